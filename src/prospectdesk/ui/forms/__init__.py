@@ -1,0 +1,1 @@
+"""Forms generated from /ui by the build hook: never edited, never committed."""
