@@ -148,7 +148,7 @@ def main(arguments: list[str]) -> int:
         if "--check" in arguments:
             problems = stale(ROOT)
             for problem in problems:
-                print(problem)
+                print(f"{problem}: run python3 dev.py forms")
             return 1 if problems else 0
         for made in generate(ROOT):
             print(made.relative_to(ROOT))
