@@ -1,0 +1,59 @@
+"""What a command may know beside its own fields: the clock, the person, the reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from prospectdesk.domain.clock import Clock
+from prospectdesk.domain.errors import Forbidden
+
+if TYPE_CHECKING:
+    from prospectdesk.geo.geocoder import Geocoder
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The user who acts. `licence` is administrateur, responsable or utilisateur (X-04)."""
+
+    id: int
+    uid: bytes
+    login: str
+    name: str
+    licence: str = "utilisateur"
+
+    @property
+    def leads(self) -> bool:
+        """Responsables and administrators."""
+        return self.licence in {"responsable", "administrateur"}
+
+    def require_admin(self) -> None:
+        """Raises Forbidden unless the user is an administrator (X-04)."""
+        if self.licence != "administrateur":
+            raise Forbidden("admin_only", "Réservé aux administrateurs de l’espace.")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of one command; `geocoder` answers lazily, it costs a file read at first use."""
+
+    clock: Clock
+    person: Person
+    geocoder: Callable[[], Geocoder] | None = None
+    extras: dict[str, Any] | None = None
+
+    @property
+    def today(self) -> date:
+        """Today in the user's zone."""
+        return self.clock.today()
+
+    @property
+    def today_number(self) -> int:
+        """Today as a day number."""
+        return self.clock.today_number()
+
+    def at_clock(self, clock: Clock) -> Context:
+        """The same surroundings at another clock."""
+        return replace(self, clock=clock)

@@ -1,0 +1,152 @@
+"""Commands as dataclasses: who handles them, and their JSON form (CLI.md, verb `do`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from prospectdesk.commands.context import Context
+from prospectdesk.domain.errors import Invalid
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+
+class Unset:
+    """The type of UNSET: an optional field that the sender did not mention."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET = Unset()
+Ref = str | int
+"""A thing named by uid, natural key or label (JSON: always text), or by local id (window)."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a handler answers; the bus adds changes and inverse (see domain.changes.Done)."""
+
+    label: str
+    uid: bytes | None = None
+    row_id: int | None = None
+    undoable: bool = True
+    message: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Handler = Callable[[Any, UnitOfWork, Context], Outcome]
+_handlers: dict[type, Handler] = {}
+_names: dict[str, type] = {}
+
+
+def handles(command: type, *, public: bool = True) -> Callable[[Handler], Handler]:
+    """Marks the function that carries out `command`; `public` ones are open to the verb `do`."""
+
+    def note(handler: Handler) -> Handler:
+        _handlers[command] = handler
+        if public:
+            _names[command.__name__] = command
+        return handler
+
+    return note
+
+
+def handler_of(command: object) -> Handler:
+    """The handler of a command object."""
+    return _handlers[type(command)]
+
+
+def public_commands() -> dict[str, type]:
+    """Every command of the verb `do`, by name."""
+    return dict(sorted(_names.items()))
+
+
+def describe(command: type) -> list[dict[str, Any]]:
+    """The fields of a command: name, type, whether it is mandatory."""
+    hints = typing.get_type_hints(command)
+    return [
+        {"name": one.name, "type": _type_name(hints[one.name]), "required": _required(one)}
+        for one in dataclasses.fields(command)
+    ]
+
+
+def from_json(document: Any) -> Any:
+    """The command object of one JSON object. Raises Invalid naming the command or field at fault."""
+    if not isinstance(document, dict) or not isinstance(document.get("command"), str):
+        raise Invalid("command", "Une commande est un objet JSON avec un champ « command ».")
+    name = document["command"]
+    if name not in _names:
+        raise Invalid(
+            "unknown_command", "Commande inconnue : « {name} ». « do --list » les donne toutes.", name=name
+        )
+    command = _names[name]
+    hints = typing.get_type_hints(command)
+    known = {one.name: one for one in dataclasses.fields(command)}
+    values: dict[str, Any] = {}
+    for key, value in document.items():
+        if key == "command":
+            continue
+        if key not in known:
+            raise Invalid(
+                "unknown_field", "La commande « {name} » n’a pas de champ « {field} ».", name=name, field=key
+            )
+        values[key] = _typed(name, key, value, hints[key])
+    missing = [one.name for one in known.values() if _required(one) and values.get(one.name) is None]
+    if missing:
+        raise Invalid("missing_field", "Champ obligatoire : {fields}", fields=", ".join(missing))
+    return command(**values)
+
+
+def _required(one: dataclasses.Field[Any]) -> bool:
+    return one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
+
+
+def _type_name(hint: Any) -> str:
+    options = [one for one in _options(hint) if one not in (type(None), Unset)]
+    names = {typing.get_origin(one) or one for one in options}
+    if names == {str, int}:
+        return "reference"
+    if str in names:
+        return "text"
+    return {bool: "boolean", int: "integer", list: "list", dict: "object", tuple: "list"}.get(
+        names.pop(), "text"
+    )
+
+
+def _options(hint: Any) -> tuple[Any, ...]:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return typing.get_args(hint)
+    return (hint,)
+
+
+def _typed(command: str, key: str, value: Any, hint: Any) -> Any:
+    """`value` when its JSON type fits the field; lists become tuples."""
+    options = _options(hint)
+    if value is None:
+        return None
+    kinds = {typing.get_origin(one) or one for one in options}
+    if isinstance(value, str) and (str in kinds):
+        return value
+    if isinstance(value, bool):
+        if bool in kinds:
+            return value
+    elif isinstance(value, int) and int in kinds and str not in kinds:
+        return value
+    elif isinstance(value, list) and (tuple in kinds or list in kinds):
+        return tuple(value)
+    elif isinstance(value, dict) and dict in kinds:
+        return value
+    raise Invalid(
+        "bad_value",
+        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
+        field=key,
+        name=command,
+        value=str(value)[:80],
+    )

@@ -1,0 +1,1 @@
+"""Letters, dossiers and reports as PDF."""

@@ -1,0 +1,1 @@
+"""Pure rules: frozen dataclasses, no input or output."""

@@ -1,0 +1,1 @@
+"""Message building, SMTP, sending limits."""

@@ -1,0 +1,1 @@
+"""Outside services, one module per port."""

@@ -1,0 +1,1 @@
+"""Every way to read data for a screen, one module per noun."""

@@ -1,0 +1,1 @@
+"""The local store: connections, tables, unit of work, search, columns, backup, migrations."""

@@ -1,0 +1,166 @@
+"""Opens database connections, encrypted or plain, and checks what it opens (SECURITY K1, K5, K6).
+
+No SQLAlchemy here: the first window is painted from these connections (PERFORMANCE §0.4).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Any, Protocol
+
+from prospectdesk.domain.errors import Failure, Unavailable
+from prospectdesk.domain.phones import phone_digits
+from prospectdesk.domain.places import department_of
+from prospectdesk.domain.text import fold
+
+APPLICATION_ID = 0x50444B31  # "PDK1"
+SCHEMA = 1
+"""The newest schema this program knows (PRAGMA user_version)."""
+
+
+class StoreError(Failure):
+    """The store cannot be opened; `outcome` says why (locked, newer_schema, damaged, no_key)."""
+
+    def __init__(self, outcome: str, text: str, **values: object) -> None:
+        super().__init__(outcome, text, **values)
+        self.outcome = outcome
+
+
+class Connection(Protocol):
+    """What the project uses of a DB-API connection of sqlite3 or sqlcipher3."""
+
+    in_transaction: bool
+    total_changes: int
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
+    def executemany(self, sql: str, parameters: Any, /) -> Any: ...
+    def executescript(self, sql: str, /) -> Any: ...
+    def create_function(self, name: str, narg: int, func: Any, *, deterministic: bool = ...) -> None: ...
+    def set_progress_handler(self, handler: Any, n: int, /) -> None: ...
+    def backup(self, target: Any, /, *, pages: int = ...) -> None: ...
+    def interrupt(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def driver() -> Any:
+    """The DB-API module: sqlcipher3, or Python's own sqlite3 where it is not installed."""
+    try:
+        import sqlcipher3
+    except ImportError:
+        return sqlite3
+    return sqlcipher3
+
+
+def can_encrypt() -> bool:
+    """Whether the driver encrypts."""
+    return driver() is not sqlite3
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """The drivers' error classes, for the few places that translate them."""
+    return (sqlite3.Error, driver().Error)
+
+
+def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: Any = None) -> Connection:
+    """A connection to the store at `path`; `key` is 32 raw bytes, None for a plain file.
+
+    Raises StoreError (damaged or wrong key, newer schema) and Unavailable (file cannot be opened).
+    """
+    api = module or driver()
+    if key is not None and api is sqlite3:
+        raise StoreError(
+            "no_key", "Ce poste ne peut pas lire une base chiffrée : le module sqlcipher3 manque."
+        )
+    mode = "ro" if read_only else "rwc"
+    try:
+        conn = api.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5.0,
+            cached_statements=512,
+        )
+    except api.Error as error:
+        raise Unavailable(
+            "cannot_open",
+            "La base « {file} » ne peut pas être ouverte : vérifiez le dossier et vos droits.",
+            file=path.name,
+        ) from error
+    try:
+        _prepare(conn, key, read_only)
+        _recognise(conn, key)
+    except api.Error as error:
+        with contextlib.suppress(api.Error):
+            conn.close()
+        raise _translate(error, key) from error
+    except StoreError:
+        conn.close()
+        raise
+    made: Connection = conn
+    return made
+
+
+def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
+    if key is not None:
+        conn.execute("PRAGMA cipher_log_level = NONE")
+        conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    conn.execute("PRAGMA busy_timeout = 5000")
+    conn.execute("PRAGMA trusted_schema = OFF")
+    conn.execute("PRAGMA cell_size_check = ON")
+    conn.execute("PRAGMA temp_store = MEMORY")
+    conn.execute("PRAGMA cache_size = -65536")
+    if key is None:
+        conn.execute("PRAGMA mmap_size = 268435456")
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA recursive_triggers = OFF")
+    if not read_only:
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA secure_delete = ON")
+    conn.create_function("fold", 1, _fold_value, deterministic=True)
+    conn.create_function("phone_digits", 1, phone_digits, deterministic=True)
+    conn.create_function("department_of", 1, department_of, deterministic=True)
+
+
+def _fold_value(value: object) -> str | None:
+    return None if value is None else fold(str(value))
+
+
+def _recognise(conn: Any, key: bytes | None) -> None:
+    """Refuses a file that is not ours or is newer than this program (F5, K6)."""
+    application = conn.execute("PRAGMA application_id").fetchone()[0]
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application not in (0, APPLICATION_ID) or (application == 0 and tables):
+        raise StoreError("damaged", "Ce fichier n’est pas une base ProspectDesk. Il n’a pas été modifié.")
+    if version > SCHEMA:
+        raise StoreError(
+            "newer_schema",
+            "Cette base vient d’une version plus récente de ProspectDesk. Elle n’a pas été touchée : mettez à jour "
+            "l’application pour l’ouvrir.",
+        )
+
+
+def _translate(error: Exception, key: bytes | None) -> Failure:
+    text = str(error).lower()
+    if "not a database" in text or "encrypted" in text:
+        return StoreError(
+            "no_key" if key is not None else "damaged",
+            "La base ne s’ouvre pas : la clé n’est pas la bonne ou le fichier est chiffré ou abîmé. "
+            "Elle n’a pas été modifiée.",
+        )
+    if "malformed" in text or "corrupt" in text:
+        return StoreError(
+            "damaged",
+            "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde "
+            "(verbe « restore »).",
+        )
+    if "locked" in text or "busy" in text:
+        return StoreError("locked", "La base est utilisée par un autre programme. Fermez-le puis réessayez.")
+    return Unavailable(
+        "cannot_open",
+        "La base ne peut pas être ouverte : disque plein, protégé ou absent. Rien n’a été modifié.",
+    )

@@ -1,0 +1,210 @@
+"""French names of objects and fields for the history (D-49), and values as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prospectdesk.domain.clock import day_date, ms_instant
+
+if TYPE_CHECKING:
+    from prospectdesk.store.unit_of_work import UnitOfWork
+
+OBJECTS = {
+    "company": "Société",
+    "registration": "Société",
+    "establishment": "Établissement",
+    "contact": "Interlocuteur",
+    "contact_point": "Interlocuteur",
+    "follow_up": "Suivi",
+    "follow_up_assignee": "Suivi",
+    "timeline": "Note",
+    "routine_tag": "Routine",
+    "dossier": "Dossier",
+    "mission": "Mission",
+    "placement": "Mission",
+    "client_file": "Fichier client",
+    "non_conformity": "Non-conformité",
+    "user": "Utilisateur",
+    "catalogue": "Liste",
+    "routine": "Routine",
+    "workspace": "Espace",
+}
+
+FIELDS = {
+    "name": "Raison sociale",
+    "legal_form": "Forme juridique",
+    "siret": "SIRET",
+    "siren": "SIREN",
+    "naf": "Naf",
+    "tax_regime": "Régime d’imposition",
+    "accountant": "Cabinet actuel",
+    "created_on": "Date de création",
+    "street": "Rue, lieu-dit",
+    "street2": "Adresse (Suite)",
+    "postcode": "Code Postal",
+    "city": "Ville",
+    "country": "Pays",
+    "phone": "Téléphone",
+    "phone_foreign": "Téléphone étranger",
+    "fax": "Fax",
+    "website": "Site internet",
+    "mail": "Mail",
+    "linkedin": "LinkedIn",
+    "takeover": "Repreneur d’activité",
+    "source_user_id": "Commercial source",
+    "operational_user_id": "Commercial opérationnel",
+    "source_id": "Source",
+    "title": "Civilité",
+    "first_name": "Prénom",
+    "last_name": "Nom",
+    "job": "Fonction",
+    "born_on": "Date de naissance",
+    "colour": "Carte",
+    "privileged": "Privilégié",
+    "role": "Rôle",
+    "status": "Statut",
+    "newsletter": "Abonné à la newsletter",
+    "bulletin": "Bulletin d’info BA",
+    "block_call": "Ne pas appeler",
+    "block_sms": "Pas de SMS",
+    "block_email": "Pas d’e-mail",
+    "value": "Coordonnée",
+    "day": "Date",
+    "minute": "Heure",
+    "priority": "Priorité",
+    "action_type": "Type d’action",
+    "description": "Description",
+    "done": "Etat",
+    "text": "Texte",
+    "tag": "Tag",
+    "ex_client": "Ex-Client",
+    "brand": "Enseigne",
+    "head_office": "Siège",
+    "open": "En activité",
+    "label": "Libellé",
+    "login": "Identifiant",
+    "email": "E-mail",
+    "licence": "Licence",
+    "headcount_band": "Effectif",
+    "state": "Etat",
+    "amount": "Montant",
+    "stage_id": "Etape",
+    "user_id": "Utilisateur",
+    "mandatory": "Critères obligatoires",
+    "weighted": "Critères pondérés",
+    "code": "Code",
+}
+POINTS = {"email": "Courriel", "mobile": "Téléphone portable", "home": "Téléphone domicile"}
+PRIORITIES = ("Haute", "Normale", "Faible")
+COLOURS = {"white": "Source légale", "orange": "Ma base", "grey": "A quitté la société"}
+TAGS = {"suspect": "Suspect", "prospect": "Prospect", "client": "Client", "hors_cible": "Hors-cible"}
+KINDS = {"tache": "Tâche", "relance": "Relance", "rp": "RP"}
+_DAYS = frozenset({"day", "created_on", "born_on", "starts_on", "ends_on", "signing_on"})
+_FLAGS = frozenset(
+    {
+        "takeover",
+        "privileged",
+        "newsletter",
+        "bulletin",
+        "block_call",
+        "block_sms",
+        "block_email",
+        "ex_client",
+        "head_office",
+        "open",
+    }
+)
+_CODES: dict[str, Any] = {
+    "colour": COLOURS,
+    "tag": TAGS,
+    "role": {"interlocuteur": "Interlocuteur", "candidat": "Candidat"},
+}
+_REFERENCES = {
+    "source_user_id": ("user", "name"),
+    "operational_user_id": ("user", "name"),
+    "user_id": ("user", "name"),
+    "source_id": ("catalogue", "label"),
+    "stage_id": ("stage", "label"),
+    "holder_id": ("user", "name"),
+}
+
+
+def is_logged(table: str) -> bool:
+    """Whether writes of the table leave a history entry."""
+    return table in OBJECTS
+
+
+def is_shown(table: str, column: str) -> bool:
+    """Whether a change of the column is worth a line of history."""
+    return column in FIELDS
+
+
+def field_label(table: str, column: str) -> str:
+    """The label of a field as the interface prints it."""
+    return FIELDS.get(column, column)
+
+
+def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
+    """What was changed: "Interlocuteur Anne Caradec", "Relance", "Société"."""
+    if table == "contact":
+        return f"Interlocuteur {_person(row)}".strip()
+    if table == "contact_point":
+        owner = uow.get("contact", row["contact_id"])
+        return f"Interlocuteur {_person(owner)}".strip()
+    if table == "follow_up":
+        return KINDS.get(row["kind"], "Suivi")
+    if table == "timeline":
+        return "Appel" if row["type"] == "appel" else "Note"
+    if table == "routine_tag":
+        return f"Routine {uow.get('routine', row['routine_id'])['title']}"
+    return OBJECTS[table]
+
+
+def summary(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str | None:
+    """What was made, in a few words."""
+    if table in {"company", "registration"}:
+        return row.get("name")
+    if table == "contact":
+        return _person(row)
+    if table == "contact_point":
+        return f"{POINTS.get(row['kind'], row['kind'])} : {row['value']}"
+    if table == "follow_up":
+        return f"{row['action_type']} du {day_date(row['day']):%d/%m/%Y}"
+    if table == "follow_up_assignee":
+        return shown(uow, table, "user_id", row["user_id"])
+    if table == "timeline":
+        return row.get("text")
+    if table == "routine_tag":
+        return TAGS.get(row["tag"], row["tag"])
+    for name in ("label", "title", "name", "siret", "number", "login"):
+        if row.get(name):
+            return str(row[name])
+    return None
+
+
+def shown(uow: UnitOfWork, table: str, column: str, value: Any) -> str | None:
+    """A stored value as a person reads it; None stays None."""
+    if value is None:
+        return None
+    if column in _REFERENCES:
+        target, name = _REFERENCES[column]
+        return str(uow.get(target, value)[name])
+    if column in _DAYS:
+        return f"{day_date(value):%d/%m/%Y}"
+    if column in _FLAGS:
+        return "Oui" if value else "Non"
+    if column == "minute":
+        return f"{value // 60:02d}:{value % 60:02d}"
+    if column == "priority":
+        return PRIORITIES[value]
+    if column == "done":
+        return "Effectué" if value else "A faire"
+    if column in _CODES:
+        return str(_CODES[column].get(value, value))
+    if column.endswith("_at"):
+        return f"{ms_instant(value):%d/%m/%Y %H:%M}"
+    return str(value)
+
+
+def _person(row: dict[str, Any]) -> str:
+    return " ".join(part for part in (row.get("first_name"), row.get("last_name")) if part)

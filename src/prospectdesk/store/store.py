@@ -1,0 +1,141 @@
+"""The open store of one profile: one writing connection, readers, and the transaction of a command."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from prospectdesk.domain.errors import Unavailable
+from prospectdesk.store.connection import SCHEMA, Connection, connect, database_errors
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+
+class Store:
+    """One SQLite file. `key` is its 32 bytes, None for a plain file. Threads share it safely."""
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        self.path = path
+        self._key = key
+        self._lock = threading.RLock()
+        self._writer: Connection | None = None
+        self._idle: list[Connection] = []
+        self._reading: set[Connection] = set()
+        self._readers = threading.Lock()
+        self._closed = False
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._key is not None
+
+    def open(self) -> None:
+        """Opens the file, makes the schema in an empty one, brings an older one up to date.
+
+        Raises StoreError (see connection) or Unavailable.
+        """
+        conn = self.writer()
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if version < SCHEMA:
+            from prospectdesk.store.migrations import upgrade  # late: brings SQLAlchemy and Alembic
+
+            upgrade(self.path, self._key, conn)
+
+    def writer(self) -> Connection:
+        """The one writing connection."""
+        with self._lock:
+            if self._writer is None:
+                self._writer = connect(self.path, self._key)
+            return self._writer
+
+    @contextlib.contextmanager
+    def transaction(self, now_ms: int, user_id: int | None, *, muted: bool = False) -> Iterator[UnitOfWork]:
+        """A unit of work in BEGIN IMMEDIATE … COMMIT; rolled back when the block raises.
+
+        `muted` writes no outbox (register imports, rows that came from the centre).
+        Raises Unavailable when the disk or another program prevents the write.
+        """
+        with self._lock:
+            conn = self.writer()
+            try:
+                conn.execute("BEGIN IMMEDIATE")
+                conn.execute(
+                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, hlc = max(hlc + 1, ? << 16)",
+                    (int(muted), now_ms),
+                )
+                yield UnitOfWork(conn, now_ms, user_id)
+                conn.execute("COMMIT")
+            except BaseException as error:
+                if conn.in_transaction:
+                    with contextlib.suppress(*database_errors()):
+                        conn.execute("ROLLBACK")
+                if isinstance(error, database_errors()):
+                    self._explain(error)
+                raise
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A reading connection in one snapshot, for one query; never outlives the block."""
+        conn = self._take()
+        try:
+            conn.execute("BEGIN")
+            yield conn
+        finally:
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+            self._give(conn)
+
+    def interrupt_readers(self) -> None:
+        """Stops every query under way (close, cancelled search)."""
+        with self._readers:
+            for conn in self._reading:
+                conn.interrupt()
+
+    def close(self) -> None:
+        """Closes every connection; the statistics are brought up to date first."""
+        with self._lock, self._readers:
+            self._closed = True
+            for conn in self._idle:
+                conn.close()
+            self._idle.clear()
+            if self._writer is not None:
+                with contextlib.suppress(*database_errors()):
+                    self._writer.execute("PRAGMA optimize")
+                self._writer.close()
+                self._writer = None
+
+    def _take(self) -> Connection:
+        with self._readers:
+            conn = self._idle.pop() if self._idle else None
+        if conn is None:
+            conn = connect(self.path, self._key, read_only=True)
+            conn.execute("PRAGMA query_only = ON")
+        with self._readers:
+            self._reading.add(conn)
+        return conn
+
+    def _give(self, conn: Connection) -> None:
+        with self._readers:
+            self._reading.discard(conn)
+            if not self._closed and len(self._idle) < 4:
+                self._idle.append(conn)
+                return
+        conn.close()
+
+    def _explain(self, error: Exception) -> None:
+        text = str(error).lower()
+        if "full" in text or "readonly" in text or "disk i/o" in text or "unable to open" in text:
+            raise Unavailable(
+                "disk",
+                "Le disque est plein ou protégé : rien n’a été enregistré, votre saisie est gardée. Libérez de "
+                "la place puis réessayez.",
+            ) from error
+        if "locked" in text or "busy" in text:
+            raise Unavailable(
+                "locked", "La base est utilisée par un autre programme : rien n’a été enregistré. Réessayez."
+            ) from error
+        if "malformed" in text or "corrupt" in text:
+            raise Unavailable(
+                "damaged", "La base est abîmée : rien n’a été enregistré. Restaurez la dernière sauvegarde."
+            ) from error

@@ -1,0 +1,132 @@
+"""The derived columns of companies: what lists show, sort by and filter, so that no list runs a sub-query.
+
+One set-based statement over the touched companies, in the transaction that touched them. Dates that
+depend on "now" are stored as dates and compared when read (PERFORMANCE §6.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from prospectdesk.store.connection import Connection
+
+CHUNK = 400
+
+_REGISTRATION = "(SELECT {column} FROM registration r WHERE r.company_id = c.id AND r.deleted_at IS NULL)"
+_FIRST_ESTABLISHMENT = (
+    "(SELECT e.id FROM establishment e WHERE e.company_id = c.id AND e.deleted_at IS NULL "
+    "ORDER BY coalesce(e.head_office, 0) DESC, e.open DESC, e.id LIMIT 1)"
+)
+_PRIVILEGED = (
+    "(SELECT {column} FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' "
+    "AND p.privileged = 1 LIMIT 1)"
+)
+_ORANGE = (
+    "p.company_id = c.id AND p.deleted_at IS NULL AND p.role = 'interlocuteur' AND p.colour = '{colour}'"
+)
+_DONE = "FROM follow_up f WHERE f.company_id = c.id AND f.deleted_at IS NULL AND f.done = 1 ORDER BY f.done_at DESC, f.day DESC, f.id DESC LIMIT 1"
+_NEXT = "FROM follow_up f WHERE f.company_id = c.id AND f.deleted_at IS NULL AND f.done = 0 ORDER BY f.day, coalesce(f.minute, 1440), f.id LIMIT 1"
+_BEST = (
+    "FROM dossier d JOIN stage s ON s.id = d.stage_id WHERE d.company_id = c.id AND d.deleted_at IS NULL "
+    "AND d.status <> 'perdu' ORDER BY s.percent DESC LIMIT 1"
+)
+
+
+def _reg(column: str) -> str:
+    return _REGISTRATION.format(column=f"r.{column}")
+
+
+def _seat(column: str) -> str:
+    return f"(SELECT e.{column} FROM establishment e WHERE e.id = s.seat)"
+
+
+_VALUES: dict[str, str] = {
+    "shown_name": f"coalesce({_reg('name')}, c.name)",
+    "name_key": f"fold(coalesce({_reg('name')}, c.name))",
+    "search_key": (
+        f"fold(coalesce({_reg('name')} || ' ', '') || c.name || ' ' || coalesce((SELECT group_concat(DISTINCT "
+        "coalesce(e.brand, '') || CASE WHEN e.name IS NULL OR e.name = c.name THEN '' ELSE ' ' || e.name END) "
+        "FROM establishment e WHERE e.company_id = c.id AND e.deleted_at IS NULL), ''))"
+    ),
+    "siret": f"coalesce({_reg('siret')}, {_seat('siret')})",
+    "shown_naf": f"coalesce({_reg('naf')}, {_seat('naf')}, c.naf)",
+    "shown_postcode": f"coalesce({_reg('postcode')}, {_seat('postcode')})",
+    "shown_city": f"coalesce({_reg('city')}, {_seat('city')})",
+    "city_key": f"fold(coalesce({_reg('city')}, {_seat('city')}))",
+    "phone": f"coalesce({_reg('phone')}, {_seat('phone')}, {_PRIVILEGED.format(column='coalesce(p.mobile, p.home)')})",
+    "mail": f"coalesce({_reg('mail')}, {_PRIVILEGED.format(column='p.email')})",
+    "created_day": f"coalesce({_reg('created_on')}, c.created_on)",
+    "registered": "EXISTS (SELECT 1 FROM registration r WHERE r.company_id = c.id AND r.deleted_at IS NULL)",
+    "registered_day": _REGISTRATION.format(column="r.registered_at / 86400000"),
+    "client": "EXISTS (SELECT 1 FROM client_file k WHERE k.company_id = c.id AND k.deleted_at IS NULL)",
+    "source_id": _reg("source_id"),
+    "source_user_id": _reg("source_user_id"),
+    "operational_user_id": _reg("operational_user_id"),
+    "takeover": f"coalesce({_reg('takeover')}, 0)",
+    "n_orange": f"(SELECT count(*) FROM contact p WHERE {_ORANGE.format(colour='orange')})",
+    "n_white": f"(SELECT count(*) FROM contact p WHERE {_ORANGE.format(colour='white')})",
+    "n_missions": "(SELECT count(*) FROM mission m WHERE m.company_id = c.id AND m.deleted_at IS NULL AND m.nature = 'placement')",
+    "n_placed": (
+        "(SELECT count(*) FROM mission m JOIN placement l ON l.mission_id = m.id AND l.deleted_at IS NULL "
+        "WHERE m.company_id = c.id AND m.deleted_at IS NULL AND m.nature = 'placement')"
+    ),
+    "dossier_open": "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND d.status = 'en_cours')",
+    "dossier_signed": "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND d.status = 'signe')",
+    "dossier_lost": "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND d.status = 'perdu')",
+    "best_percent": f"(SELECT s.percent {_BEST})",
+    "best_stage": f"(SELECT s.label {_BEST})",
+    "last_action": f"(SELECT f.action_type {_DONE})",
+    "last_action_day": f"(SELECT f.day {_DONE})",
+    "next_action": f"(SELECT f.action_type {_NEXT})",
+    "next_action_day": f"(SELECT f.day {_NEXT})",
+    "next_action_minute": f"(SELECT f.minute {_NEXT})",
+    "last_note": (
+        "(SELECT t.text FROM timeline t WHERE t.company_id = c.id AND t.deleted_at IS NULL AND t.type IN ('note', 'appel') "
+        "AND t.text <> '' ORDER BY t.at DESC, t.id DESC LIMIT 1)"
+    ),
+    "last_event_at": "(SELECT max(t.at) FROM timeline t WHERE t.company_id = c.id AND t.deleted_at IS NULL)",
+}
+
+
+def _statement(marks: str) -> str:
+    names = ", ".join(_VALUES)
+    values = ", ".join(_VALUES.values())
+    return (
+        f"UPDATE company SET ({names}) = (SELECT {values} FROM company c, "
+        f"(SELECT {_FIRST_ESTABLISHMENT.replace('c.id', 'company.id')} AS seat) s WHERE c.id = company.id) "
+        f"WHERE id IN ({marks})"
+    )
+
+
+def refresh(conn: Connection, companies: Sequence[int]) -> None:
+    """Recomputes the derived columns of `companies` (local ids) and marks their cached columns dirty."""
+    for part in _chunks(companies):
+        marks = ", ".join("?" * len(part))
+        conn.execute(_statement(marks), part)
+        conn.execute(
+            "UPDATE company SET phone_key = phone_digits(phone), department = department_of(shown_postcode) "
+            f"WHERE id IN ({marks})",
+            part,
+        )
+        conn.executemany("INSERT OR IGNORE INTO column_dirty (id) VALUES (?)", [(one,) for one in part])
+
+
+def differences(conn: Connection, limit: int = 100) -> list[int]:
+    """Ids of companies whose derived columns are not what they should be (`check`)."""
+    tests = " OR ".join(f"company.{name} IS NOT ({value})" for name, value in _VALUES.items())
+    sql = (
+        f"SELECT company.id FROM company WHERE EXISTS (SELECT 1 FROM company c, (SELECT "
+        f"{_FIRST_ESTABLISHMENT.replace('c.id', 'company.id')} AS seat) s WHERE c.id = company.id AND ({tests})) LIMIT ?"
+    )
+    return [row[0] for row in conn.execute(sql, (limit,))]
+
+
+def _chunks(items: Iterable[int]) -> Iterable[list[int]]:
+    part: list[int] = []
+    for one in items:
+        part.append(one)
+        if len(part) == CHUNK:
+            yield part
+            part = []
+    if part:
+        yield part

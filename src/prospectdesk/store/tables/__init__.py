@@ -1,0 +1,30 @@
+"""Every table of the local store, declared once; DDL, triggers and statements are made from it."""
+
+from prospectdesk.store.tables import (
+    catalogue,
+    companies,
+    contacts,
+    dossiers,
+    follow_ups,
+    notices,
+    routines,
+    timeline,
+    upkeep,
+)
+from prospectdesk.store.tables.base import DIRECTORY, PERSON, WORKSPACE, metadata
+
+__all__ = [
+    "DIRECTORY",
+    "PERSON",
+    "WORKSPACE",
+    "catalogue",
+    "companies",
+    "contacts",
+    "dossiers",
+    "follow_ups",
+    "metadata",
+    "notices",
+    "routines",
+    "timeline",
+    "upkeep",
+]

@@ -1,0 +1,63 @@
+"""Dossiers, pipelines, missions and placements: what lists and filters need of them."""
+
+from prospectdesk.store.tables.base import index, integer, ref, synced, words
+
+pipeline = synced("pipeline", words("label", need=True), integer("active", default=1))
+stage = synced(
+    "stage",
+    ref("pipeline_id", "pipeline", need=True),
+    words("label", need=True),
+    integer("percent", need=True),
+    integer("rank", default=0),
+    words("meaning"),
+    integer("active", default=1),
+)
+dossier_type = synced(
+    "dossier_type",
+    words("label", need=True),
+    ref("service_id", "catalogue"),
+    ref("pipeline_id", "pipeline"),
+    integer("unique_per_company", default=1),
+    integer("needs_contract", default=1),
+    integer("has_missions", default=0),
+    integer("rank", default=0),
+)
+dossier = synced(
+    "dossier",
+    ref("company_id", "company", need=True),
+    ref("type_id", "dossier_type", need=True),
+    ref("stage_id", "stage", need=True),
+    words("status", default="en_cours"),
+    ref("client_type_id", "catalogue"),
+    integer("starts_on"),
+    integer("ends_on"),
+    ref("cabinet_id", "cabinet"),
+    ref("office_id", "office"),
+    ref("holder_id", "user"),
+    ref("partner_id", "user"),
+    words("amount"),
+    integer("signing_on"),
+    words("comment"),
+    ref("parent_id", "dossier"),
+    words("justification"),
+    integer("made_at", need=True),
+)
+index("dossier_company", dossier.c.company_id)
+
+mission = synced(
+    "mission",
+    ref("company_id", "company", need=True),
+    ref("dossier_id", "dossier"),
+    words("nature", default="placement"),
+    words("label", need=True),
+    words("domains"),
+    words("contract_kind"),
+    integer("starts_on"),
+    integer("ends_on"),
+    ref("performer_id", "user"),
+)
+index("mission_company", mission.c.company_id)
+placement = synced(
+    "placement", ref("mission_id", "mission", need=True), ref("contact_id", "contact", need=True)
+)
+index("placement_mission", placement.c.mission_id)

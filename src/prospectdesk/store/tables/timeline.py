@@ -1,0 +1,35 @@
+"""The timeline (what happened with the company; notes and calls included) and the field history."""
+
+from prospectdesk.store.tables.base import blob, index, integer, ref, synced, words
+
+entry = synced(
+    "timeline",
+    ref("company_id", "company", need=True),
+    integer("at", need=True),
+    words("type", need=True),
+    ref("author_id", "user"),
+    ref("contact_id", "contact"),
+    words("title", default=""),
+    words("text", default=""),
+    words("number"),
+    words("code"),
+    words("lead"),
+    words("data"),
+    integer("edited_at"),
+    words("text_key", local=True),
+)
+index("timeline_company", entry.c.company_id, entry.c.at)
+
+history = synced(
+    "history",
+    ref("company_id", "company"),
+    integer("at", need=True),
+    ref("user_id", "user"),
+    words("object", need=True),
+    blob("object_uid"),
+    words("field", need=True),
+    words("old"),
+    words("new"),
+    deletable=False,
+)
+index("history_company", history.c.company_id, history.c.at)

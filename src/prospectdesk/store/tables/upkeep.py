@@ -1,0 +1,102 @@
+"""Tables of the laptop alone: outbox, sync state, settings, drafts, imports, columns."""
+
+from sqlalchemy import Column, Integer, LargeBinary, Text
+
+from prospectdesk.store.tables.base import blob, index, integer, local, words
+
+write_state = local(
+    "write_state",
+    Column("id", Integer, primary_key=True),
+    integer("muted", default=0),
+    integer("fts_muted", default=0),
+    integer("batch", default=0),
+    integer("hlc", default=0),
+)
+outbox = local(
+    "outbox",
+    Column("seq", Integer, primary_key=True),
+    integer("batch", need=True),
+    words("tbl", need=True),
+    blob("row_uid", need=True),
+    words("col", need=True),
+    words("val"),
+    integer("base", need=True),
+    integer("hlc", need=True),
+    integer("sent", default=0),
+)
+index("outbox_cell", outbox.c.tbl, outbox.c.row_uid, outbox.c.col, where="sent = 0", unique=True)
+index("outbox_batch", outbox.c.batch)
+sync_state = local("sync_state", Column("key", Text, primary_key=True), words("value"), without_rowid=True)
+conflict = local(
+    "conflict",
+    Column("id", Integer, primary_key=True),
+    words("tbl", need=True),
+    blob("row_uid", need=True),
+    words("col", need=True),
+    words("kept"),
+    words("lost"),
+    words("kept_by"),
+    words("lost_by"),
+    integer("at", need=True),
+    integer("settled_at"),
+)
+refused = local(
+    "refused",
+    Column("id", Integer, primary_key=True),
+    integer("batch", need=True),
+    words("operation", need=True),
+    words("reason", need=True),
+    integer("at", need=True),
+)
+setting = local("setting", Column("key", Text, primary_key=True), words("value"), without_rowid=True)
+draft = local(
+    "draft",
+    Column("key", Text, primary_key=True),
+    words("kind", need=True),
+    integer("company_id"),
+    words("data", need=True),
+    integer("at", need=True),
+    without_rowid=True,
+)
+import_run = local(
+    "import_run",
+    Column("id", Integer, primary_key=True),
+    blob("uid", need=True, unique=True),
+    words("kind", need=True),
+    words("file", need=True),
+    words("fingerprint"),
+    integer("at", need=True),
+    integer("user_id"),
+    words("state", default="staging"),
+    words("report", default="{}"),
+    integer("undone_at"),
+)
+import_row = local(
+    "import_row",
+    Column("id", Integer, primary_key=True),
+    integer("run_id", need=True),
+    integer("line", need=True),
+    words("fate"),
+    words("data", need=True),
+    words("reason"),
+    integer("company_id"),
+)
+index("import_row_run", import_row.c.run_id, import_row.c.line)
+import_change = local(
+    "import_change",
+    Column("id", Integer, primary_key=True),
+    integer("run_id", need=True),
+    words("tbl", need=True),
+    integer("row_id", need=True),
+    words("before"),
+    words("after", need=True),
+)
+index("import_change_run", import_change.c.run_id)
+column_chunk = local(
+    "column_chunk",
+    Column("name", Text, primary_key=True),
+    Column("chunk", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    without_rowid=True,
+)
+column_dirty = local("column_dirty", Column("id", Integer, primary_key=True))

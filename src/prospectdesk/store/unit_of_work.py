@@ -1,0 +1,213 @@
+"""One command's transaction: rows, history and outbox together; remembers what it touched.
+
+Every write of a command goes through `insert`, `update` or `remove`: the history entry of INV-15,
+the inverse of the command and the refresh of the list columns all follow from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from prospectdesk.domain.changes import Change
+from prospectdesk.domain.errors import NotFound
+from prospectdesk.domain.ids import new_uid
+from prospectdesk.store import labels, statements, summaries
+from prospectdesk.store.connection import Connection
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """Columns of one row with the values before and after, as an inverse needs them."""
+
+    table: str
+    id: int
+    before: Row
+    after: Row
+    company: int | None
+
+
+@dataclass
+class UnitOfWork:
+    """The open transaction of one command on the write lane."""
+
+    conn: Connection
+    now_ms: int
+    user_id: int | None
+    journal: list[RowChange] = field(default_factory=list)
+    companies: set[int] = field(default_factory=set)
+    touched: dict[tuple[str, int], int | None] = field(default_factory=dict)
+
+    # reading -------------------------------------------------------------------------------
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query as dicts."""
+        cursor = self.conn.execute(sql, parameters)
+        names = [item[0] for item in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query as a dict, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.conn.execute(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def get(self, table: str, row_id: int) -> Row:
+        """The row of `table` by local id, deleted or not. Raises NotFound."""
+        row = self.one(statements.select(table), (row_id,))
+        if row is None:
+            raise NotFound("gone", "Cet élément n’existe plus.")
+        return row
+
+    def by_uid(self, table: str, uid: bytes) -> Row | None:
+        """The row of `table` by uid, deleted or not."""
+        return self.one(statements.select(table, "uid"), (uid,))
+
+    # writing -------------------------------------------------------------------------------
+    def insert(
+        self,
+        table: str,
+        values: Row,
+        *,
+        uid: bytes | None = None,
+        company: int | None = None,
+        log: bool = True,
+    ) -> int:
+        """Adds a row and returns its local id; a natural `uid` that exists is brought back instead.
+
+        `company` names the file the row belongs to where the row itself has no `company_id`.
+        """
+        if uid is not None:
+            known = self.by_uid(table, uid)
+            if known is not None:
+                revived = dict(values)
+                if statements.is_deletable(table):
+                    revived["deleted_at"] = None
+                self.update(table, known["id"], revived, company=company)
+                return int(known["id"])
+        full = {"uid": uid or new_uid(self.now_ms), **values}
+        names = tuple(full)
+        cursor = self.conn.execute(statements.insert(table, names), [full[name] for name in names])
+        row_id = int(cursor.lastrowid)
+        owner = self._owner(table, row_id, full, company)
+        if statements.is_deletable(table):
+            self.journal.append(
+                RowChange(table, row_id, {"deleted_at": self.now_ms}, {"deleted_at": None}, owner)
+            )
+        self._touch(table, row_id, owner)
+        if log and labels.is_logged(table):
+            self.log(
+                owner,
+                labels.object_label(self, table, full),
+                full["uid"],
+                "Création",
+                None,
+                labels.summary(self, table, full),
+            )
+        return row_id
+
+    def update(
+        self, table: str, row_id: int, values: Row, *, company: int | None = None, log: bool = True
+    ) -> bool:
+        """Sets columns of one row; answers whether anything changed. Equal values write nothing."""
+        old = self.get(table, row_id)
+        changed = {name: value for name, value in values.items() if old[name] != value}
+        if not changed:
+            return False
+        names = tuple(changed)
+        self.conn.execute(statements.update(table, names), [*changed.values(), row_id])
+        owner = self._owner(table, row_id, old, company)
+        kept = {name: value for name, value in changed.items() if not statements.is_local(table, name)}
+        if kept:
+            self.journal.append(RowChange(table, row_id, {name: old[name] for name in kept}, kept, owner))
+        self._touch(table, row_id, owner)
+        if log and labels.is_logged(table):
+            self._log_update(table, owner, old, kept)
+        return True
+
+    def remove(self, table: str, row_id: int, *, company: int | None = None, log: bool = True) -> None:
+        """Deletes a row softly."""
+        self.update(table, row_id, {"deleted_at": self.now_ms}, company=company, log=log)
+
+    def log(
+        self,
+        company: int | None,
+        subject: str,
+        uid: bytes | None,
+        name: str,
+        old: str | None,
+        new: str | None,
+    ) -> None:
+        """Writes one history entry (INV-15)."""
+        values = {
+            "uid": new_uid(self.now_ms),
+            "company_id": company,
+            "at": self.now_ms,
+            "user_id": self.user_id,
+            "object": subject,
+            "object_uid": uid,
+            "field": name,
+            "old": old,
+            "new": new,
+        }
+        self.conn.execute(statements.insert("history", tuple(values)), list(values.values()))
+
+    def happened(self, company: int, kind: str, title: str, *, text: str = "", **more: Any) -> int:
+        """Adds a timeline entry of the present user; it takes part in undo like any row."""
+        values = {
+            "company_id": company,
+            "at": self.now_ms,
+            "type": kind,
+            "author_id": self.user_id,
+            "title": title,
+            "text": text,
+            **more,
+        }
+        return self.insert("timeline", values, log=False)
+
+    def run(self, sql: str, parameters: Sequence[Any] = (), *, companies: Iterable[int] = ()) -> int:
+        """A statement on local tables (settings, drafts, imports); answers the rows it changed."""
+        self.companies.update(companies)
+        return int(self.conn.execute(sql, parameters).rowcount)
+
+    # closing -------------------------------------------------------------------------------
+    def finish(self) -> tuple[Change, ...]:
+        """Refreshes the derived columns of all touched companies; answers the changes to announce."""
+        if self.companies:
+            summaries.refresh(self.conn, sorted(self.companies))
+        return tuple(Change(table, row_id, owner) for (table, row_id), owner in self.touched.items())
+
+    def _owner(self, table: str, row_id: int, row: Row, company: int | None) -> int | None:
+        if company is not None:
+            return company
+        if table == "company":
+            return row_id
+        owner = row.get("company_id")
+        return None if owner is None else int(owner)
+
+    def _touch(self, table: str, row_id: int, owner: int | None) -> None:
+        self.touched[table, row_id] = owner
+        if owner is not None:
+            self.companies.add(owner)
+
+    def _log_update(self, table: str, owner: int | None, old: Row, changed: Row) -> None:
+        subject = labels.object_label(self, table, {**old, **changed})
+        for name, value in changed.items():
+            if name == "deleted_at":
+                title = "Suppression" if value is not None else "Rétablissement"
+                self.log(owner, subject, old["uid"], title, None, None)
+            elif labels.is_shown(table, name):
+                self.log(
+                    owner,
+                    subject,
+                    old["uid"],
+                    labels.field_label(table, name),
+                    labels.shown(self, table, name, old[name]),
+                    labels.shown(self, table, name, value),
+                )

@@ -1,0 +1,1 @@
+"""Request and answer types shared by laptop and service."""
