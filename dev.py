@@ -176,7 +176,8 @@ def explained(action: str, output: str) -> str:
         if any(sign in lowered for sign in signs):
             return f"{action} failed: {sentence}"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return f"{action} failed: {lines[-1] if lines else 'it gave no reason.'}"
+    errors = [line for line in lines if "Error:" in line or line.startswith(("ERROR:", "E:"))]
+    return f"{action} failed: {[*lines[-1:], *errors[-1:], 'it gave no reason.'][-2 if lines else -1]}"
 
 
 # ------------------------------------------------------------------ the environment
