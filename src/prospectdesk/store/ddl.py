@@ -25,11 +25,11 @@ class SearchTable:
 
 
 WORDS = "tokenize='unicode61 remove_diacritics 2', prefix='2 3', detail=none"
-TRIGRAMS = "tokenize='trigram', detail=none"
+TRIGRAMS = "tokenize='trigram', detail=column"
 
 SEARCH = (
     SearchTable("company_words", "company", ("search_key", "city_key"), WORDS),
-    SearchTable("company_grams", "company", ("search_key", "mail", "phone_key"), TRIGRAMS),
+    SearchTable("company_grams", "company", ("search_key", "mail", "phones_key"), TRIGRAMS),
     SearchTable("contact_words", "contact", ("name_key",), WORDS),
     SearchTable("contact_grams", "contact", ("name_key", "email_key", "home_key", "mobile_key"), TRIGRAMS),
     SearchTable("note_grams", "timeline", ("text_key",), TRIGRAMS),

@@ -36,6 +36,10 @@ def _reg(column: str) -> str:
     return _REGISTRATION.format(column=f"r.{column}")
 
 
+def _numbers(column: str) -> str:
+    return _REGISTRATION.format(column=f"phone_digits(r.{column})")
+
+
 def _seat(column: str) -> str:
     return f"(SELECT e.{column} FROM establishment e WHERE e.id = s.seat)"
 
@@ -55,6 +59,11 @@ _VALUES: dict[str, str] = {
     "city_key": f"fold(coalesce({_reg('city')}, {_seat('city')}))",
     "phone": f"coalesce({_reg('phone')}, {_seat('phone')}, {_PRIVILEGED.format(column='coalesce(p.mobile, p.home)')})",
     "mail": f"coalesce({_reg('mail')}, {_PRIVILEGED.format(column='p.email')})",
+    "phones_key": (
+        f"nullif(trim(coalesce({_numbers('phone')} || ' ', '') || coalesce({_numbers('phone_foreign')} || ' ', '') "
+        f"|| coalesce({_numbers('fax')} || ' ', '') || coalesce((SELECT group_concat(phone_digits(e.phone), ' ') "
+        "FROM establishment e WHERE e.company_id = c.id AND e.deleted_at IS NULL), '')), '')"
+    ),
     "created_day": f"coalesce({_reg('created_on')}, c.created_on)",
     "registered": "EXISTS (SELECT 1 FROM registration r WHERE r.company_id = c.id AND r.deleted_at IS NULL)",
     "registered_day": _REGISTRATION.format(column="r.registered_at / 86400000"),
@@ -108,7 +117,10 @@ def refresh(conn: Connection, companies: Sequence[int]) -> None:
             f"WHERE id IN ({marks})",
             part,
         )
-        conn.executemany("INSERT OR IGNORE INTO column_dirty (id) VALUES (?)", [(one,) for one in part])
+        conn.executemany(
+            "INSERT OR REPLACE INTO column_dirty (id, batch) SELECT ?, batch FROM write_state",
+            [(one,) for one in part],
+        )
 
 
 def differences(conn: Connection, limit: int = 100) -> list[int]:

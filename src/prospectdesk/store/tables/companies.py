@@ -40,6 +40,7 @@ company = synced(
     words("department", local=True),
     words("phone", local=True),
     words("phone_key", local=True),
+    words("phones_key", local=True),
     words("mail", local=True),
     integer("created_day", local=True),
     integer("registered", default=0, local=True),
@@ -72,7 +73,11 @@ index("company_name", company.c.name_key)
 index("company_siret", company.c.siret, where="siret IS NOT NULL")
 index("company_phone", company.c.phone_key, where="phone_key IS NOT NULL")
 index("company_mail", company.c.mail, where="mail IS NOT NULL")
-index("company_registered", company.c.name_key, where="registered = 1")
+index(
+    "company_registered",
+    company.c.name_key,
+    where="registered = 1 AND kind = 0 AND deleted_at IS NULL",
+)
 
 establishment = synced(
     "establishment",

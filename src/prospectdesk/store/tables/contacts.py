@@ -57,6 +57,7 @@ point = synced(
     words("origin"),
 )
 index("contact_point_contact", point.c.contact_id)
+index("contact_point_more", point.c.key, point.c.contact_id, where="rank > 0 AND deleted_at IS NULL")
 
 suppression = synced(
     "suppression",

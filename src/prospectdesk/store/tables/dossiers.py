@@ -43,6 +43,7 @@ dossier = synced(
     integer("made_at", need=True),
 )
 index("dossier_company", dossier.c.company_id)
+index("dossier_client_type", dossier.c.client_type_id, dossier.c.company_id, where="deleted_at IS NULL")
 
 mission = synced(
     "mission",

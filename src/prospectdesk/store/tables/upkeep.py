@@ -99,4 +99,5 @@ column_chunk = local(
     Column("data", LargeBinary, nullable=False),
     without_rowid=True,
 )
-column_dirty = local("column_dirty", Column("id", Integer, primary_key=True))
+column_dirty = local("column_dirty", Column("id", Integer, primary_key=True), integer("batch"))
+index("column_dirty_batch", column_dirty.c.batch)
