@@ -50,7 +50,10 @@ def run(name: str, *arguments: str) -> str:
 def form_sources(root: Path) -> dict[Path, Path]:
     """Each generated module of `root` with the .ui file it comes from."""
     sources = sorted((root / "ui").glob("*/*.ui"))
-    return {root / FORMS / f"ui_{source.parent.name}_{source.stem}.py": source for source in sources}
+    made = {root / FORMS / f"ui_{source.parent.name}_{source.stem}.py": source for source in sources}
+    if len(made) != len(sources):
+        raise FormError("two .ui files give the same module name")
+    return made
 
 
 def catalogue_sources(root: Path) -> dict[Path, Path]:
@@ -108,8 +111,6 @@ def generate(root: Path) -> list[Path]:
     for orphan in orphans(root):
         orphan.unlink()
     forms = form_sources(root)
-    if len({target.name for target in forms}) != len(forms):
-        raise FormError("two .ui files give the same module name")
     for target, source in forms.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(rendered_form(source), encoding="utf-8", newline="\n")
