@@ -1,0 +1,109 @@
+"""The reading child process: puts limits on itself, reads one file, answers in frames on its output.
+
+Started by `source.py` as `python -m prospectdesk.sheets.child`, or, in a frozen application where
+there is no `-m`, as `<program> --read-sheet`: the program's entry point must then call `main()`
+before anything else when `is_child(sys.argv)`. The request is one JSON line on the input:
+{"path", "sheet", "encoding", "separator", "cpu"}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+FLAG = "--read-sheet"
+
+
+def is_child(arguments: list[str]) -> bool:
+    """Whether a frozen program was started to read a sheet."""
+    return len(arguments) > 1 and arguments[1] == FLAG
+
+
+def main() -> None:
+    """Read what the request on the input names, answer on the output, and end the process."""
+    output = os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # a parser that prints must not disturb the frames
+        os.dup2(null, stream)
+    status = 0
+    try:
+        request = json.loads(sys.stdin.buffer.readline())
+        _serve(request, output)
+    except BrokenPipeError:
+        status = 1
+    os._exit(status)
+
+
+def _serve(request: dict[str, Any], output: BinaryIO) -> None:
+    from prospectdesk.domain.errors import Failure
+    from prospectdesk.sheets import archive, confine, frames
+
+    path = Path(request["path"])
+    try:
+        _preload(path.suffix.lower())
+        confine.confine(int(request["cpu"]))
+        for kind, value in _answer(path, request):
+            frames.send(output, kind, value)
+    except BrokenPipeError:
+        raise
+    except Failure as failure:
+        frames.send(output, frames.FAILURE, [type(failure).__name__, failure.code, failure.text, failure.values])
+    except MemoryError:
+        os._exit(MEMORY_STATUS)
+    except BaseException as error:  # a panic of native code is no Exception; whatever it is, the file is refused
+        failure = archive.damaged()
+        frames.send(output, frames.FAILURE, ["BadFile", failure.code, failure.text, {"kind": type(error).__name__}])
+
+
+MEMORY_STATUS = 70
+"""Exit status after Python's own MemoryError."""
+
+
+def _preload(kind: str) -> None:
+    """Import the parsers before the limits on open files and memory hold."""
+    from importlib import import_module
+
+    if kind == ".vcf":
+        import_module("vobject")
+    for name in ("books", "headed", "text_tables", "vcards"):
+        import_module(f"prospectdesk.sheets.{name}")
+
+
+def _answer(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object]]:
+    from prospectdesk.sheets import books, frames, headed, kinds, text_tables, vcards
+
+    kind = kinds.recognise(path)
+    info: dict[str, object] = {
+        "format": kind, "encoding": None, "separator": None, "sheets": [], "sheet": None, "total": None,
+    }
+    if kind == kinds.VCF:
+        encoding, total, batches = vcards.read_cards(path, request["encoding"])
+        yield frames.INFO, info | {"encoding": encoding, "total": total, "header": vcards.COLUMNS, "header_row": 0}
+    elif kind == kinds.CSV:
+        opened = text_tables.open_table(path, request["encoding"], request["separator"])
+        table = headed.Table(opened.batches)
+        batches = iter(table)
+        yield frames.INFO, info | {
+            "encoding": opened.encoding, "separator": opened.separator, "total": opened.total,
+            "header": table.header.titles, "header_row": table.header.row,
+        }
+    else:
+        book = books.open_book(path, kind, request["sheet"])
+        table = headed.Table(book.batches)
+        batches = iter(table)
+        yield frames.INFO, info | {
+            "sheets": [[leaf.name, leaf.hidden] for leaf in book.leaves], "sheet": book.chosen, "total": book.total,
+            "header": table.header.titles, "header_row": table.header.row,
+        }
+    for batch in batches:
+        problems = [[p.row, p.column, p.value, p.reason] for p in batch.problems]
+        yield frames.BATCH, [batch.numbers, batch.rows, problems]
+    yield frames.END, None
+
+
+if __name__ == "__main__":
+    main()
