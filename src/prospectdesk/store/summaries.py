@@ -123,6 +123,39 @@ def refresh(conn: Connection, companies: Sequence[int]) -> None:
         )
 
 
+_POINT = (
+    "(SELECT x.{column} FROM contact_point x WHERE x.contact_id = contact.id AND x.kind = '{kind}' "
+    "AND x.deleted_at IS NULL ORDER BY x.rank, x.id LIMIT 1)"
+)
+_CONTACT: dict[str, str] = {
+    "name_key": (
+        "CASE WHEN erased_at IS NULL THEN "
+        "nullif(fold(coalesce(first_name || ' ', '') || coalesce(last_name, '')), '') END"
+    ),
+    "email": _POINT.format(column="value", kind="email"),
+    "email_key": _POINT.format(column="key", kind="email"),
+    "home": _POINT.format(column="value", kind="home"),
+    "home_key": _POINT.format(column="key", kind="home"),
+    "mobile": _POINT.format(column="value", kind="mobile"),
+    "mobile_key": _POINT.format(column="key", kind="mobile"),
+}
+
+
+def refresh_contacts(conn: Connection, contacts: Sequence[int]) -> None:
+    """Recomputes the derived columns of contact cards from their phones and e-mails."""
+    sets = ", ".join(f"{name} = {value}" for name, value in _CONTACT.items())
+    for part in _chunks(contacts):
+        conn.execute(f"UPDATE contact SET {sets} WHERE id IN ({', '.join('?' * len(part))})", part)
+
+
+def refresh_notes(conn: Connection, entries: Sequence[int]) -> None:
+    """Recomputes the search form of notes and calls."""
+    for part in _chunks(entries):
+        conn.execute(
+            "UPDATE timeline SET text_key = nullif(fold(text), '') WHERE type IN ('note', 'appel') "
+            f"AND id IN ({', '.join('?' * len(part))})", part)
+
+
 def differences(conn: Connection, limit: int = 100) -> list[int]:
     """Ids of companies whose derived columns are not what they should be (`check`)."""
     tests = " OR ".join(f"company.{name} IS NOT ({value})" for name, value in _VALUES.items())

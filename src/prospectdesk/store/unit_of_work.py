@@ -178,7 +178,13 @@ class UnitOfWork:
 
     # closing -------------------------------------------------------------------------------
     def finish(self) -> tuple[Change, ...]:
-        """Refreshes the derived columns of all touched companies; answers the changes to announce."""
+        """Refreshes the derived columns of what was touched; answers the changes to announce."""
+        contacts = {row_id for table, row_id in self.touched if table == "contact"}
+        for table, row_id in self.touched:
+            if table == "contact_point":
+                contacts.add(int(self.value("SELECT contact_id FROM contact_point WHERE id = ?", (row_id,))))
+        summaries.refresh_contacts(self.conn, sorted(contacts))
+        summaries.refresh_notes(self.conn, [row_id for table, row_id in self.touched if table == "timeline"])
         if self.companies:
             summaries.refresh(self.conn, sorted(self.companies))
         return tuple(Change(table, row_id, owner) for (table, row_id), owner in self.touched.items())

@@ -1,0 +1,25 @@
+"""Imports every command module, so that the registry knows them all."""
+
+from prospectdesk.commands import (
+    companies,
+    contact_states,
+    contacts,
+    drafts,
+    follow_up_states,
+    follow_ups,
+    people,
+    routines,
+    timeline,
+)
+
+MODULES = (
+    companies,
+    contacts,
+    contact_states,
+    timeline,
+    follow_ups,
+    follow_up_states,
+    routines,
+    people,
+    drafts,
+)

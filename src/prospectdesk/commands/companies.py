@@ -1,0 +1,336 @@
+"""Creates, edits and registers companies; declares wrong information (D-04, D-12…D-16, C-08, P-15)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from prospectdesk.commands import company_fields as fields
+from prospectdesk.commands import find, values
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
+from prospectdesk.domain.errors import Refused
+from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
+from prospectdesk.domain.siret import format_siret
+from prospectdesk.store.unit_of_work import Row, UnitOfWork
+
+KINDS = {"organisation": 0, "particulier": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateCompany:
+    """A new company of the workspace; the four mandatory fields are those of D-13 and D-15."""
+
+    raison_sociale: str | None = None
+    commercial_source: Ref | None = None
+    commercial_operationnel: Ref | None = None
+    source: Ref | None = None
+    kind: str = "organisation"
+    siret: str | None = None
+    naf: str | None = None
+    forme_juridique: str | None = None
+    regime_imposition: str | None = None
+    cabinet_actuel: str | None = None
+    date_creation: date | str | None = None
+    rue: str | None = None
+    adresse_suite: str | None = None
+    code_postal: str | None = None
+    ville: str | None = None
+    pays: str | None = None
+    telephone: str | None = None
+    telephone_etranger: str | None = None
+    fax: str | None = None
+    site_internet: str | None = None
+    repreneur_activite: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditCompany:
+    """Sets the mentioned fields of a company; an empty text clears the field."""
+
+    company: Ref
+    raison_sociale: str | Unset | None = UNSET
+    commercial_source: Ref | Unset | None = UNSET
+    commercial_operationnel: Ref | Unset | None = UNSET
+    source: Ref | Unset | None = UNSET
+    kind: str | Unset | None = UNSET
+    siret: str | Unset | None = UNSET
+    naf: str | Unset | None = UNSET
+    forme_juridique: str | Unset | None = UNSET
+    regime_imposition: str | Unset | None = UNSET
+    cabinet_actuel: str | Unset | None = UNSET
+    date_creation: date | str | Unset | None = UNSET
+    rue: str | Unset | None = UNSET
+    adresse_suite: str | Unset | None = UNSET
+    code_postal: str | Unset | None = UNSET
+    ville: str | Unset | None = UNSET
+    pays: str | Unset | None = UNSET
+    telephone: str | Unset | None = UNSET
+    telephone_etranger: str | Unset | None = UNSET
+    fax: str | Unset | None = UNSET
+    site_internet: str | Unset | None = UNSET
+    repreneur_activite: bool | Unset | None = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterCompany:
+    """Takes a company of the directory into the workspace (P-15)."""
+
+    company: Ref
+    commercial_source: Ref | None = None
+    commercial_operationnel: Ref | None = None
+    source: Ref | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportNonConformity:
+    """Declares that information of the sheet is wrong (C-08)."""
+
+    company: Ref
+    fields: tuple[str, ...]
+    text: str
+
+
+@handles(CreateCompany)
+def create_company(cmd: CreateCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Stores the company, its establishment and its registration; refuses a second sheet for one SIRET."""
+    empty = [
+        label
+        for label, value in (
+            ("Raison sociale", (cmd.raison_sociale or "").strip()),
+            ("Commercial source", cmd.commercial_source),
+            ("Commercial opérationnel", cmd.commercial_operationnel),
+            ("Source", cmd.source),
+        )
+        if not value
+    ]
+    if empty:
+        raise values.mandatory(*empty)
+    kind = KINDS[values.choice(cmd.kind, KINDS, label="Type")]
+    wanted = fields.read(cmd, uow, ctx)
+    siret = wanted.pop("siret", None)
+    company_id = _company_row(uow, kind, siret, wanted)
+    if siret is not None:
+        _establishment(uow, company_id, siret, wanted)
+    _register(uow, ctx, company_id, wanted)
+    uow.happened(company_id, "creation", "Fiche créée")
+    company = uow.get("company", company_id)
+    return Outcome("création de la fiche", uid=company["uid"], row_id=company_id)
+
+
+def _company_row(uow: UnitOfWork, kind: int, siret: str | None, wanted: Row) -> int:
+    """The row of the legal unit: that of the directory when it is known, else a new one."""
+    if siret is None:
+        return uow.insert(
+            "company", {"kind": kind, "name": wanted["name"], "scope": 1, "origin": "saisie"}, log=False
+        )
+    siren = siret[:9]
+    known = uow.one(
+        "SELECT * FROM company WHERE siren = ? AND deleted_at IS NULL ORDER BY id LIMIT 1", (siren,)
+    )
+    if known is None:
+        row = {
+            "kind": kind,
+            "name": wanted["name"],
+            "siren": siren,
+            "scope": 0,
+            "origin": "saisie",
+            "naf": wanted.get("naf"),
+            "legal_form": wanted.get("legal_form"),
+            "created_on": wanted.get("created_on"),
+        }
+        return uow.insert("company", row, uid=siren_uid(siren), log=False)
+    if known["registered"]:
+        raise Refused(
+            "duplicate",
+            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été créé, ouvrez cette fiche.",
+            siret=format_siret(siret),
+            name=known["shown_name"] or known["name"],
+            company=uid_text(known["uid"]),
+            fields=("SIRET",),
+        )
+    return int(known["id"])
+
+
+def _establishment(uow: UnitOfWork, company_id: int, siret: str, wanted: Row) -> None:
+    known = uow.one("SELECT * FROM establishment WHERE siret = ? AND deleted_at IS NULL", (siret,))
+    if known is not None:
+        if known["company_id"] != company_id:
+            owner = uow.get("company", known["company_id"])
+            raise Refused(
+                "duplicate",
+                "Le SIRET {siret} appartient déjà à la fiche « {name} ».",
+                siret=format_siret(siret),
+                name=owner["shown_name"],
+                company=uid_text(owner["uid"]),
+                fields=("SIRET",),
+            )
+        return
+    row: Row = {"company_id": company_id, "siret": siret, "scope": 0, "origin": "saisie"}
+    for name in ("naf", "street", "street2", "postcode", "city", "country"):
+        if wanted.get(name) is not None:
+            row[name] = wanted[name]
+    uow.insert("establishment", row, uid=siret_uid(siret), log=False)
+
+
+def _register(uow: UnitOfWork, ctx: Context, company_id: int, own: Row) -> int:
+    """Adds (or brings back) the workspace's registration, with the register values it saw."""
+    company = uow.get("company", company_id)
+    workspace = find.workspace(uow)
+    uid = natural_uid("registration", workspace["uid"].hex(), company["uid"].hex())
+    if company["siren"] is not None:
+        own = {
+            name: value
+            for name, value in own.items()
+            if not (name in {"name", "naf", "legal_form", "created_on"} and company[name] == value)
+        }
+    row = {
+        "company_id": company_id,
+        "registered_at": uow.now_ms,
+        "registered_by_id": ctx.person.id,
+        **own,
+        "seen": seen(uow, company),
+    }
+    return uow.insert("registration", row, uid=uid)
+
+
+def seen(uow: UnitOfWork, company: Row) -> str | None:
+    """The register values a registration carries, so that a centre without that company makes its row (SYNC §3)."""
+    if company["siren"] is None:
+        return None
+    names = (
+        "siret",
+        "name",
+        "brand",
+        "naf",
+        "street",
+        "street2",
+        "postcode",
+        "city",
+        "city_code",
+        "latitude",
+        "longitude",
+        "head_office",
+        "open",
+    )
+    sites = [
+        {name: site[name] for name in names if site[name] is not None}
+        for site in uow.rows(
+            "SELECT * FROM establishment WHERE company_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 50",
+            (company["id"],),
+        )
+    ]
+    unit: dict[str, Any] = {
+        name: company[name]
+        for name in ("siren", "name", "naf", "legal_form", "created_on")
+        if company[name] is not None
+    }
+    return json.dumps({**unit, "establishments": sites}, ensure_ascii=False, separators=(",", ":"))
+
+
+@handles(EditCompany)
+def edit_company(cmd: EditCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Writes the user's own values beside the register's (decision 13); mandatory fields stay filled."""
+    company = find.company(uow, cmd.company)
+    registration = uow.one(
+        "SELECT * FROM registration WHERE company_id = ? AND deleted_at IS NULL", (company["id"],)
+    )
+    if registration is None:
+        raise Refused(
+            "not_registered",
+            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant de la modifier.",
+            name=company["shown_name"],
+        )
+    wanted = fields.read(cmd, uow, ctx)
+    fields.refuse_empty_mandatory(cmd, wanted)
+    if "siret" in wanted:
+        _change_siret(uow, company, wanted.pop("siret"), wanted)
+    if not isinstance(cmd.kind, Unset) and cmd.kind is not None:
+        uow.update("company", company["id"], {"kind": KINDS[values.choice(cmd.kind, KINDS, label="Type")]})
+    changed = {name: value for name, value in wanted.items() if value != _shown(registration, company, name)}
+    uow.update("registration", registration["id"], changed)
+    return Outcome("modification de la fiche", uid=company["uid"], row_id=company["id"])
+
+
+def _shown(registration: Row, company: Row, name: str) -> Any:
+    """The value the user sees now, so that re-saving a form writes no correction equal to the register."""
+    if registration[name] is not None:
+        return registration[name]
+    shown = {
+        "name": "name",
+        "naf": "shown_naf",
+        "postcode": "shown_postcode",
+        "city": "shown_city",
+        "created_on": "created_on",
+        "legal_form": "legal_form",
+    }
+    return company[shown[name]] if name in shown else None
+
+
+def _change_siret(uow: UnitOfWork, company: Row, siret: str | None, wanted: Row) -> None:
+    if siret is None or siret == company["siret"]:
+        return
+    siren = siret[:9]
+    other = uow.one(
+        "SELECT * FROM company WHERE siren = ? AND id <> ? AND deleted_at IS NULL LIMIT 1",
+        (siren, company["id"]),
+    )
+    if other is not None:
+        raise Refused(
+            "duplicate",
+            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été modifié.",
+            siret=format_siret(siret),
+            name=other["shown_name"],
+            company=uid_text(other["uid"]),
+            fields=("SIRET",),
+        )
+    if company["siren"] != siren:
+        uow.update("company", company["id"], {"siren": siren})
+    _establishment(uow, company["id"], siret, wanted)
+    wanted["siret"] = siret
+
+
+@handles(RegisterCompany)
+def register_company(cmd: RegisterCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Registers a directory company; answers quietly when it is registered already."""
+    company = find.company(uow, cmd.company)
+    if company["registered"]:
+        return Outcome(
+            "ajout au portefeuille",
+            uid=company["uid"],
+            row_id=company["id"],
+            message=f"« {company['shown_name']} » est déjà dans votre portefeuille.",
+        )
+    own = fields.people(cmd, uow)
+    own.setdefault("source_user_id", fields.default_seller(uow, ctx))
+    _register(uow, ctx, company["id"], own)
+    uow.happened(company["id"], "creation", "Société ajoutée au portefeuille")
+    return Outcome("ajout au portefeuille", uid=company["uid"], row_id=company["id"])
+
+
+@handles(ReportNonConformity)
+def report_non_conformity(cmd: ReportNonConformity, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Stores the report in state Envoyée and says so in the timeline."""
+    company = find.company(uow, cmd.company)
+    wrong = [
+        kept for kept in (values.text(str(name), label="Champ", limit=80) for name in cmd.fields) if kept
+    ]
+    if not wrong:
+        raise values.mandatory("Champs concernés")
+    text = values.required(cmd.text, label="Ce qui est faux", limit=2000, lines=True)
+    row_id = uow.insert(
+        "non_conformity",
+        {
+            "company_id": company["id"],
+            "at": uow.now_ms,
+            "author_id": ctx.person.id,
+            "fields": json.dumps(wrong, ensure_ascii=False),
+            "text": text,
+        },
+    )
+    uow.happened(company["id"], "non_conformite", "Non-conformité signalée : " + ", ".join(wrong), text=text)
+    return Outcome(
+        "signalement de non-conformité", uid=uow.get("non_conformity", row_id)["uid"], row_id=row_id
+    )

@@ -1,0 +1,126 @@
+"""From the labelled fields of a company command to the columns of its registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prospectdesk.commands import find, values
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import UNSET, Unset
+from prospectdesk.domain.errors import Refused
+from prospectdesk.domain.links import parse_website
+from prospectdesk.domain.naf import parse_naf
+from prospectdesk.domain.phones import parse_phone
+from prospectdesk.domain.siret import parse_siret
+from prospectdesk.store.unit_of_work import Row, UnitOfWork
+
+TEXTS = {
+    "raison_sociale": ("name", "Raison sociale", 200),
+    "forme_juridique": ("legal_form", "Forme juridique", 120),
+    "regime_imposition": ("tax_regime", "Régime d’imposition", 60),
+    "cabinet_actuel": ("accountant", "Cabinet actuel", 200),
+    "rue": ("street", "Rue, lieu-dit", 200),
+    "adresse_suite": ("street2", "Adresse (Suite)", 200),
+    "code_postal": ("postcode", "Code Postal", 12),
+    "ville": ("city", "Ville", 100),
+    "pays": ("country", "Pays", 60),
+}
+PHONES = {
+    "telephone": ("phone", "Téléphone"),
+    "telephone_etranger": ("phone_foreign", "Téléphone étranger"),
+    "fax": ("fax", "Fax"),
+}
+MANDATORY = {
+    "name": "Raison sociale",
+    "source_user_id": "Commercial source",
+    "operational_user_id": "Commercial opérationnel",
+    "source_id": "Source",
+}
+
+
+def read(cmd: Any, uow: UnitOfWork, ctx: Context) -> Row:
+    """The columns that the command mentions, validated; a cleared field is None. Raises Invalid."""
+    row: Row = {}
+    for name, (column, label, limit) in TEXTS.items():
+        if _told(cmd, name):
+            row[column] = values.text(getattr(cmd, name), label=label, limit=limit)
+    for name, (column, label) in PHONES.items():
+        if _told(cmd, name):
+            typed = values.text(getattr(cmd, name), label=label, limit=40)
+            row[column] = None if typed is None else parse_phone(typed, label=label)
+    if _told(cmd, "siret"):
+        typed = values.text(cmd.siret, label="SIRET", limit=40)
+        row["siret"] = None if typed is None else parse_siret(typed)
+    if _told(cmd, "naf"):
+        typed = values.text(cmd.naf, label="Naf", limit=12)
+        row["naf"] = None if typed is None else parse_naf(typed)
+    if _told(cmd, "date_creation"):
+        row["created_on"] = values.day(cmd.date_creation, label="Date de création")
+    if _told(cmd, "site_internet"):
+        typed = values.text(cmd.site_internet, label="Site internet", limit=300)
+        row["website"] = None if typed is None else parse_website(typed)
+    if _told(cmd, "repreneur_activite"):
+        row["takeover"] = int(bool(cmd.repreneur_activite))
+    row.update(people(cmd, uow))
+    _locate(row, ctx)
+    return row
+
+
+def people(cmd: Any, uow: UnitOfWork) -> Row:
+    """Salespeople and source of a command, as local ids (D-10: a source salesperson has that status)."""
+    row: Row = {}
+    if _told(cmd, "commercial_source"):
+        seller = (
+            None
+            if not cmd.commercial_source
+            else find.user(uow, cmd.commercial_source, label="Commercial source")
+        )
+        if seller is not None and not seller["source_seller"]:
+            raise Refused(
+                "not_a_source_seller",
+                "« {name} » n’a pas le statut de commercial source : un administrateur peut le lui donner.",
+                name=seller["name"],
+                fields=("Commercial source",),
+            )
+        row["source_user_id"] = None if seller is None else seller["id"]
+    if _told(cmd, "commercial_operationnel"):
+        follower = (
+            None
+            if not cmd.commercial_operationnel
+            else find.user(uow, cmd.commercial_operationnel, label="Commercial opérationnel")
+        )
+        row["operational_user_id"] = None if follower is None else follower["id"]
+    if _told(cmd, "source"):
+        row["source_id"] = (
+            None if not cmd.source else find.entry(uow, "source", cmd.source, label="Source")["id"]
+        )
+    return row
+
+
+def refuse_empty_mandatory(cmd: Any, row: Row) -> None:
+    """D-16 on an edit: a mandatory field may be left alone, never emptied."""
+    empty = [label for column, label in MANDATORY.items() if column in row and row[column] is None]
+    if empty:
+        raise values.mandatory(*empty)
+
+
+def default_seller(uow: UnitOfWork, ctx: Context) -> int | None:
+    """The present user as source salesperson, when he may be one."""
+    return ctx.person.id if uow.get("user", ctx.person.id)["source_seller"] else None
+
+
+def _told(cmd: Any, name: str) -> bool:
+    """Whether the command mentions the field: an edit may say None to clear it, a creation may not."""
+    value = getattr(cmd, name, UNSET)
+    if isinstance(value, Unset):
+        return False
+    return value is not None or getattr(type(cmd), name, None) is UNSET
+
+
+def _locate(row: Row, ctx: Context) -> None:
+    """Gives a typed address the coordinates of its commune, so that it is found by radius offline."""
+    if ctx.geocoder is None or not (row.get("postcode") or row.get("city")):
+        return
+    place = ctx.geocoder().locate(row.get("postcode"), row.get("city"))
+    if place is not None:
+        row["latitude"], row["longitude"] = place.latitude, place.longitude

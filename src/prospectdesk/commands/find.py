@@ -1,0 +1,131 @@
+"""Finds what a command names: by local id (window), or by uid, natural key, login or label (JSON)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prospectdesk.commands.registry import Ref
+from prospectdesk.domain.errors import Invalid, NotFound
+from prospectdesk.domain.ids import parse_uid
+from prospectdesk.domain.text import digits, fold
+from prospectdesk.store.unit_of_work import Row, UnitOfWork
+
+_NOUNS = {
+    "company": ("société", "Société introuvable : {ref}."),
+    "contact": ("contact", "Interlocuteur introuvable : {ref}."),
+    "follow_up": ("suivi", "Suivi introuvable : {ref}."),
+    "timeline": ("note", "Note introuvable : {ref}."),
+    "routine": ("routine", "Routine introuvable : {ref}."),
+    "user": ("utilisateur", "Utilisateur introuvable : {ref}."),
+    "catalogue": ("entrée", "Entrée de liste introuvable : {ref}."),
+    "saved_view": ("vue", "Vue introuvable : {ref}."),
+    "dossier": ("dossier", "Dossier introuvable : {ref}."),
+}
+
+
+def missing(table: str, ref: object) -> NotFound:
+    """The error of a thing that does not exist."""
+    return NotFound("not_found", _NOUNS[table][1], ref=str(ref)[:60])
+
+
+def row(uow: UnitOfWork, table: str, ref: Ref) -> Row:
+    """The live row of `table` by local id or uid text. Raises NotFound."""
+    if isinstance(ref, int):
+        found = uow.one(f"SELECT * FROM {table} WHERE id = ? AND deleted_at IS NULL", (ref,))
+    else:
+        uid = parse_uid(ref)
+        found = (
+            None
+            if uid is None
+            else uow.one(f"SELECT * FROM {table} WHERE uid = ? AND deleted_at IS NULL", (uid,))
+        )
+    if found is None:
+        raise missing(table, ref)
+    return found
+
+
+def company(uow: UnitOfWork, ref: Ref) -> Row:
+    """A live company by local id, uid, SIREN or SIRET (spaces allowed)."""
+    if isinstance(ref, int) or parse_uid(ref) is not None:
+        found = row(uow, "company", ref)
+        return _survivor(uow, found)
+    number = digits(ref)
+    sql = None
+    if len(number) == 9:
+        sql = "SELECT * FROM company WHERE siren = ? AND deleted_at IS NULL ORDER BY registered DESC, id LIMIT 1"
+    elif len(number) == 14:
+        sql = (
+            "SELECT c.* FROM company c WHERE c.deleted_at IS NULL AND (c.siret = ?1 OR c.id IN (SELECT company_id "
+            "FROM establishment WHERE siret = ?1 AND deleted_at IS NULL)) ORDER BY c.registered DESC, c.id LIMIT 1"
+        )
+    found_row = None if sql is None else uow.one(sql, (number,))
+    if found_row is None:
+        raise missing("company", ref)
+    return found_row
+
+
+def _survivor(uow: UnitOfWork, found: Row) -> Row:
+    while found["merged_into"] is not None:
+        other = uow.by_uid("company", found["merged_into"])
+        if other is None:
+            break
+        found = other
+    return found
+
+
+def contact(uow: UnitOfWork, ref: Ref) -> Row:
+    """A live contact, white, orange or grey; erased ones are gone."""
+    found = row(uow, "contact", ref)
+    if found["erased_at"] is not None:
+        raise missing("contact", ref)
+    return found
+
+
+def user(uow: UnitOfWork, ref: Ref, *, label: str = "Utilisateur") -> Row:
+    """An active user by login, uid or local id."""
+    if isinstance(ref, int) or parse_uid(ref) is not None:
+        return row(uow, "user", ref)
+    found = uow.one("SELECT * FROM user WHERE login = ? AND deleted_at IS NULL AND active = 1", (ref,))
+    if found is None:
+        raise NotFound(
+            "no_user",
+            "« {label} » : aucun utilisateur « {login} » dans cet espace.",
+            label=label,
+            login=ref[:60],
+            fields=(label,),
+        )
+    return found
+
+
+def entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str) -> Row:
+    """A catalogue entry of `kind` by label (accents and case ignored), uid or local id."""
+    if isinstance(ref, int) or parse_uid(ref) is not None:
+        return row(uow, "catalogue", ref)
+    for found in uow.rows("SELECT * FROM catalogue WHERE kind = ? AND deleted_at IS NULL", (kind,)):
+        if fold(found["label"]) == fold(ref):
+            return found
+    raise Invalid(
+        "no_entry",
+        "« {label} » : la liste ne contient pas « {value} ».",
+        label=label,
+        value=ref[:60],
+        fields=(label,),
+    )
+
+
+def routine(uow: UnitOfWork, ref: Ref) -> Row:
+    """A routine by title, uid or local id."""
+    if isinstance(ref, int) or parse_uid(ref) is not None:
+        return row(uow, "routine", ref)
+    for found in uow.rows("SELECT * FROM routine WHERE deleted_at IS NULL"):
+        if fold(found["title"]) == fold(ref):
+            return found
+    raise missing("routine", ref)
+
+
+def workspace(uow: UnitOfWork) -> Row:
+    """The one workspace of this store."""
+    found: Any = uow.one("SELECT * FROM workspace ORDER BY id LIMIT 1")
+    if found is None:
+        raise NotFound("no_workspace", "Cette base n’a pas encore d’espace de travail.")
+    return dict(found)
