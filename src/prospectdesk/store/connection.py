@@ -71,7 +71,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
     api = module or driver()
     if key is not None and api is sqlite3:
         raise StoreError(
-            "no_key", "Ce poste ne peut pas lire une base chiffrée : le module sqlcipher3 manque."
+            "no_key", "Ce poste ne peut pas lire une base chiffrée : le module sqlcipher3 manque."
         )
     mode = "ro" if read_only else "rwc"
     try:
@@ -86,7 +86,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
     except api.Error as error:
         raise Unavailable(
             "cannot_open",
-            "La base « {file} » ne peut pas être ouverte : vérifiez le dossier et vos droits.",
+            "La base « {file} » ne peut pas être ouverte : vérifiez le dossier et vos droits.",
             file=path.name,
         ) from error
     try:
@@ -139,7 +139,7 @@ def _recognise(conn: Any, key: bytes | None) -> None:
     if version > SCHEMA:
         raise StoreError(
             "newer_schema",
-            "Cette base vient d’une version plus récente de ProspectDesk. Elle n’a pas été touchée : mettez à jour "
+            "Cette base vient d’une version plus récente de ProspectDesk. Elle n’a pas été touchée : mettez à jour "
             "l’application pour l’ouvrir.",
         )
 
@@ -149,18 +149,18 @@ def _translate(error: Exception, key: bytes | None) -> Failure:
     if "not a database" in text or "encrypted" in text:
         return StoreError(
             "no_key" if key is not None else "damaged",
-            "La base ne s’ouvre pas : la clé n’est pas la bonne ou le fichier est chiffré ou abîmé. "
+            "La base ne s’ouvre pas : la clé n’est pas la bonne ou le fichier est chiffré ou abîmé. "
             "Elle n’a pas été modifiée.",
         )
     if "malformed" in text or "corrupt" in text:
         return StoreError(
             "damaged",
-            "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde "
-            "(verbe « restore »).",
+            "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde "
+            "(verbe « restore »).",
         )
     if "locked" in text or "busy" in text:
         return StoreError("locked", "La base est utilisée par un autre programme. Fermez-le puis réessayez.")
     return Unavailable(
         "cannot_open",
-        "La base ne peut pas être ouverte : disque plein, protégé ou absent. Rien n’a été modifié.",
+        "La base ne peut pas être ouverte : disque plein, protégé ou absent. Rien n’a été modifié.",
     )

@@ -175,7 +175,7 @@ def summary(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str | None:
     if table == "timeline":
         return row.get("text")
     if table == "routine_tag":
-        return TAGS.get(row["tag"], row["tag"])
+        return TAGS.get(row["tag"], str(row["tag"]))
     for name in ("label", "title", "name", "siret", "number", "login"):
         if row.get(name):
             return str(row[name])

@@ -61,7 +61,7 @@ class Store:
             try:
                 conn.execute("BEGIN IMMEDIATE")
                 conn.execute(
-                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, hlc = max(hlc + 1, ? << 16)",
+                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, hlc = max(hlc + 1, ? << 16)",
                     (int(muted), now_ms),
                 )
                 yield UnitOfWork(conn, now_ms, user_id)
@@ -128,14 +128,14 @@ class Store:
         if "full" in text or "readonly" in text or "disk i/o" in text or "unable to open" in text:
             raise Unavailable(
                 "disk",
-                "Le disque est plein ou protégé : rien n’a été enregistré, votre saisie est gardée. Libérez de "
+                "Le disque est plein ou protégé : rien n’a été enregistré, votre saisie est gardée. Libérez de "
                 "la place puis réessayez.",
             ) from error
         if "locked" in text or "busy" in text:
             raise Unavailable(
-                "locked", "La base est utilisée par un autre programme : rien n’a été enregistré. Réessayez."
+                "locked", "La base est utilisée par un autre programme : rien n’a été enregistré. Réessayez."
             ) from error
         if "malformed" in text or "corrupt" in text:
             raise Unavailable(
-                "damaged", "La base est abîmée : rien n’a été enregistré. Restaurez la dernière sauvegarde."
+                "damaged", "La base est abîmée : rien n’a été enregistré. Restaurez la dernière sauvegarde."
             ) from error

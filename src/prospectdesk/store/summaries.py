@@ -24,8 +24,14 @@ _PRIVILEGED = (
 _ORANGE = (
     "p.company_id = c.id AND p.deleted_at IS NULL AND p.role = 'interlocuteur' AND p.colour = '{colour}'"
 )
-_DONE = "FROM follow_up f WHERE f.company_id = c.id AND f.deleted_at IS NULL AND f.done = 1 ORDER BY f.done_at DESC, f.day DESC, f.id DESC LIMIT 1"
-_NEXT = "FROM follow_up f WHERE f.company_id = c.id AND f.deleted_at IS NULL AND f.done = 0 ORDER BY f.day, coalesce(f.minute, 1440), f.id LIMIT 1"
+_FOLLOW_UP = "FROM follow_up f WHERE f.company_id = c.id AND f.deleted_at IS NULL"
+_DONE = f"{_FOLLOW_UP} AND f.done = 1 ORDER BY f.done_at DESC, f.day DESC, f.id DESC LIMIT 1"
+_NEXT = f"{_FOLLOW_UP} AND f.done = 0 ORDER BY f.day, coalesce(f.minute, 1440), f.id LIMIT 1"
+_MISSION = "m.company_id = c.id AND m.deleted_at IS NULL AND m.nature = 'placement'"
+_DOSSIERS = (
+    "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL "
+    "AND d.status = '{status}')"
+)
 _BEST = (
     "FROM dossier d JOIN stage s ON s.id = d.stage_id WHERE d.company_id = c.id AND d.deleted_at IS NULL "
     "AND d.status <> 'perdu' ORDER BY s.percent DESC LIMIT 1"
@@ -74,14 +80,14 @@ _VALUES: dict[str, str] = {
     "takeover": f"coalesce({_reg('takeover')}, 0)",
     "n_orange": f"(SELECT count(*) FROM contact p WHERE {_ORANGE.format(colour='orange')})",
     "n_white": f"(SELECT count(*) FROM contact p WHERE {_ORANGE.format(colour='white')})",
-    "n_missions": "(SELECT count(*) FROM mission m WHERE m.company_id = c.id AND m.deleted_at IS NULL AND m.nature = 'placement')",
+    "n_missions": f"(SELECT count(*) FROM mission m WHERE {_MISSION})",
     "n_placed": (
         "(SELECT count(*) FROM mission m JOIN placement l ON l.mission_id = m.id AND l.deleted_at IS NULL "
-        "WHERE m.company_id = c.id AND m.deleted_at IS NULL AND m.nature = 'placement')"
+        f"WHERE {_MISSION})"
     ),
-    "dossier_open": "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND d.status = 'en_cours')",
-    "dossier_signed": "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND d.status = 'signe')",
-    "dossier_lost": "(SELECT count(*) FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND d.status = 'perdu')",
+    "dossier_open": _DOSSIERS.format(status="en_cours"),
+    "dossier_signed": _DOSSIERS.format(status="signe"),
+    "dossier_lost": _DOSSIERS.format(status="perdu"),
     "best_percent": f"(SELECT s.percent {_BEST})",
     "best_stage": f"(SELECT s.label {_BEST})",
     "last_action": f"(SELECT f.action_type {_DONE})",
@@ -90,8 +96,8 @@ _VALUES: dict[str, str] = {
     "next_action_day": f"(SELECT f.day {_NEXT})",
     "next_action_minute": f"(SELECT f.minute {_NEXT})",
     "last_note": (
-        "(SELECT t.text FROM timeline t WHERE t.company_id = c.id AND t.deleted_at IS NULL AND t.type IN ('note', 'appel') "
-        "AND t.text <> '' ORDER BY t.at DESC, t.id DESC LIMIT 1)"
+        "(SELECT t.text FROM timeline t WHERE t.company_id = c.id AND t.deleted_at IS NULL "
+        "AND t.type IN ('note', 'appel') AND t.text <> '' ORDER BY t.at DESC, t.id DESC LIMIT 1)"
     ),
     "last_event_at": "(SELECT max(t.at) FROM timeline t WHERE t.company_id = c.id AND t.deleted_at IS NULL)",
 }
@@ -153,15 +159,34 @@ def refresh_notes(conn: Connection, entries: Sequence[int]) -> None:
     for part in _chunks(entries):
         conn.execute(
             "UPDATE timeline SET text_key = nullif(fold(text), '') WHERE type IN ('note', 'appel') "
-            f"AND id IN ({', '.join('?' * len(part))})", part)
+            f"AND id IN ({', '.join('?' * len(part))})",
+            part,
+        )
 
 
 def differences(conn: Connection, limit: int = 100) -> list[int]:
     """Ids of companies whose derived columns are not what they should be (`check`)."""
     tests = " OR ".join(f"company.{name} IS NOT ({value})" for name, value in _VALUES.items())
+    seat = _FIRST_ESTABLISHMENT.replace("c.id", "company.id")
     sql = (
-        f"SELECT company.id FROM company WHERE EXISTS (SELECT 1 FROM company c, (SELECT "
-        f"{_FIRST_ESTABLISHMENT.replace('c.id', 'company.id')} AS seat) s WHERE c.id = company.id AND ({tests})) LIMIT ?"
+        "SELECT company.id FROM company WHERE phone_key IS NOT phone_digits(phone) "
+        "OR department IS NOT department_of(shown_postcode) OR EXISTS (SELECT 1 FROM company c, "
+        f"(SELECT {seat} AS seat) s WHERE c.id = company.id AND ({tests})) LIMIT ?"
+    )
+    return [row[0] for row in conn.execute(sql, (limit,))]
+
+
+def contact_differences(conn: Connection, limit: int = 100) -> list[int]:
+    """Ids of contact cards whose derived columns are not what they should be (`check`)."""
+    tests = " OR ".join(f"{name} IS NOT {value}" for name, value in _CONTACT.items())
+    return [row[0] for row in conn.execute(f"SELECT id FROM contact WHERE {tests} LIMIT ?", (limit,))]
+
+
+def note_differences(conn: Connection, limit: int = 100) -> list[int]:
+    """Ids of notes and calls whose search form is not what it should be (`check`)."""
+    sql = (
+        "SELECT id FROM timeline WHERE type IN ('note', 'appel') "
+        "AND text_key IS NOT nullif(fold(text), '') LIMIT ?"
     )
     return [row[0] for row in conn.execute(sql, (limit,))]
 

@@ -7,7 +7,6 @@ are what lists show and sort by; `store.summaries` keeps them.
 
 from prospectdesk.store.tables.base import DIRECTORY, blob, index, integer, real, ref, synced, words
 
-
 company = synced(
     "company",
     integer("kind", default=0),
