@@ -62,7 +62,7 @@ class Bus:
         undo = Revert(outcome.label, journal) if outcome.undoable and journal else None
         return Done(
             label=outcome.label,
-            changes=Changes(changes),
+            changes=Changes(changes, everything=outcome.everything),
             undo=undo,
             uid=None if outcome.uid is None else uid_text(outcome.uid),
             row_id=outcome.row_id,

@@ -39,6 +39,8 @@ class Outcome:
     undoable: bool = True
     message: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    everything: bool = False
+    """Whether so much changed that every view reads again (import, restore)."""
 
 
 Handler = Callable[[Any, UnitOfWork, Context], Outcome]

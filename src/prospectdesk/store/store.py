@@ -86,6 +86,36 @@ class Store:
                 conn.execute("ROLLBACK")
             self._give(conn)
 
+    def companion(self, path: Path) -> Connection:
+        """A writing connection to another file under this store's key, with this store attached as `book`.
+
+        For work that must not hold up the store (staging of imports); never write to `book` through it.
+        """
+        conn = connect(path, self._key)
+        try:
+            self._attach(conn, f"{self.path.absolute().as_uri()}?mode=ro", "book")
+        except BaseException:
+            conn.close()
+            raise
+        return conn
+
+    @contextlib.contextmanager
+    def attached(self, path: Path, name: str) -> Iterator[None]:
+        """The companion file at `path` readable as `name` on the writing connection, within a transaction."""
+        with self._lock:
+            conn = self.writer()
+            self._attach(conn, f"{path.absolute().as_uri()}?mode=ro", name)
+            try:
+                yield
+            finally:
+                conn.execute(f"DETACH DATABASE {name}")
+
+    def _attach(self, conn: Connection, uri: str, name: str) -> None:
+        if self._key is None:
+            conn.execute(f"ATTACH DATABASE ? AS {name}", (uri,))
+        else:
+            conn.execute(f"ATTACH DATABASE ? AS {name} KEY \"x'{self._key.hex()}'\"", (uri,))
+
     def interrupt_readers(self) -> None:
         """Stops every query under way (close, cancelled search)."""
         with self._readers:
