@@ -38,6 +38,12 @@ def read(cmd: Any) -> tuple[Row, Points]:
         row["title"] = _title(cmd.civilite)
     if _told(cmd, "role"):
         row["role"] = values.choice(cmd.role or "interlocuteur", rules.ROLES, label="Rôle")
+    row |= _rest(cmd)
+    return row, _points(cmd)
+
+
+def _rest(cmd: Any) -> Row:
+    row: Row = {}
     if _told(cmd, "date_naissance"):
         row["born_on"] = values.day(cmd.date_naissance, label="Date de naissance")
     if _told(cmd, "linkedin"):
@@ -46,7 +52,7 @@ def read(cmd: Any) -> tuple[Row, Points]:
     for name, column in (("newsletter", "newsletter"), ("bulletin_info_ba", "bulletin")):
         if _told(cmd, name):
             row[column] = int(bool(getattr(cmd, name)))
-    return row, _points(cmd)
+    return row
 
 
 def name_missing() -> Invalid:

@@ -8,31 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk.domain.clock import Clock
-from prospectdesk.domain.errors import Forbidden
+from prospectdesk.domain.people import Person
+
+__all__ = ["Context", "Person"]
 
 if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The user who acts. `licence` is administrateur, responsable or utilisateur (X-04)."""
-
-    id: int
-    uid: bytes
-    login: str
-    name: str
-    licence: str = "utilisateur"
-
-    @property
-    def leads(self) -> bool:
-        """Responsables and administrators."""
-        return self.licence in {"responsable", "administrateur"}
-
-    def require_admin(self) -> None:
-        """Raises Forbidden unless the user is an administrator (X-04)."""
-        if self.licence != "administrateur":
-            raise Forbidden("admin_only", "Réservé aux administrateurs de l’espace.")
 
 
 @dataclass(frozen=True)

@@ -190,9 +190,8 @@ def edit_follow_up(cmd: EditFollowUp, uow: UnitOfWork, ctx: Context) -> Outcome:
         ]
     if not isinstance(cmd.source, Unset):
         row["source_id"] = find.entry(uow, "source", cmd.source, label="Source")["id"] if cmd.source else None
-    check_demand(
-        row.get("action_type", follow_up["action_type"]), row.get("source_id", follow_up["source_id"])
-    )
+    after = {**follow_up, **row}
+    check_demand(after["action_type"], after["source_id"])
     moved = "day" in row and follow_up["kind"] == rules.RELANCE
     uow.update("follow_up", follow_up["id"], row)
     if moved:

@@ -11,10 +11,10 @@ from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, Ref, handles
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.links import parse_email
+from prospectdesk.domain.people import LICENCES
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
-LICENCES = {"administrateur": "Administrateur", "responsable": "Responsable", "utilisateur": "Utilisateur"}
 CAPABILITIES = {
     "recruteur": "recruiter",
     "administrateur_ecole": "school_admin",

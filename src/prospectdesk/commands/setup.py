@@ -1,0 +1,100 @@
+"""Makes an empty store a workspace: its first user and the lists everybody starts with (CLI.md, SPEC defaults)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.domain.ids import natural_uid
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+TAX_REGIMES = ("Micro", "Réel simplifié", "Réel normal", "IS", "IR", "Franchise de TVA", "Non soumis")
+CLIENT_TYPES = (
+    "Société commerciale",
+    "Artisan/Commerçant",
+    "Profession libérale",
+    "Agricole",
+    "Association",
+    "SCI",
+    "LMNP",
+    "Particulier",
+)
+SERVICES = ("Comptabilité", "Juridique", "Social", "Fiscal", "Conseil", "Formation")
+STAGES = (("Suspect", 5), ("Qualifié", 20), ("Evalué", 50), ("En négociation", 75), ("Gagné", 99))
+DOSSIER_TYPES = (
+    ("Comptable", "Comptabilité", 1, 1, 1),
+    ("Juridique", "Juridique", 1, 1, 1),
+    ("Social", "Social", 1, 1, 0),
+    ("Fiscal", "Fiscal", 1, 1, 0),
+    ("Conseil", "Conseil", 1, 1, 0),
+    ("Formation", "Formation", 0, 0, 0),
+    ("Opportunité", None, 0, 0, 0),
+)
+"""Label, service, unique per company, contract needed, missions button (D-22, D-31, D-34)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetUpWorkspace:
+    """Fills an empty store; answers the first user's login."""
+
+    name: str = "Mon espace"
+    sources: tuple[str, ...] = ("Import",)
+    login: str = "local"
+    user_name: str = "Utilisateur local"
+
+
+def is_empty(uow: UnitOfWork) -> bool:
+    """Whether no workspace lives in the store yet."""
+    return uow.value("SELECT 1 FROM workspace LIMIT 1") is None
+
+
+@handles(SetUpWorkspace, public=False)
+def set_up_workspace(cmd: SetUpWorkspace, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Makes workspace, user and lists; does nothing when they exist."""
+    if is_empty(uow):
+        uow.insert("workspace", {"name": cmd.name})
+        lists(uow, cmd.sources)
+        uow.insert(
+            "user",
+            {
+                "login": cmd.login,
+                "name": cmd.user_name,
+                "licence": "administrateur",
+                "source_seller": 1,
+            },
+        )
+    return Outcome("mise en place", undoable=False)
+
+
+def lists(uow: UnitOfWork, sources: tuple[str, ...]) -> None:
+    """The catalogues, the standard pipeline and the dossier types; the same entry has the same uid everywhere."""
+    workspace = uow.rows("SELECT uid FROM workspace LIMIT 1")[0]["uid"].hex()
+    for kind, labels in (
+        ("source", sources),
+        ("regime_imposition", TAX_REGIMES),
+        ("type_client", CLIENT_TYPES),
+        ("service", SERVICES),
+    ):
+        for rank, label in enumerate(labels):
+            uid = natural_uid("catalogue", workspace, kind, label)
+            uow.insert("catalogue", {"kind": kind, "label": label, "rank": rank}, uid=uid, log=False)
+    pipeline = uow.insert(
+        "pipeline", {"label": "Standard"}, uid=natural_uid("pipeline", workspace, "standard")
+    )
+    for rank, (label, percent) in enumerate(STAGES):
+        meaning = "gagne" if percent == 99 else None
+        row = {"pipeline_id": pipeline, "label": label, "percent": percent, "rank": rank, "meaning": meaning}
+        uow.insert("stage", row, uid=natural_uid("stage", workspace, label))
+    for rank, (label, service, unique, contract, missions) in enumerate(DOSSIER_TYPES):
+        found = uow.value("SELECT id FROM catalogue WHERE kind = 'service' AND label = ?", (service,))
+        row = {
+            "label": label,
+            "service_id": found,
+            "pipeline_id": pipeline,
+            "unique_per_company": unique,
+            "needs_contract": contract,
+            "has_missions": missions,
+            "rank": rank,
+        }
+        uow.insert("dossier_type", row, uid=natural_uid("dossier_type", workspace, label))

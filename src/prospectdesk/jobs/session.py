@@ -1,0 +1,154 @@
+"""One open profile with everything that works on it: store, bus, reader, clock and the present user.
+
+The window and the command line build the same object; nothing else opens a store.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import prospectdesk.commands.all  # noqa: F401  (fills the registry)
+from prospectdesk.commands.bus import Bus
+from prospectdesk.commands.context import Context, Person
+from prospectdesk.commands.setup import SetUpWorkspace
+from prospectdesk.domain.clock import Clock
+from prospectdesk.domain.errors import NotFound
+from prospectdesk.queries.people import find_user, last_login, learned_places, workspace_name
+from prospectdesk.queries.reader import Reader
+from prospectdesk.store.profile import OpenProfile, Passphrase, open_profile
+
+if TYPE_CHECKING:
+    from prospectdesk.geo.geocoder import Geocoder
+
+NOBODY = Person(id=0, uid=b"", login="", name="", licence="administrateur")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """How to open a profile: the common options of CLI.md."""
+
+    data_dir: Path | None = None
+    profile: str | None = None
+    demo: bool = False
+    user: str | None = None
+    now: datetime | None = None
+    encryption: bool = True
+    passphrase: Passphrase = None
+    interactive: bool = False
+
+
+class Session:
+    """An open profile. `person` is the signed-in user, `clock` the application clock."""
+
+    def __init__(
+        self, profile: OpenProfile, clock: Clock, *, scratch: tempfile.TemporaryDirectory[str] | None
+    ) -> None:
+        self.profile = profile
+        self.store = profile.store
+        self.clock = clock
+        self.person = NOBODY
+        self.reader = Reader(profile.store)
+        self.bus = Bus(profile.store, self.context)
+        self._scratch = scratch
+        self._geocoder: Geocoder | None = None
+
+    def context(self) -> Context:
+        """The surroundings of a command carried out now."""
+        return Context(clock=self.clock, person=self.person, geocoder=self.geocoder)
+
+    def geocoder(self) -> Geocoder:
+        """The offline geocoder with what imports taught it; made at first use."""
+        if self._geocoder is None:
+            from prospectdesk.geo.geocoder import Geocoder
+
+            self._geocoder = Geocoder(self.reader.run(learned_places))
+        return self._geocoder
+
+    def forget_places(self) -> None:
+        """Makes the next question reload what the geocoder learned (after an import)."""
+        self._geocoder = None
+
+    def sign_in(self, login: str | None) -> None:
+        """Takes a user of the store; None = who signed in last, else the first one. Raises NotFound."""
+        wanted = login or self.reader.run(last_login)
+        found = None if wanted is None else self.reader.run(find_user, wanted)
+        if found is None:
+            raise NotFound(
+                "no_user", "Aucun utilisateur « {login} » dans cet espace.", login=(wanted or "")[:60]
+            )
+        self.person = found
+
+    def workspace(self) -> str:
+        """The workspace's name."""
+        return self.reader.run(workspace_name) or ""
+
+    def close(self) -> None:
+        """Closes the store; a throw-away demonstration is removed."""
+        self.profile.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+
+def open_session(how: Opening, prepare: Callable[[Session], None] | None = None) -> Session:
+    """Opens (or makes) the profile, fills an empty store, signs the user in.
+
+    Raises StoreError, Unavailable, NotFound (user).
+    """
+    scratch: tempfile.TemporaryDirectory[str] | None = None
+    if how.demo:
+        how, scratch = _demo_place(how)
+    try:
+        profile = open_profile(
+            how.data_dir,
+            how.profile,
+            encryption=how.encryption and not how.demo,
+            passphrase=how.passphrase,
+            interactive=how.interactive,
+        )
+    except BaseException:
+        if scratch is not None:
+            scratch.cleanup()
+        raise
+    session = Session(profile, _clock(how), scratch=scratch)
+    try:
+        _fill(session, how)
+        session.sign_in(how.user)
+        if prepare is not None:
+            prepare(session)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _demo_place(how: Opening) -> tuple[Opening, tempfile.TemporaryDirectory[str] | None]:
+    """The demonstration has a folder of its own: kept when named, thrown away otherwise."""
+    if how.data_dir is not None:
+        return how, None
+    if how.profile is not None:
+        return replace(how, profile=f"demo-{how.profile}"), None
+    scratch = tempfile.TemporaryDirectory(prefix="prospectdesk-demo-", ignore_cleanup_errors=True)
+    return replace(how, data_dir=Path(scratch.name)), scratch
+
+
+def _clock(how: Opening) -> Clock:
+    clock = Clock()
+    return clock if how.now is None else clock.at(how.now)
+
+
+def _fill(session: Session, how: Opening) -> None:
+    """Makes the workspace of a new store, or the demonstration's."""
+    if how.demo:
+        from prospectdesk.commands.demo import demo_clock, make_demo
+
+        if how.now is None:
+            session.clock = demo_clock(session.reader)
+        if session.reader.run(workspace_name) is None:
+            make_demo(session.store, session.geocoder, session.clock)
+    elif session.reader.run(workspace_name) is None:
+        session.bus.do(SetUpWorkspace())

@@ -1,0 +1,214 @@
+"""Reads follow-ups: the Suivi tab of a company (D-42) and the two columns of the relance panel (C-78…C-81)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prospectdesk.domain.follow_ups import lateness
+from prospectdesk.domain.ids import uid_text
+from prospectdesk.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """One follow-up. `day` is a day number, `minute` minutes since midnight, `priority` 0 haute … 2 faible."""
+
+    id: int
+    uid: str
+    company_id: int
+    kind: str
+    done: bool
+    day: int
+    minute: int | None
+    action_type: str
+    description: str | None
+    priority: int
+    actor_id: int | None
+    actor: str | None
+    actor_login: str | None
+    assignees: tuple[tuple[int, str, str], ...]
+    contact_id: int | None
+    source_id: int | None
+    rp_case: int | None
+    done_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelanceRow:
+    """One row of the panel with what its company adds (C-80, C-44)."""
+
+    follow_up: FollowUpRow
+    company: str
+    city: str | None
+    phone: str | None
+    last_note: str | None
+    best_stage: str | None
+    best_percent: int | None
+    amount: str | None
+    late: str
+
+    @property
+    def id(self) -> int:
+        """The follow-up's id."""
+        return self.follow_up.id
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The two columns; the counts are of all rows, the lists hold at most `limit` each."""
+
+    due: tuple[RelanceRow, ...]
+    coming: tuple[RelanceRow, ...]
+    due_count: int
+    coming_count: int
+    overdue_count: int
+    today_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelFilter:
+    """The listing criteria of C-79; `users` empty = everybody; days are day numbers."""
+
+    users: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ("relance",)
+    priorities: tuple[int, ...] = ()
+    routine: int | None = None
+    tag: str | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+    department: str | None = None
+    with_opportunity: bool | None = None
+    without_note: bool = False
+
+
+_COLUMNS = (
+    "f.id, f.uid, f.company_id, f.kind, f.done, f.day, f.minute, f.action_type, f.description, f.priority, "
+    "f.creator_id, u.name, u.login, f.contact_id, f.source_id, f.rp_case, f.done_at"
+)
+
+
+def of_company(conn: Connection, company_id: int) -> list[FollowUpRow]:
+    """All follow-ups of a company: open ones by date, then the done ones, newest first."""
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} FROM follow_up f LEFT JOIN user u ON u.id = f.creator_id WHERE f.company_id = ? "
+        "AND f.deleted_at IS NULL ORDER BY f.done, CASE WHEN f.done = 0 THEN f.day ELSE -f.day END, f.id",
+        (company_id,),
+    ).fetchall()
+    return _build(conn, rows)
+
+
+def one(conn: Connection, follow_up_id: int) -> FollowUpRow | None:
+    """One live follow-up."""
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} FROM follow_up f LEFT JOIN user u ON u.id = f.creator_id WHERE f.id = ? "
+        "AND f.deleted_at IS NULL",
+        (follow_up_id,),
+    ).fetchall()
+    built = _build(conn, rows)
+    return built[0] if built else None
+
+
+def open_relance(conn: Connection, company_id: int) -> FollowUpRow | None:
+    """The company's open relance (INV-02)."""
+    row = conn.execute(
+        "SELECT id FROM follow_up WHERE company_id = ? AND kind = 'relance' AND done = 0 AND deleted_at IS NULL "
+        "ORDER BY id LIMIT 1",
+        (company_id,),
+    ).fetchone()
+    return None if row is None else one(conn, row[0])
+
+
+def panel(conn: Connection, wanted: PanelFilter, today: int, limit: int = 500) -> Panel:
+    """The rows to treat (date ≤ today) and to come, by priority then date (C-78, C-80)."""
+    where, values = _where(wanted)
+    counts = conn.execute(
+        f"SELECT coalesce(sum(f.day <= ?), 0), coalesce(sum(f.day > ?), 0), coalesce(sum(f.day < ?), 0), "
+        f"coalesce(sum(f.day = ?), 0) FROM follow_up f JOIN company c ON c.id = f.company_id WHERE {where}",
+        [today, today, today, today, *values],
+    ).fetchone()
+    due = _rows(conn, f"{where} AND f.day <= ?", [*values, today], today, limit)
+    coming = _rows(conn, f"{where} AND f.day > ?", [*values, today], today, limit)
+    return Panel(tuple(due), tuple(coming), *counts)
+
+
+def due_count(conn: Connection, user_id: int, today: int) -> int:
+    """How many relances the user has to treat: the number on the ⏰ button (C-78)."""
+    sql = (
+        "SELECT count(*) FROM follow_up f JOIN follow_up_assignee a ON a.follow_up_id = f.id AND a.user_id = ? "
+        "AND a.deleted_at IS NULL WHERE f.done = 0 AND f.deleted_at IS NULL AND f.kind = 'relance' AND f.day <= ?"
+    )
+    return int(conn.execute(sql, (user_id, today)).fetchone()[0])
+
+
+def _where(wanted: PanelFilter) -> tuple[str, list[Any]]:
+    parts = ["f.done = 0", "f.deleted_at IS NULL", "c.deleted_at IS NULL"]
+    values: list[Any] = []
+
+    def among(sql: str, items: Sequence[Any]) -> None:
+        if items:
+            parts.append(sql.format(marks=", ".join("?" * len(items))))
+            values.extend(items)
+
+    among(
+        "f.id IN (SELECT follow_up_id FROM follow_up_assignee WHERE user_id IN ({marks}) AND deleted_at IS NULL)",
+        wanted.users,
+    )
+    among("f.kind IN ({marks})", wanted.kinds)
+    among("f.priority IN ({marks})", wanted.priorities)
+    if wanted.routine is not None:
+        parts.append(
+            "EXISTS (SELECT 1 FROM routine_tag t WHERE t.company_id = c.id AND t.routine_id = ? "
+            "AND t.deleted_at IS NULL" + (" AND t.tag = ?)" if wanted.tag else ")")
+        )
+        values += [wanted.routine, *([wanted.tag] if wanted.tag else [])]
+    for sql, value in (
+        ("f.day >= ?", wanted.first_day),
+        ("f.day <= ?", wanted.last_day),
+        ("c.department = ?", wanted.department),
+    ):
+        if value is not None:
+            parts.append(sql)
+            values.append(value)
+    if wanted.with_opportunity is not None:
+        parts.append("c.dossier_open > 0" if wanted.with_opportunity else "c.dossier_open = 0")
+    if wanted.without_note:
+        parts.append("c.last_note IS NULL")
+    return " AND ".join(parts), values
+
+
+def _rows(conn: Connection, where: str, values: list[Any], today: int, limit: int) -> list[RelanceRow]:
+    rows = conn.execute(
+        f"SELECT {_COLUMNS}, coalesce(c.shown_name, c.name), c.shown_city, c.phone, c.last_note, c.best_stage, "
+        "c.best_percent, (SELECT d.amount FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND "
+        "d.status = 'en_cours' ORDER BY d.id LIMIT 1) FROM follow_up f JOIN company c ON c.id = f.company_id "
+        f"LEFT JOIN user u ON u.id = f.creator_id WHERE {where} "
+        "ORDER BY f.priority, f.day, coalesce(f.minute, 1440), f.id LIMIT ?",
+        [*values, limit],
+    ).fetchall()
+    built = _build(conn, [row[:17] for row in rows])
+    return [
+        RelanceRow(*[follow_up, *row[17:], lateness(follow_up.day, today)])
+        for follow_up, row in zip(built, rows, strict=True)
+    ]
+
+
+def _build(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[FollowUpRow]:
+    people: dict[int, list[tuple[int, str, str]]] = {}
+    ids = [row[0] for row in rows]
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        found = conn.execute(
+            "SELECT a.follow_up_id, u.id, u.login, u.name FROM follow_up_assignee a JOIN user u ON u.id = a.user_id "
+            f"WHERE a.deleted_at IS NULL AND a.follow_up_id IN ({', '.join('?' * len(part))}) ORDER BY a.id",
+            part,
+        )
+        for follow_up, user, login, name in found:
+            people.setdefault(follow_up, []).append((user, login, name))
+    return [
+        FollowUpRow(
+            r[0], uid_text(r[1]), r[2], r[3], bool(r[4]), *r[5:13], tuple(people.get(r[0], ())), *r[13:]
+        )
+        for r in rows
+    ]
