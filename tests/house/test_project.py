@@ -71,8 +71,8 @@ def imported(sources):
     return found
 
 
-def declared(project):
-    names = [plain_name(one) for one in project["project"]["dependencies"]]
+def declared(project, extra=()):
+    names = [plain_name(one) for one in [*project["project"]["dependencies"], *extra]]
     return {name: IMPORT_NAMES.get(name, name.replace("-", "_")) for name in names}
 
 
@@ -85,6 +85,19 @@ def test_every_dependency_is_imported(project, product):
 def test_every_import_is_a_dependency(project, product):
     known = {module.lower() for module in declared(project).values()} | {"shiboken6"}
     foreign = imported(product) - set(sys.stdlib_module_names) - {"prospectdesk", "__future__"}
+    assert {name for name in foreign if name.lower() not in known} == set()
+
+
+def test_every_import_of_the_tests_is_a_dependency(project, sources):
+    tools = project["project"]["optional-dependencies"]["dev"]
+    known = {module.lower() for module in declared(project, tools).values()} | {"shiboken6"}
+    beside = [
+        source for source in sources if source.place.startswith(("tests/", "benchmarks/", "packaging/"))
+    ]
+    local = {source.place.rsplit("/", 1)[1].removesuffix(".py") for source in beside}
+    foreign = (
+        imported(beside) - set(sys.stdlib_module_names) - local - {"prospectdesk", "tests", "benchmarks"}
+    )
     assert {name for name in foreign if name.lower() not in known} == set()
 
 
