@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from prospectdesk.domain.errors import Unavailable
-from prospectdesk.store.connection import SCHEMA, Connection, connect, database_errors
+from prospectdesk.store.connection import Connection, connect, database_errors, translate
+from prospectdesk.store.migrations import upgrade
 from prospectdesk.store.unit_of_work import UnitOfWork
 
 
@@ -26,6 +27,11 @@ class Store:
         self._closed = False
 
     @property
+    def key(self) -> bytes | None:
+        """The 32 bytes of the key, for copies of the store; None for a plain file."""
+        return self._key
+
+    @property
     def encrypted(self) -> bool:
         """Whether the file is encrypted."""
         return self._key is not None
@@ -35,12 +41,10 @@ class Store:
 
         Raises StoreError (see connection) or Unavailable.
         """
-        conn = self.writer()
-        version = conn.execute("PRAGMA user_version").fetchone()[0]
-        if version < SCHEMA:
-            from prospectdesk.store.migrations import upgrade  # late: brings SQLAlchemy and Alembic
-
-            upgrade(self.path, self._key, conn)
+        try:
+            upgrade(self.path, self._key, self.writer())
+        except database_errors() as error:
+            raise translate(error, self._key) from error
 
     def writer(self) -> Connection:
         """The one writing connection."""
@@ -61,7 +65,7 @@ class Store:
             try:
                 conn.execute("BEGIN IMMEDIATE")
                 conn.execute(
-                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, hlc = max(hlc + 1, ? << 16)",
+                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, hlc = max(hlc + 1, ? << 16)",
                     (int(muted), now_ms),
                 )
                 yield UnitOfWork(conn, now_ms, user_id)

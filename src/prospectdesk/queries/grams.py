@@ -1,0 +1,119 @@
+"""Substring search through the trigram tables; user text never becomes query syntax (SECURITY R6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prospectdesk.store.connection import Connection
+
+COLUMNS = {
+    "company_grams": ("search_key", "mail", "phones_key"),
+    "contact_grams": ("name_key", "email_key", "home_key", "mobile_key"),
+    "note_grams": ("text_key",),
+}
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A SELECT of local ids (doubles are possible) with its parameters."""
+
+    sql: str
+    parameters: tuple[object, ...]
+
+    def __or__(self, other: Finder) -> Finder:
+        return Finder(f"{self.sql} UNION ALL {other.sql}", self.parameters + other.parameters)
+
+
+def gram_match(table: str, columns: tuple[str, ...], text: str) -> str | None:
+    """A MATCH expression for rows whose `columns` may contain the folded `text`; None below 3 characters.
+
+    Exact for 3 characters; a longer text has still to be looked for in the rows found.
+    """
+    if not set(columns) <= set(COLUMNS[table]):
+        raise KeyError(columns)
+    pieces = list(dict.fromkeys(text[i : i + 3] for i in range(len(text) - 2)))
+    if not pieces:
+        return None
+    step = max(1, len(pieces) // MOST)
+    quoted = " AND ".join('"' + one.replace('"', '""') + '"' for one in pieces[::step])
+    return f"{{{' '.join(columns)}}} : ({quoted})"
+
+
+def company_finder(column: str, text: str) -> Finder:
+    """Companies whose `column` contains the folded `text`."""
+    value = "lower(c.mail)" if column == "mail" else f"c.{column}"
+    match = gram_match("company_grams", (column,), text)
+    if match is None:
+        return Finder(f"SELECT c.id FROM company c WHERE instr({value}, ?) > 0", (text,))
+    if len(text) == 3:
+        return Finder("SELECT rowid FROM company_grams WHERE company_grams MATCH ?", (match,))
+    return Finder(
+        "SELECT c.id FROM company_grams g CROSS JOIN company c ON c.id = g.rowid "
+        f"WHERE company_grams MATCH ? AND instr({value}, ?) > 0",
+        (match, text),
+    )
+
+
+def contact_finder(columns: tuple[str, ...], text: str, wanted: str = "p.company_id") -> Finder:
+    """Live contacts (their companies) one of whose `columns` contains the folded `text`."""
+    match = gram_match("contact_grams", columns, text)
+    holds = " OR ".join(f"instr(p.{one}, ?) > 0" for one in columns)
+    live = f"p.deleted_at IS NULL AND p.erased_at IS NULL AND ({holds})"
+    told = (text,) * len(columns)
+    if match is None:
+        return Finder(f"SELECT {wanted} FROM contact p WHERE {live}", told)
+    return Finder(
+        f"SELECT {wanted} FROM contact_grams g CROSS JOIN contact p ON p.id = g.rowid "
+        f"WHERE contact_grams MATCH ? AND {live}",
+        (match, *told),
+    )
+
+
+def further_points(text: str, email: bool, wanted: str = "p.company_id") -> Finder:
+    """Contacts whose second or later phone (or e-mail) contains `text`."""
+    kind = "=" if email else "<>"
+    return Finder(
+        f"SELECT {wanted} FROM contact_point x CROSS JOIN contact p ON p.id = x.contact_id WHERE x.rank > 0 "
+        f"AND x.deleted_at IS NULL AND instr(x.key, ?) > 0 AND x.kind {kind} 'email' AND p.deleted_at IS NULL "
+        "AND p.erased_at IS NULL",
+        (text,),
+    )
+
+
+def note_finder(text: str) -> Finder:
+    """Companies one of whose notes or calls contains the folded `text`."""
+    match = gram_match("note_grams", ("text_key",), text)
+    live = "t.deleted_at IS NULL AND t.type IN ('note', 'appel') AND instr(t.text_key, ?) > 0"
+    if match is None:
+        return Finder(f"SELECT t.company_id FROM timeline t WHERE {live}", (text,))
+    return Finder(
+        "SELECT t.company_id FROM note_grams g CROSS JOIN timeline t ON t.id = g.rowid "
+        f"WHERE note_grams MATCH ? AND {live}",
+        (match, text),
+    )
+
+
+def number_finder(number: str) -> Finder:
+    """Companies whose SIREN, or one of whose establishments' SIRET, begins with the digits."""
+    bounds = (number, number + ":")
+    return (
+        Finder("SELECT id FROM company WHERE siren >= ? AND siren < ?", bounds)
+        | Finder("SELECT id FROM company WHERE siret >= ? AND siret < ?", bounds)
+        | Finder(
+            "SELECT company_id FROM establishment WHERE siret >= ? AND siret < ? AND deleted_at IS NULL", bounds
+        )
+    )
+
+
+def found_ids(conn: Connection, finder: Finder, limit: int | None = None) -> list[int]:
+    """The ids of a finder as one list (doubles are possible); one text crosses from SQLite, not rows."""
+    cut = "" if limit is None else f" LIMIT {int(limit)}"
+    row = conn.execute(
+        f"SELECT group_concat(found) FROM (SELECT * FROM ({_named(finder)}){cut})", finder.parameters
+    ).fetchone()
+    return [int(one) for one in row[0].split(",")] if row[0] else []
+
+
+def _named(finder: Finder) -> str:
+    return f"SELECT NULL AS found WHERE 0 UNION ALL {finder.sql}"

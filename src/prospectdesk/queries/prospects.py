@@ -1,0 +1,183 @@
+"""The list of prospects (D-01 … D-09): ids in display order, then rows by pages of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from prospectdesk.domain.ids import uid_text
+from prospectdesk.queries import prospects_sql
+from prospectdesk.queries.names import Names
+from prospectdesk.queries.prospects_criteria import STATES, Criteria, parse_criteria, tests_of
+from prospectdesk.queries.reader import bounded
+from prospectdesk.store.connection import Connection
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    from prospectdesk.store.columns import ColumnSet
+
+    Ids = Sequence[int] | NDArray[numpy.int32]
+
+__all__ = ["NOTHING", "Criteria", "ProspectRow", "count", "counts", "find", "parse_criteria", "rows"]
+
+NOTHING = Criteria()
+PAGE = 128
+PATIENCE = 1.0
+"""Seconds a search may take (SECURITY R6); lists without columns loaded may take LONG_PATIENCE."""
+LONG_PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectRow:
+    """One line of the list. Days are day numbers, `next_minute` minutes of the day; None is empty.
+
+    `state` is a value of D-08 (en_cours, signe, perdu); `stage` and `percent` are the most advanced
+    dossier's; `category` is the score category of the hottest contact.
+    """
+
+    id: int
+    uid: bytes
+    siren: str | None
+    siret: str | None
+    name: str
+    last_action: str | None
+    last_day: int | None
+    next_action: str | None
+    next_day: int | None
+    next_minute: int | None
+    source: str | None
+    phone: str | None
+    mail: str | None
+    postcode: str | None
+    city: str | None
+    naf: str | None
+    state: str
+    stage: str | None
+    percent: int | None
+    category: str | None
+    registered: bool
+    client: bool
+    takeover: bool
+    source_user: str | None
+    operational_user: str | None
+    created_day: int | None
+    registered_day: int | None
+    contacts: int
+    last_note: str | None
+
+    @property
+    def id_text(self) -> str:
+        """The uid as 36 characters."""
+        return uid_text(self.uid)
+
+    @property
+    def state_label(self) -> str:
+        """En cours, Signé or Perdu."""
+        return STATES[self.state]
+
+
+_ROWS = (
+    "SELECT c.id, c.uid, c.siren, c.siret, c.shown_name, c.last_action, c.last_action_day, c.next_action, "
+    "c.next_action_day, c.next_action_minute, k.label, c.phone, c.mail, c.shown_postcode, c.shown_city, "
+    f"c.shown_naf, {prospects_sql.STATE}, c.best_stage, c.best_percent, (SELECT p.category FROM contact p "
+    "WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' AND p.category IS NOT NULL "
+    "ORDER BY p.score DESC LIMIT 1), c.registered, c.client, c.takeover, s.name, o.name, c.created_day, "
+    "c.registered_day, c.n_orange, c.last_note FROM company c LEFT JOIN catalogue k ON k.id = c.source_id "
+    "LEFT JOIN user s ON s.id = c.source_user_id LEFT JOIN user o ON o.id = c.operational_user_id WHERE c.id IN "
+)
+_BOOLEANS = (20, 21, 22)
+
+
+def rows(conn: Connection, ids: Iterable[int]) -> list[ProspectRow]:
+    """The rows of `ids` in that order; ids that no longer exist are left out."""
+    wanted = [int(one) for one in ids]
+    found: dict[int, ProspectRow] = {}
+    for start in range(0, len(wanted), PAGE):
+        page = wanted[start : start + PAGE]
+        page += page[-1:] * (PAGE - len(page))  # one statement, whatever the length
+        marks = "(" + ", ".join("?" * PAGE) + ")"
+        for row in conn.execute(_ROWS + marks, page):
+            found[row[0]] = _row(row)
+    return [found[one] for one in wanted if one in found]
+
+
+def _row(row: Sequence[Any]) -> ProspectRow:
+    values = list(row)
+    for place in _BOOLEANS:
+        values[place] = bool(values[place])
+    values[4] = values[4] or ""
+    return ProspectRow(*values)
+
+
+def find(
+    conn: Connection,
+    criteria: Criteria = NOTHING,
+    sort: str = "raison_sociale",
+    *,
+    all_companies: bool = False,
+    columns: ColumnSet | None = None,
+    names: Names | None = None,
+) -> Ids:
+    """Ids of the companies that meet `criteria`, in display order: an int32 array with `columns`, else a list.
+
+    `sort` is a column of prospects_sql.ORDERS, "-column" descends. `all_companies` takes the whole
+    directory. Raises Invalid (bad value or sort) and Unavailable (the search takes over a second).
+    """
+    prospects_sql.parse_sort(sort)
+    tests = tests_of(criteria, names or Names.read(conn))
+    if columns is not None and columns.follow(conn):
+        from prospectdesk.queries import prospects_columns
+
+        with bounded(conn, PATIENCE):
+            return prospects_columns.find(conn, columns, tests, sort, all_companies, names)
+    where, values = prospects_sql.where(tests, all_companies)
+    with bounded(conn, LONG_PATIENCE):
+        found = conn.execute(
+            f"SELECT group_concat(id) FROM (SELECT c.id AS id FROM company c WHERE {where} "
+            f"ORDER BY {prospects_sql.order_by(sort)})",
+            values,
+        ).fetchone()[0]
+    return [int(one) for one in found.split(",")] if found else []
+
+
+def count(
+    conn: Connection,
+    criteria: Criteria = NOTHING,
+    *,
+    all_companies: bool = False,
+    columns: ColumnSet | None = None,
+    names: Names | None = None,
+) -> int:
+    """How many companies meet `criteria`. Raises as `find` does."""
+    tests = tests_of(criteria, names or Names.read(conn))
+    if columns is not None and columns.follow(conn):
+        from prospectdesk.queries import prospects_columns
+
+        with bounded(conn, PATIENCE):
+            return prospects_columns.count(conn, columns, tests, all_companies)
+    where, values = prospects_sql.where(tests, all_companies)
+    with bounded(conn, LONG_PATIENCE):
+        return int(conn.execute(f"SELECT count(*) FROM company c WHERE {where}", values).fetchone()[0])
+
+
+def counts(
+    conn: Connection,
+    views: Sequence[Criteria],
+    *,
+    columns: ColumnSet | None = None,
+    names: Names | None = None,
+) -> list[int | None]:
+    """Live counts of saved views; None for one that cannot be counted (unknown label, too slow)."""
+    from prospectdesk.domain.errors import Invalid, Unavailable
+
+    known = names or Names.read(conn)
+    made: list[int | None] = []
+    for criteria in views:
+        try:
+            made.append(count(conn, criteria, columns=columns, names=known))
+        except (Invalid, Unavailable):
+            made.append(None)
+    return made

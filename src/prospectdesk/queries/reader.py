@@ -1,0 +1,126 @@
+"""How screens read: one function, one snapshot; holds the column set and the short lists of names."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from prospectdesk.domain.changes import Changes
+from prospectdesk.domain.errors import Unavailable
+from prospectdesk.queries.names import Names
+from prospectdesk.store.connection import Connection, database_errors
+from prospectdesk.store.store import Store
+
+if TYPE_CHECKING:
+    from prospectdesk.queries.vocabulary import Vocabulary
+    from prospectdesk.store.columns import ColumnSet
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads one store from any thread. Until `load_columns` has run, lists answer from SQL."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.columns: ColumnSet | None = None
+        self._names: Names | None = None
+        self._vocabulary: Vocabulary | None = None
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A reading connection in one snapshot; never keep it after the block.
+
+        Raises Unavailable when the store cannot be read (removed disk, damaged page).
+        """
+        with self.store.session() as conn:
+            try:
+                yield conn
+            except database_errors() as error:
+                raise Unavailable(
+                    "cannot_read",
+                    "La base n’a pas pu être lue. Réessayez ; si cela continue, vérifiez-la (verbe « check »).",
+                ) from error
+
+    def run(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`fn(conn, *args)` in one snapshot."""
+        with self.session() as conn:
+            return fn(conn, *args, **kwargs)
+
+    @property
+    def names(self) -> Names:
+        """Users and catalogue entries by id and by name, read once and again after they changed."""
+        if self._names is None:
+            self._names = self.run(Names.read)
+        return self._names
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the store, for typing errors (read once, brought up to date with the columns)."""
+        if self._vocabulary is None:
+            from prospectdesk.queries.vocabulary import Vocabulary
+
+            self._vocabulary = Vocabulary()
+        return self._vocabulary
+
+    def load_columns(self) -> bool:
+        """Loads the column set, from its saved chunks or else from the tables; for a worker.
+
+        Answers whether it was rebuilt, so that the caller may have it saved (commands.columns).
+        """
+        from prospectdesk.store.columns import ColumnSet
+
+        with self.session() as conn:
+            columns, rebuilt = ColumnSet.load(conn)
+        self.columns = columns
+        return rebuilt
+
+    def heard(self, changes: Changes) -> None:
+        """After a command: forgets short lists that changed, re-reads the touched rows of the columns."""
+        if changes.touches("user", "catalogue"):
+            self._names = None
+        columns = self.columns
+        if columns is None:
+            return
+        with self.session() as conn:
+            fresh = columns.follow(conn)
+        if not fresh:
+            self.columns = None
+
+    def close(self) -> None:
+        """Stops running queries and forgets what was loaded."""
+        self.store.interrupt_readers()
+        self.columns = None
+
+
+def bounded(conn: Connection, seconds: float) -> contextlib.AbstractContextManager[None]:
+    """Stops every query of the block after `seconds` (SECURITY R6); raises Unavailable."""
+    return _bounded(conn, seconds)
+
+
+@contextlib.contextmanager
+def _bounded(conn: Connection, seconds: float) -> Iterator[None]:
+    from time import monotonic
+
+    end = monotonic() + seconds
+
+    def late() -> int:
+        return int(monotonic() > end)
+
+    conn.set_progress_handler(late, 20_000)
+    try:
+        yield
+    except database_errors() as error:
+        if "interrupt" not in str(error).lower():
+            raise
+        raise Unavailable(
+            "too_slow",
+            "Cette recherche prend trop de temps : précisez-la, par exemple avec trois lettres ou plus.",
+        ) from error
+    finally:
+        conn.set_progress_handler(None, 0)
+
+
+Fetch = Callable[[Connection], Any]
