@@ -110,15 +110,15 @@ def _open_xlsx(path: Path, wanted: str | None) -> Book:
     by_name = {part.name: part for part in reversed(parts)}
     while True:
         part = by_name[chosen]
-        total = xlsx_parts.row_count(container, part.part)
+        found = xlsx_parts.SheetRows(container, part.part)
         following = _next_visible(leaves, chosen) if wanted is None else None
-        if total or following is None:
-            return Book(leaves, chosen, total, _sliced_rows(container, part, base))
+        if found.total or following is None:
+            return Book(leaves, chosen, found.total, _sliced_rows(found, part, base))
         chosen = following
 
 
-def _sliced_rows(container: archive.Archive, part: xlsx_parts.SheetPart, base: bytes) -> Iterator[Batch]:
-    for piece in xlsx_parts.slices(container, part.part):
+def _sliced_rows(found: xlsx_parts.SheetRows, part: xlsx_parts.SheetPart, base: bytes) -> Iterator[Batch]:
+    for piece in found:
         with _native(xlsx_parts.slice_book(base, part.part, piece.data)) as book:
             try:
                 sheet = book.get_sheet_by_name(part.name)
@@ -164,25 +164,39 @@ def _batches(rows: list[list[object]] | list[list[Cell]], number: int, indent: i
     """`rows` as batches from row `number` on, empty rows left out, `indent` empty cells before each."""
     lead: Row = [None] * indent
     step = max(1, min(limits.BATCH_ROWS, 50_000 // max(1, len(rows[0]) if rows else 1)))
+    most = limits.CELL_CHARACTERS
+    other = _OtherCell()
     for begin in range(0, len(rows), step):
-        numbers: list[int] = []
-        kept: list[Row] = []
-        problems: list[Problem] = []
+        batch = Batch([], [], [])
         for offset, row in enumerate(rows[begin : begin + step], number + begin):
-            cells = [plain_cell(value) if value != "" else None for value in row]
+            cells = [
+                value if value.__class__ is str and "!" <= value and "\r" not in value and len(value) < most
+                else other(value)
+                for value in row
+            ]  # fmt: skip
             if cells.count(None) == len(cells):
                 continue
-            long = next((place for place, cell in enumerate(cells) if _too_long(cell)), None)
-            if long is not None:
-                problems.append(long_cell(offset, indent + long, str(cells[long])))
+            if other.met_long:
+                other.met_long = False
+                long = next(place for place, cell in enumerate(cells) if isinstance(cell, str) and len(cell) > most)
+                batch.problems.append(long_cell(offset, indent + long, str(cells[long])))
                 continue
-            numbers.append(offset)
-            kept.append(lead + cells if indent else cells)
-        yield Batch(numbers, kept, problems)
+            batch.numbers.append(offset)
+            batch.rows.append(lead + cells if indent else cells)
+        yield batch
 
 
-def _too_long(cell: Cell) -> bool:
-    return cell.__class__ is str and len(cell) > limits.CELL_CHARACTERS  # type: ignore[arg-type]
+class _OtherCell:
+    """Makes cells of all values but ordinary text, and remembers that one was too long."""
+
+    def __init__(self) -> None:
+        self.met_long = False
+
+    def __call__(self, value: object) -> Cell:
+        cell = plain_cell(value)
+        if isinstance(cell, str) and len(cell) > limits.CELL_CHARACTERS:
+            self.met_long = True
+        return cell
 
 
 def long_cell(row: int, column: int, value: str) -> Problem:

@@ -36,8 +36,9 @@ PHOTO_PIXELS = 25_000_000
 CARD_CHARACTERS = 6 * MEBI
 
 BATCH_ROWS = 1_000
-CHUNK_CELLS = 1_000_000
-"""Cells that the native parser holds at once; sheets above it are read in slices."""
+CHUNK_CELLS = 300_000
+CHUNK_BYTES = 16 * MEBI
+"""Cells, and bytes of XML, that the native parser holds at once; sheets above it are read in slices."""
 PROBLEMS_KEPT = 10_000
 
 

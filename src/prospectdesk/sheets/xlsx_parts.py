@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -17,14 +18,10 @@ from xml.parsers import expat
 from prospectdesk.domain.errors import BadFile
 from prospectdesk.sheets import archive, limits
 
-_ROW = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row(?=[\s/>])([^>]*)>")
 _ROW_NUMBER = re.compile(rb"""(?:^|\s)r\s*=\s*["'](\d{1,9})["']""")
-_FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{2,})\$?\d""")
-_EMPTY_CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/])[^>]*/>")
-_SHEET_DATA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheetData(?=[\s/>])[^>]*>")
-_NUMBERED_CELL = re.compile(rb"\s*<(?:[A-Za-z_][\w.-]*:)?c\s[^>]*\br\s*=")
+_CELL_COLUMN = re.compile(rb"""[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)""")
+_SHEET_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?=[\s/>])[^>]*>")
 _DIMENSION = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?dimension(?=[\s/>])[^>]*>")
-_HIDING = (b"<!--", b"<![CDATA[")
 _RELATION_ID = "id"
 
 
@@ -39,18 +36,9 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class Slice:
-    """Bytes of consecutive rows of a sheet; rows that carry no number count from `base`."""
+    """A small sheet of consecutive rows; rows that carry no number count from `base`."""
 
     data: bytes
-    rows: int
-    base: int
-
-
-@dataclass(frozen=True)
-class _Cut:
-    begin: int
-    end: int
-    rows: int
     base: int
 
 
@@ -73,28 +61,99 @@ def sheets_of(container: archive.Archive) -> list[SheetPart]:
     return found
 
 
-def slices(container: archive.Archive, part: str) -> Iterator[Slice]:
-    """The rows of the sheet in `part` as slices that stay small once dense. Raises BadFile."""
-    data = container.xml(part)
-    opening = _SHEET_DATA.search(data)
-    if not opening or opening.group().endswith(b"/>"):
-        return
-    head = _DIMENSION.sub(b"", bytes(data[: opening.end()]))
-    begin = opening.end()
-    del opening  # a match holds its buffer
-    end = _end_of_rows(data, begin)
-    if any(data.find(mark, begin, end) >= 0 for mark in _HIDING):
-        data = _without_comments(data)
-    data, width = _measured(data, begin)
-    end = _end_of_rows(data, begin)
-    tail = _closing_tags(head)
-    for cut in _cuts(data, begin, end, width):
-        yield Slice(head + data[cut.begin : cut.end] + tail, cut.rows, cut.base)
+class SheetRows:
+    """The rows of one sheet, found in its XML; iterating gives slices that stay small once dense.
+
+    `total` is how many rows are spelled out with cells. Raises BadFile for too many rows or columns.
+    """
+
+    def __init__(self, container: archive.Archive, part: str) -> None:
+        self._data = container.xml(part)
+        self._starts = array("Q")
+        self._numbers = array("L")
+        self._width = 1
+        self.total = 0
+        opening = _SHEET_DATA.search(self._data)
+        if not opening or opening.group().endswith(b"/>"):
+            return
+        prefix, begin = bytes(opening[1]), opening.end()
+        self._head = _DIMENSION.sub(b"", bytes(self._data[:begin]))
+        self._tail = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
+        self._cell = b"<" + prefix + b"c"
+        del opening  # a match holds its buffer
+        if self._data.find(b"<!", begin) >= 0:
+            self._data = _without_comments(self._data)
+        last = self._data.rfind(b"</" + prefix + b"sheetData")
+        self._end = last if last >= begin else len(self._data)
+        self._find_rows(prefix, begin)
+        if self._width > limits.COLUMNS:
+            self._drop_empty_cells(begin)
+            self._find_rows(prefix, begin)
+        if self._width > limits.COLUMNS:
+            raise too_wide(self._width)
+        self.total = len(self._starts)
+
+    def __iter__(self) -> Iterator[Slice]:
+        most = max(1, limits.CHUNK_CELLS // self._width)
+        first = 0
+        for place in range(1, self.total):
+            tall = self._numbers[place] - self._numbers[first] >= most
+            if tall or self._starts[place] - self._starts[first] >= limits.CHUNK_BYTES:
+                yield self._slice(first, self._starts[place])
+                first = place
+        if self.total:
+            yield self._slice(first, self._end)
+
+    def _slice(self, first: int, end: int) -> Slice:
+        begin = self._starts[first]
+        stated = self._data.find(b">", begin)
+        attributes = self._data[begin:stated]
+        cell = self._data.find(self._cell, stated, end)
+        numbered = _ROW_NUMBER.search(attributes) or (cell >= 0 and _CELL_COLUMN.match(self._data, cell))
+        base = 0 if numbered else self._numbers[first] - 1
+        return Slice(self._head + self._data[begin:end] + self._tail, base)
+
+    def _find_rows(self, prefix: bytes, begin: int) -> None:
+        """Fill starts and numbers of the rows that hold cells, and the width by their last cells."""
+        del self._starts[:], self._numbers[:]
+        data, cell, width, previous, open_at = self._data, self._cell, 1, 0, -1
+        row = re.compile(rb"<" + prefix + rb"row(?=[\s/>])([^>]*)>")
+        for match in row.finditer(data, begin, self._end):
+            attributes = match[1]
+            stated = _ROW_NUMBER.search(attributes)
+            number = int(stated[1]) if stated else previous + 1
+            if not 1 <= number <= limits.ROWS:
+                raise too_long()
+            if number <= previous:
+                raise archive.damaged()
+            previous = number
+            if open_at >= 0:
+                width = max(width, _last_column(data, cell, open_at, match.start()))
+            open_at = -1
+            if not attributes.endswith(b"/"):
+                open_at = match.start()
+                self._starts.append(open_at)
+                self._numbers.append(number)
+        if open_at >= 0:
+            width = max(width, _last_column(data, cell, open_at, self._end))
+        self._width = width
+
+    def _drop_empty_cells(self, begin: int) -> None:
+        """Formatting alone often reaches the last column: cells without a value are no columns."""
+        empty = re.compile(self._cell + rb"(?=[\s/])[^>]*/>")
+        body = empty.sub(b"", self._data[begin : self._end])
+        self._data = self._data[:begin] + body
+        self._end = len(self._data)
 
 
-def row_count(container: archive.Archive, part: str) -> int:
-    """How many rows the sheet in `part` spells out, empty ones included."""
-    return sum(block.count(b"row ") + block.count(b"row>") for block in container.blocks(part)) // 2
+def _last_column(data: bytearray, cell: bytes, begin: int, end: int) -> int:
+    place = data.rfind(cell + b" ", begin, end)
+    if place < 0:
+        return max(1, data.count(cell + b">", begin, end))
+    match = _CELL_COLUMN.match(data, place, end)
+    if not match:
+        return max(1, data.count(cell, begin, end))
+    return column_number(match[1])
 
 
 def base_book(parts: dict[str, bytearray]) -> bytes:
@@ -157,13 +216,6 @@ def _elements(data: bytearray) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def _end_of_rows(data: bytearray, begin: int) -> int:
-    last = max(data.rfind(b"</sheetData"), data.rfind(b":sheetData"))
-    if last < begin:
-        return len(data)
-    return data.rfind(b"<", 0, last + 1)
-
-
 def _without_comments(data: bytearray) -> bytearray:
     """`data` without comments; a CDATA section could hide rows from the cutting: refused."""
     if b"<![CDATA[" in data:
@@ -171,64 +223,12 @@ def _without_comments(data: bytearray) -> bytearray:
     return bytearray(re.sub(rb"<!--.*?-->", b"", data, flags=re.DOTALL))
 
 
-def _measured(data: bytearray, begin: int) -> tuple[bytearray, int]:
-    """`data` and its width in columns; empty cells far right are dropped, full ones refused."""
-    width = _width(data, begin)
-    if width <= limits.COLUMNS:
-        return data, width
-    data = bytearray(data[:begin] + _EMPTY_CELL.sub(b"", data[begin:]))
-    width = _width(data, begin)
-    if width > limits.COLUMNS:
-        raise too_wide(width)
-    return data, width
-
-
-def _width(data: bytearray, begin: int) -> int:
-    far = {bytes(letters) for letters in _FAR_COLUMN.findall(data, begin)}
-    return max((column_number(letters) for letters in far), default=26)
-
-
-def column_number(letters: bytes) -> int:
+def column_number(letters: bytes | bytearray) -> int:
     """The number of a column from its letters: A is 1, XFD is 16,384."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
-
-
-def _cuts(data: bytearray, begin: int, end: int, width: int) -> Iterator[_Cut]:
-    """Byte ranges of `data` whose rows, made dense, stay under the limit of cells."""
-    most = max(1, limits.CHUNK_CELLS // width)
-    start, first, previous, count, base = begin, 0, 0, 0, 0
-    for match in _ROW.finditer(data, begin, end):
-        attributes = match[1]
-        stated = _ROW_NUMBER.search(attributes)
-        number = int(stated[1]) if stated else previous + 1
-        if not 1 <= number <= limits.ROWS:
-            raise too_long()
-        if number <= previous:
-            raise archive.damaged()
-        previous = number
-        if attributes.endswith(b"/"):
-            continue
-        if count and number - first >= most:
-            yield _Cut(start, match.start(), count, base)
-            count = 0
-        if not count:
-            start, first = match.start(), number
-            base = 0 if stated or _NUMBERED_CELL.match(data, match.end()) else number - 1
-        count += 1
-    if count:
-        yield _Cut(start, end, count, base)
-
-
-def _closing_tags(head: bytes) -> bytes:
-    """The end tags for the elements that `head` leaves open: sheetData and worksheet."""
-    data = _SHEET_DATA.search(head)
-    prefix = b""
-    if data and b":" in (name := re.split(rb"[\s/>]", data.group()[1:], maxsplit=1)[0]):
-        prefix = name.partition(b":")[0] + b":"
-    return b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
 
 
 def too_wide(width: int) -> BadFile:
