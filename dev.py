@@ -137,19 +137,24 @@ def prepare_system(command: str) -> None:
             return
         raise Stop(f"System packages are missing; run this line, then start again:\n{line}")
     say(f"Installing system packages: {' '.join(missing)}")
-    apt("update", "-q")
-    apt("install", "-q", "-y", "--no-install-recommends", *missing)
+    apt_install(missing)
 
 
-def apt(*arguments: str) -> None:
-    """One apt-get call that never asks a question; raises Stop with a sentence."""
+def apt_install(names: list[str]) -> None:
+    """apt-get update and install, without questions; raises Stop with a sentence.
+
+    A failed update (one broken source of many) is only told when the installation fails too.
+    """
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        ["apt-get", *arguments],
-        capture_output=True, check=False, text=True, env=environment, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    output = ""
+    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *names]):
+        done = subprocess.run(
+            ["apt-get", *arguments],
+            capture_output=True, check=False, text=True, env=environment, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        output += done.stdout + done.stderr
     if done.returncode:
-        raise Stop(explained("apt-get " + arguments[0], done.stdout + done.stderr))
+        raise Stop(explained("apt-get install", output))
 
 
 REASONS = (
@@ -231,7 +236,7 @@ def prepare(command: str) -> None:
         check_qt()
     if wanted["packages"] != done.get("packages") or wanted["project"] != done.get("project"):
         pip("install", *BUILD_OPTIONS, "--editable", str(ROOT))
-    elif wanted["forms"] != done.get("forms") and forms():
+    elif wanted["forms"] != done.get("forms") and script("hatch_build.py"):
         raise Stop("The forms could not be generated: see the line above.")
     if wanted != done:
         STATE.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
@@ -292,14 +297,9 @@ def run(*command: str, **variables: str) -> int:
         return 130
 
 
-def forms(*arguments: str) -> int:
-    """Generates the forms, or with --check compares them."""
-    return run(program("python"), str(ROOT / "packaging" / "hatch_build.py"), *arguments)
-
-
-def features(*arguments: str) -> int:
-    """Writes docs/features.md, or with --check compares it."""
-    return run(program("python"), str(ROOT / "packaging" / "features.py"), *arguments)
+def script(name: str, *arguments: str) -> int:
+    """Runs one script of packaging/."""
+    return run(program("python"), str(ROOT / "packaging" / name), *arguments)
 
 
 def pytest(*arguments: str, under: tuple[str, ...] = (), qt: str = "offscreen") -> int:
@@ -324,8 +324,8 @@ def check_all(extra: list[str]) -> int:
         "lint": lambda: run(program("ruff"), "check", "."),
         "types": lambda: run(program("mypy"), "--strict", "src"),
         "contracts": lambda: run(program("lint-imports"), "--no-logo"),
-        "forms": lambda: forms("--check"),
-        "features": lambda: features("--check"),
+        "forms": lambda: script("hatch_build.py", "--check"),
+        "features": lambda: script("features.py", "--check"),
         "display": lambda: display_tests(extra),
     }
     failed = []
@@ -359,8 +359,8 @@ def dispatch(command: str, extra: list[str]) -> int:
     commands = {
         "app": lambda: run(python, *desk, *extra),
         "test": lambda: check_all(extra),
-        "forms": lambda: forms(*extra),
-        "features": lambda: features(*extra),
+        "forms": lambda: script("hatch_build.py", *extra),
+        "features": lambda: script("features.py", *extra),
         "screens": lambda: run(python, *desk, "screens", *(extra or ["build/screens"])),
         "bench": lambda: run(python, "benchmarks", *extra),
         "torture": lambda: torture(extra),
