@@ -15,7 +15,8 @@ _BLOCK = 1024 * 1024
 _ENCRYPTED = 0x1
 _METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 _DECLARATION = re.compile(rb"<!\s*[DdEe]")
-"""DOCTYPE, ENTITY, ELEMENT: comments and CDATA begin otherwise. Not IGNORECASE: it is slow on long parts."""
+"""DOCTYPE, ENTITY, ELEMENT: comments and CDATA begin otherwise. Not IGNORECASE: it is slow on "
+"long parts."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"L\xa7")
 """Beginnings of XML in two or four bytes a character, or EBCDIC: no spreadsheet program writes it."""
 
@@ -58,7 +59,14 @@ class Archive:
                     if self._read > 2 * limits.ZIP_TOTAL_BYTES:
                         raise too_big()
                     yield block
-        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            NotImplementedError,
+            EOFError,
+            RuntimeError,
+        ) as error:
             raise damaged() from error
 
     def xml(self, name: str) -> bytearray:
@@ -77,8 +85,11 @@ class Archive:
         entries = self._zip.infolist()
         if len(entries) > limits.ZIP_PARTS:
             raise BadFile(
-                "zip_parts", "Ce fichier contient {count} parties, {limit} au plus sont acceptées\u00a0; il n’a pas été lu.",
-                count=len(entries), limit=limits.ZIP_PARTS,
+                "zip_parts",
+                "Ce fichier contient {count} parties, {limit} au plus sont acceptées\u00a0; il "
+                "n’a pas été lu.",
+                count=len(entries),
+                limit=limits.ZIP_PARTS,
             )
         if len(self._parts) != len(entries):
             raise damaged()
@@ -92,7 +103,8 @@ class Archive:
         packed = max(1, sum(part.compress_size for part in entries))
         if unpacked > limits.ZIP_RATIO_FROM and unpacked / packed > limits.ZIP_RATIO:
             raise BadFile(
-                "zip_bomb", "Ce fichier se déplie à {ratio} fois sa taille\u00a0: il est refusé par prudence.",
+                "zip_bomb",
+                "Ce fichier se déplie à {ratio} fois sa taille\u00a0: il est refusé par prudence.",
                 ratio=unpacked // packed,
             )
 
@@ -100,21 +112,26 @@ class Archive:
 def damaged() -> BadFile:
     """The sentence for a container that is cut or corrupt."""
     return BadFile(
-        "damaged_file", "Ce fichier est incomplet ou abîmé\u00a0; ouvrez-le dans un tableur, enregistrez-le à nouveau, puis réessayez."
+        "damaged_file",
+        "Ce fichier est incomplet ou abîmé\u00a0; ouvrez-le dans un tableur, enregistrez-le à "
+        "nouveau, puis réessayez.",
     )
 
 
 def protected() -> BadFile:
     """The sentence for a file with a password."""
     return BadFile(
-        "protected_file", "Ce fichier est protégé par un mot de passe\u00a0; enregistrez-le sans mot de passe, puis réessayez."
+        "protected_file",
+        "Ce fichier est protégé par un mot de passe\u00a0; enregistrez-le sans mot de passe, puis réessayez.",
     )
 
 
 def too_big() -> BadFile:
     """The sentence for a container that unpacks to more than the limit."""
     return BadFile(
-        "zip_size", "Ce fichier déplié dépasse {limit}\u00a0Mo\u00a0; découpez-le ou enregistrez-le en .csv, puis réessayez.",
+        "zip_size",
+        "Ce fichier déplié dépasse {limit}\u00a0Mo\u00a0; découpez-le ou enregistrez-le en "
+        ".csv, puis réessayez.",
         limit=limits.ZIP_TOTAL_BYTES // limits.MEBI,
     )
 
@@ -122,5 +139,7 @@ def too_big() -> BadFile:
 def hostile() -> BadFile:
     """The sentence for XML with declarations that no spreadsheet program writes."""
     return BadFile(
-        "xml_entities", "Ce fichier contient des déclarations XML (entités) qu’aucun tableur n’écrit\u00a0: il est refusé par prudence."
+        "xml_entities",
+        "Ce fichier contient des déclarations XML (entités) qu’aucun tableur n’écrit\u00a0: il "
+        "est refusé par prudence.",
     )

@@ -51,12 +51,16 @@ def _serve(request: dict[str, Any], output: BinaryIO) -> None:
     except BrokenPipeError:
         raise
     except Failure as failure:
-        frames.send(output, frames.FAILURE, [type(failure).__name__, failure.code, failure.text, failure.values])
+        frames.send(
+            output, frames.FAILURE, [type(failure).__name__, failure.code, failure.text, failure.values]
+        )
     except MemoryError:
         os._exit(MEMORY_STATUS)
-    except BaseException as error:  # a panic of native code is no Exception; whatever it is, the file is refused
-        failure = archive.damaged()
-        frames.send(output, frames.FAILURE, ["BadFile", failure.code, failure.text, {"kind": type(error).__name__}])
+    except (
+        BaseException
+    ) as error:  # a panic of native code is no Exception; the file is refused, whatever it is
+        told = archive.damaged()
+        frames.send(output, frames.FAILURE, ["BadFile", told.code, told.text, {"kind": type(error).__name__}])
 
 
 MEMORY_STATUS = 70
@@ -78,27 +82,49 @@ def _answer(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object
 
     kind = kinds.recognise(path)
     info: dict[str, object] = {
-        "format": kind, "encoding": None, "separator": None, "sheets": [], "sheet": None, "total": None,
+        "format": kind,
+        "encoding": None,
+        "separator": None,
+        "sheets": [],
+        "sheet": None,
+        "total": None,
     }
     if kind == kinds.VCF:
         encoding, total, batches = vcards.read_cards(path, request["encoding"])
-        yield frames.INFO, info | {"encoding": encoding, "total": total, "header": vcards.COLUMNS, "header_row": 0}
+        yield (
+            frames.INFO,
+            info | {"encoding": encoding, "total": total, "header": vcards.COLUMNS, "header_row": 0},
+        )
     elif kind == kinds.CSV:
         opened = text_tables.open_table(path, request["encoding"], request["separator"])
         table = headed.Table(opened.batches)
         batches = iter(table)
-        yield frames.INFO, info | {
-            "encoding": opened.encoding, "separator": opened.separator, "total": opened.total,
-            "header": table.header.titles, "header_row": table.header.row,
-        }
+        yield (
+            frames.INFO,
+            info
+            | {
+                "encoding": opened.encoding,
+                "separator": opened.separator,
+                "total": opened.total,
+                "header": table.header.titles,
+                "header_row": table.header.row,
+            },
+        )
     else:
         book = books.open_book(path, kind, request["sheet"])
         table = headed.Table(book.batches)
         batches = iter(table)
-        yield frames.INFO, info | {
-            "sheets": [[leaf.name, leaf.hidden] for leaf in book.leaves], "sheet": book.chosen, "total": book.total,
-            "header": table.header.titles, "header_row": table.header.row,
-        }
+        yield (
+            frames.INFO,
+            info
+            | {
+                "sheets": [[leaf.name, leaf.hidden] for leaf in book.leaves],
+                "sheet": book.chosen,
+                "total": book.total,
+                "header": table.header.titles,
+                "header_row": table.header.row,
+            },
+        )
     for batch in batches:
         problems = [[p.row, p.column, p.value, p.reason] for p in batch.problems]
         yield frames.BATCH, [batch.numbers, batch.rows, problems]

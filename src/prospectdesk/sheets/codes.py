@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -64,7 +65,8 @@ def _phone(plain: str) -> Restored:
 
 
 def parse_day(value: Cell) -> date | None:
-    """The date in a cell (a real one, dd/mm/yyyy, yyyy-mm-dd, yyyymmdd), None when empty. Raises Invalid."""
+    """The date in a cell (a real one, dd/mm/yyyy, yyyy-mm-dd, yyyymmdd), None when empty. "
+    "Raises Invalid."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -99,6 +101,6 @@ def parse_number(value: Cell) -> float | None:
         number = float(text)
     except ValueError:
         number = float("nan")
-    if number != number or abs(number) == float("inf"):
+    if not math.isfinite(number):
         raise Invalid("number_form", "nombre «\u00a0{value}\u00a0» illisible", value=cell_text(value)[:40])
     return number

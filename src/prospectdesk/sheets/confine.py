@@ -79,10 +79,19 @@ def _windows_committed() -> Callable[[], int]:
         _fields_ = (
             ("cb", ctypes.c_ulong),
             ("faults", ctypes.c_ulong),
-            *((name, ctypes.c_size_t) for name in (
-                "peak_working", "working", "peak_paged", "paged", "peak_nonpaged", "nonpaged",
-                "pagefile", "peak_pagefile",
-            )),
+            *(
+                (name, ctypes.c_size_t)
+                for name in (
+                    "peak_working",
+                    "working",
+                    "peak_paged",
+                    "paged",
+                    "peak_nonpaged",
+                    "nonpaged",
+                    "pagefile",
+                    "peak_pagefile",
+                )
+            ),
         )
 
     kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]  # absent elsewhere

@@ -17,7 +17,8 @@ _GUARDED = re.compile(r"'+[=+\-@\t]")
 
 
 def write_csv(target: IO[bytes], titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
-    """Write header and `rows` to `target`, dates as dd/mm/yyyy, decimals with a comma; gives the row count."""
+    """Write header and `rows` to `target`, dates as dd/mm/yyyy, decimals with a comma; gives "
+    "the row count."""
     text = io.TextIOWrapper(target, encoding="utf-8-sig", errors="replace", newline="", write_through=False)
     try:
         writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

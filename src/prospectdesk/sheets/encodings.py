@@ -30,15 +30,25 @@ def asked(name: str) -> str:
     """The canonical name of an encoding asked for by a person. Raises Invalid."""
     plain = name.strip().lower().replace("_", "-")
     aliases = {
-        "utf8": "utf-8", "utf-8-sig": "utf-8", "utf16": "utf-16", "windows-1252": "cp1252", "ansi": "cp1252",
-        "latin1": "cp1252", "latin-1": "cp1252", "iso-8859-1": "cp1252", "latin-9": "iso-8859-15",
-        "macroman": "mac-roman", "ibm850": "cp850",
+        "utf8": "utf-8",
+        "utf-8-sig": "utf-8",
+        "utf16": "utf-16",
+        "windows-1252": "cp1252",
+        "ansi": "cp1252",
+        "latin1": "cp1252",
+        "latin-1": "cp1252",
+        "iso-8859-1": "cp1252",
+        "latin-9": "iso-8859-15",
+        "macroman": "mac-roman",
+        "ibm850": "cp850",
     }
     plain = aliases.get(plain, plain)
     if plain not in CHOICES:
         raise Invalid(
-            "encoding", "Encodage inconnu\u00a0: «\u00a0{name}\u00a0»\u00a0; choix possibles\u00a0: {choices}.",
-            name=name[:40], choices=", ".join(CHOICES),
+            "encoding",
+            "Encodage inconnu\u00a0: «\u00a0{name}\u00a0»\u00a0; choix possibles\u00a0: {choices}.",
+            name=name[:40],
+            choices=", ".join(CHOICES),
         )
     return plain
 
@@ -60,7 +70,11 @@ def text_form(path: Path, wanted: str | None) -> TextForm:
         if wide:
             return TextForm(wide, 0, _count_lines(path))
         if head[:65536].count(b"\x00") or _has_controls(head[:65536]):
-            raise BadFile("not_text", "Ce fichier n’est pas un tableau lisible\u00a0; choisissez un fichier .xlsx, .xls, .ods ou .csv.")
+            raise BadFile(
+                "not_text",
+                "Ce fichier n’est pas un tableau lisible\u00a0; choisissez un fichier .xlsx, "
+                ".xls, .ods ou .csv.",
+            )
     return _narrow_guess(path)
 
 

@@ -88,4 +88,3 @@ def header_place(rows: list[Row]) -> int:
         if only_text and filled[place] >= _FULL_ENOUGH * most:
             return place
     return 0
-

@@ -13,9 +13,17 @@ EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".vcf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 _OTHERS = (
-    (b"%PDF", "un document PDF"), (b"\x89PNG", "une image"), (b"\xff\xd8\xff", "une image"), (b"GIF8", "une image"),
-    (b"{\\rtf", "un document RTF"), (b"Rar!", "une archive"), (b"7z\xbc\xaf", "une archive"), (b"\x1f\x8b", "une archive"),
-    (b"MZ", "un programme"), (b"\x7fELF", "un programme"), (b"SQLite format 3", "une base de données"),
+    (b"%PDF", "un document PDF"),
+    (b"\x89PNG", "une image"),
+    (b"\xff\xd8\xff", "une image"),
+    (b"GIF8", "une image"),
+    (b"{\\rtf", "un document RTF"),
+    (b"Rar!", "une archive"),
+    (b"7z\xbc\xaf", "une archive"),
+    (b"\x1f\x8b", "une archive"),
+    (b"MZ", "un programme"),
+    (b"\x7fELF", "un programme"),
+    (b"SQLite format 3", "une base de données"),
 )
 
 
@@ -30,7 +38,9 @@ def check_reachable(path: Path) -> int:
     if stat.S_ISDIR(found.st_mode):
         raise BadFile("is_folder", "«\u00a0{name}\u00a0» est un dossier, pas un fichier.", name=path.name)
     if not stat.S_ISREG(found.st_mode):
-        raise BadFile("no_regular_file", "«\u00a0{name}\u00a0» n’est pas un fichier ordinaire.", name=path.name)
+        raise BadFile(
+            "no_regular_file", "«\u00a0{name}\u00a0» n’est pas un fichier ordinaire.", name=path.name
+        )
     if found.st_size == 0:
         raise empty()
     return found.st_size
@@ -39,7 +49,9 @@ def check_reachable(path: Path) -> int:
 def unreadable(path: Path) -> Unavailable:
     """The sentence for a file that the system does not let us read."""
     return Unavailable(
-        "file_unreadable", "Le fichier «\u00a0{name}\u00a0» ne peut pas être lu\u00a0; vérifiez vos droits ou fermez le programme qui l’utilise.",
+        "file_unreadable",
+        "Le fichier «\u00a0{name}\u00a0» ne peut pas être lu\u00a0; vérifiez vos droits ou "
+        "fermez le programme qui l’utilise.",
         name=path.name,
     )
 
@@ -95,7 +107,9 @@ def _kind_of_open_document(path: Path) -> str:
     kind = b"".join(container.blocks("mimetype"))
     if b"spreadsheet" not in kind:
         raise no_table("un document OpenDocument qui n’est pas un tableur")
-    if "META-INF/manifest.xml" in container.names and b"encryption-data" in container.xml("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in container.names and b"encryption-data" in container.xml(
+        "META-INF/manifest.xml"
+    ):
         raise archive.protected()
     return ODS
 
@@ -120,13 +134,17 @@ def _wide(name: str) -> bytes:
 def no_table(label: str) -> BadFile:
     """The sentence for a file that is something else than its name says."""
     return BadFile(
-        "not_a_table", "Ce fichier est {label}, pas un tableau\u00a0; choisissez un fichier .xlsx, .xls, .ods ou .csv.", label=label
+        "not_a_table",
+        "Ce fichier est {label}, pas un tableau\u00a0; choisissez un fichier .xlsx, .xls, .ods ou .csv.",
+        label=label,
     )
 
 
 def not_a_workbook(suffix: str) -> BadFile:
     """The sentence for a text file named as a workbook."""
     return BadFile(
-        "not_a_workbook", "Ce fichier se nomme {suffix} mais n’est pas un classeur\u00a0; si c’est du texte, renommez-le en .csv.",
+        "not_a_workbook",
+        "Ce fichier se nomme {suffix} mais n’est pas un classeur\u00a0; si c’est du texte, "
+        "renommez-le en .csv.",
         suffix=suffix,
     )

@@ -1,4 +1,5 @@
-"""Pictures accepted from cards: JPEG or PNG by their bytes, bounded in size and pixels, never decoded here."""
+"""Pictures accepted from cards: JPEG or PNG by their bytes, bounded in size and pixels, never "
+"decoded here."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The application's side of reading: starts the limited child, gives header and rows, stops it in time.
 
-    with read_sheet(path, ticket=ticket) as source:
-        source.info.header            # titles; cells of a row are in the same order and number
-        for batch in source:          # Batch(numbers, rows, problems), about a thousand rows each
-            ...
+with read_sheet(path, ticket=ticket) as source:
+    source.info.header            # titles; cells of a row are in the same order and number
+    for batch in source:          # Batch(numbers, rows, problems), about a thousand rows each
+        ...
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self, cast
+from typing import BinaryIO, Protocol, Self, cast
 
 from prospectdesk.domain import errors
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure
@@ -29,7 +29,9 @@ from prospectdesk.sheets import child, confine, frames, kinds, limits
 from prospectdesk.sheets.cells import Batch, Problem, Row
 
 _POLL = 0.1
-_FAILURES = {kind.__name__: kind for kind in (errors.BadFile, errors.Invalid, errors.Unavailable, errors.Refused)}
+_FAILURES = {
+    kind.__name__: kind for kind in (errors.BadFile, errors.Invalid, errors.Unavailable, errors.Refused)
+}
 _CPU_DEATHS = (-24, -9)
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "TEMP", "TMP")
 
@@ -125,11 +127,18 @@ class SheetSource:
     """A table being read by a child process; iterating gives its batches once, in file order."""
 
     def __init__(
-        self, path: Path, sheet: str | None, encoding: str | None, separator: str | None, ticket: Ticket | None
+        self,
+        path: Path,
+        sheet: str | None,
+        encoding: str | None,
+        separator: str | None,
+        ticket: Ticket | None,
     ) -> None:
         size = kinds.check_reachable(path)
         if size > limits.TEXT_BYTES:
-            raise BadFile("too_big", "Ce fichier dépasse {limit}\u00a0Go\u00a0; découpez-le, puis réessayez.", limit=2)
+            raise BadFile(
+                "too_big", "Ce fichier dépasse {limit}\u00a0Go\u00a0; découpez-le, puis réessayez.", limit=2
+            )
         try:
             with path.open("rb"):
                 pass
@@ -139,8 +148,11 @@ class SheetSource:
         self._done = 0
         self._total = 0
         packed = zipfile.is_zipfile(path)
-        request = {
-            "path": str(path.resolve()), "sheet": sheet, "encoding": encoding, "separator": separator,
+        request: dict[str, object] = {
+            "path": str(path.resolve()),
+            "sheet": sheet,
+            "encoding": encoding,
+            "separator": separator,
             "cpu": limits.cpu_allowance(size, packed=packed),
         }
         self._child = _Child(request)
@@ -192,7 +204,9 @@ class SheetSource:
             format=cast("str", info["format"]),
             encoding=cast("str | None", info["encoding"]),
             separator=cast("str | None", info["separator"]),
-            sheets=tuple(SheetName(name, hidden) for name, hidden in cast("list[tuple[str, bool]]", info["sheets"])),
+            sheets=tuple(
+                SheetName(name, hidden) for name, hidden in cast("list[tuple[str, bool]]", info["sheets"])
+            ),
             sheet=cast("str | None", info["sheet"]),
             header=tuple(cast("list[str]", info["header"])),
             header_row=cast("int", info["header_row"]),
@@ -231,9 +245,14 @@ class _Child:
     """The process, and the thread that takes frames from its pipe (portable: Windows cannot poll pipes)."""
 
     def __init__(self, request: dict[str, object]) -> None:
-        self._process = subprocess.Popen(  # noqa: S603
-            command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=_environment(), close_fds=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        self._process = subprocess.Popen(
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            close_fds=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.pid = self._process.pid
         self._frames: queue.Queue[tuple[bytes, object]] = queue.Queue(maxsize=4)
@@ -276,7 +295,7 @@ class _Child:
         ending: tuple[bytes, object] = (_DEAD, None)
         while stream is not None and not self._stopped.is_set():
             try:
-                frame = frames.receive(cast("frames.BinaryIO", stream))
+                frame = frames.receive(cast("BinaryIO", stream))
             except (frames.BrokenPipeFrame, OSError, ValueError):
                 break
             if frame is None:
@@ -307,7 +326,11 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     package_home = str(Path(child.__file__).resolve().parents[2])
     paths = [package_home, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONUTF8": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
 
 
 def _problem(item: list[object]) -> Problem:
@@ -323,18 +346,26 @@ def _failure(value: object) -> Failure:
 def _death(status: int) -> BadFile:
     if status in (-6, child.MEMORY_STATUS, confine.WINDOWS_STATUS):
         return BadFile(
-            "file_memory", "La lecture de ce fichier demande trop de mémoire\u00a0: il est refusé\u00a0; découpez-le ou enregistrez-le en .csv.",
+            "file_memory",
+            "La lecture de ce fichier demande trop de mémoire\u00a0: il est refusé\u00a0; "
+            "découpez-le ou enregistrez-le en .csv.",
             status=status,
         )
     return _too_slow() if status in _CPU_DEATHS else _broken_answer(status)
 
 
 def _too_slow() -> BadFile:
-    return BadFile("file_time", "La lecture de ce fichier prend trop de temps\u00a0: il est refusé\u00a0; découpez-le ou enregistrez-le en .csv.")
+    return BadFile(
+        "file_time",
+        "La lecture de ce fichier prend trop de temps\u00a0: il est refusé\u00a0; découpez-le "
+        "ou enregistrez-le en .csv.",
+    )
 
 
 def _broken_answer(status: int = 0) -> BadFile:
     return BadFile(
-        "file_crash", "La lecture de ce fichier s’est arrêtée\u00a0: il est refusé\u00a0; ouvrez-le dans un tableur et enregistrez-le à nouveau.",
+        "file_crash",
+        "La lecture de ce fichier s’est arrêtée\u00a0: il est refusé\u00a0; ouvrez-le dans un "
+        "tableur et enregistrez-le à nouveau.",
         status=status,
     )

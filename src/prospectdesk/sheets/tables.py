@@ -37,17 +37,22 @@ def write_table(
     counted = _reported(rows, ticket, total)
     suffix = target.suffix.lower()
     if suffix == ".xlsx":
-        return write_file(target, lambda stream: write_xlsx(stream, columns, counted, title=title), overwrite=overwrite)
+        return write_file(
+            target, lambda stream: write_xlsx(stream, columns, counted, title=title), overwrite=overwrite
+        )
     if suffix == ".csv":
         titles = [column.title for column in columns]
         return write_file(target, lambda stream: write_csv(stream, titles, counted), overwrite=overwrite)
     raise Invalid(
-        "export_extension", "«\u00a0{name}\u00a0»\u00a0: choisissez un nom qui finit par .xlsx ou .csv.", name=target.name
+        "export_extension",
+        "«\u00a0{name}\u00a0»\u00a0: choisissez un nom qui finit par .xlsx ou .csv.",
+        name=target.name,
     )
 
 
 def write_file(target: Path, fill: Callable[[IO[bytes]], int], *, overwrite: bool = False) -> int:
-    """Let `fill` write a neighbour of `target`, sync it, then give it that name; nothing stays after a failure."""
+    """Let `fill` write a neighbour of `target`, sync it, then give it that name; nothing stays "
+    "after a failure."""
     if target.is_dir() or (target.exists() and not overwrite):
         raise already_there(target)
     draft = target.with_name(f".{secrets.token_hex(8)}.tmp")
@@ -58,16 +63,27 @@ def write_file(target: Path, fill: Callable[[IO[bytes]], int], *, overwrite: boo
             os.fsync(stream.fileno())
         _name(draft, target, overwrite=overwrite)
     except TooManyRows as error:
-        raise Refused("export_rows", "Une feuille Excel ne dépasse pas 1\u00a0048\u00a0575 lignes\u00a0; exportez en .csv ou réduisez la sélection.") from error
+        raise Refused(
+            "export_rows",
+            "Une feuille Excel ne dépasse pas 1\u00a0048\u00a0575 lignes\u00a0; exportez en "
+            ".csv ou réduisez la sélection.",
+        ) from error
     except TooLongCell as error:
         raise Refused(
-            "export_cell", "Ligne {row}, colonne «\u00a0{column}\u00a0»\u00a0: {length} caractères, Excel en accepte 32\u00a0767\u00a0; exportez en .csv.",
-            row=error.row, column=error.column, length=error.length,
+            "export_cell",
+            "Ligne {row}, colonne «\u00a0{column}\u00a0»\u00a0: {length} caractères, Excel en "
+            "accepte 32\u00a0767\u00a0; exportez en .csv.",
+            row=error.row,
+            column=error.column,
+            length=error.length,
         ) from error
     except OSError as error:
         raise Unavailable(
-            "file_unwritable", "Le fichier «\u00a0{name}\u00a0» n’a pas pu être écrit ({reason})\u00a0; rien n’a été enregistré.",
-            name=target.name, reason=_reason(error),
+            "file_unwritable",
+            "Le fichier «\u00a0{name}\u00a0» n’a pas pu être écrit ({reason})\u00a0; rien n’a "
+            "été enregistré.",
+            name=target.name,
+            reason=_reason(error),
         ) from error
     else:
         return result
@@ -78,7 +94,11 @@ def write_file(target: Path, fill: Callable[[IO[bytes]], int], *, overwrite: boo
 
 def already_there(target: Path) -> Refused:
     """The sentence for a name that is taken."""
-    return Refused("file_exists", "Le fichier «\u00a0{name}\u00a0» existe déjà\u00a0; choisissez un autre nom ou remplacez-le.", name=target.name)
+    return Refused(
+        "file_exists",
+        "Le fichier «\u00a0{name}\u00a0» existe déjà\u00a0; choisissez un autre nom ou remplacez-le.",
+        name=target.name,
+    )
 
 
 def _name(draft: Path, target: Path, *, overwrite: bool) -> None:
@@ -100,9 +120,14 @@ def _reason(error: OSError) -> str:
     import errno
 
     known = {
-        errno.ENOSPC: "disque plein", errno.EDQUOT: "quota atteint", errno.EROFS: "disque en lecture seule",
-        errno.EACCES: "accès refusé", errno.EPERM: "accès refusé", errno.ENOENT: "le dossier n’existe pas",
-        errno.ENAMETOOLONG: "nom trop long", errno.EBUSY: "fichier utilisé par un autre programme",
+        errno.ENOSPC: "disque plein",
+        errno.EDQUOT: "quota atteint",
+        errno.EROFS: "disque en lecture seule",
+        errno.EACCES: "accès refusé",
+        errno.EPERM: "accès refusé",
+        errno.ENOENT: "le dossier n’existe pas",
+        errno.ENAMETOOLONG: "nom trop long",
+        errno.EBUSY: "fichier utilisé par un autre programme",
     }
     return known.get(error.errno or 0, "erreur du disque")
 

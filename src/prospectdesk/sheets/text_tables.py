@@ -1,4 +1,5 @@
-"""Text tables (.csv .tsv .txt): separator, records, broken lines (SECURITY T8); runs in the child process."""
+"""Text tables (.csv .tsv .txt): separator, records, broken lines (SECURITY T8); runs in the "
+"child process."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def open_table(path: Path, encoding: str | None, separator: str | None) -> TextT
     stated = lines.stated_separator()
     sample = lines.sample()
     chosen = _asked_separator(separator) or stated or guess_separator(sample)
-    return TextTable(form.name, chosen, form.lines + 1, _Records(lines, chosen, usual_width(sample, chosen)).batches())
+    return TextTable(
+        form.name, chosen, form.lines + 1, _Records(lines, chosen, usual_width(sample, chosen)).batches()
+    )
 
 
 def guess_separator(lines: list[str]) -> str:
@@ -236,7 +239,6 @@ class _Records:
             return
         batch.numbers.append(number)
         batch.rows.append(_cells(row))
-
 
     def _fault(self, number: int, text: str, row: list[str]) -> Problem | None:
         if len(row) > self._width and any(row[self._width :]):

@@ -14,9 +14,25 @@ from prospectdesk.sheets import encodings, limits, photos
 from prospectdesk.sheets.cells import Batch, Problem, Row
 
 COLUMNS = (
-    "civilite", "prenom", "nom", "fonction", "societe", "courriel", "telephone_domicile", "telephone_portable",
-    "date_naissance", "rue", "adresse_suite", "code_postal", "ville", "pays", "linkedin", "site_internet", "note", "photo",
-)  # fmt: skip
+    "civilite",
+    "prenom",
+    "nom",
+    "fonction",
+    "societe",
+    "courriel",
+    "telephone_domicile",
+    "telephone_portable",
+    "date_naissance",
+    "rue",
+    "adresse_suite",
+    "code_postal",
+    "ville",
+    "pays",
+    "linkedin",
+    "site_internet",
+    "note",
+    "photo",
+)
 """The columns of the rows read, named as the fields of the command line; `photo` is base64."""
 _BEGIN = re.compile(r"^\s*begin\s*:\s*vcard\s*$", re.IGNORECASE)
 _END = re.compile(r"^\s*end\s*:\s*vcard\s*$", re.IGNORECASE)
@@ -128,8 +144,10 @@ def _cards(path: Path, form: encodings.TextForm) -> Iterator[tuple[int, str, str
     begun, held, size = 0, [""], 0
     with path.open("rb") as raw:
         raw.seek(form.skip)
-        stream = (line.decode(form.name, "replace") for line in raw) if not form.name.startswith("utf-16") else iter(
-            raw.read(limits.CARDS_BYTES).decode(form.name, "replace").splitlines(keepends=True)
+        stream = (
+            (line.decode(form.name, "replace") for line in raw)
+            if not form.name.startswith("utf-16")
+            else iter(raw.read(limits.CARDS_BYTES).decode(form.name, "replace").splitlines(keepends=True))
         )
         for number, line in enumerate(stream, 1):
             if _BEGIN.match(line):
@@ -192,7 +210,9 @@ def _names(card: Any, values: dict[str, str]) -> None:
 def _reach(card: Any, values: dict[str, str]) -> None:
     values["courriel"] = _text(card, "email").removeprefix("mailto:")
     for phone in getattr(card, "tel_list", []):
-        kinds = {kind.lower() for kind in phone.params.get("TYPE", [])} | {key.lower() for key in phone.params}
+        kinds = {kind.lower() for kind in phone.params.get("TYPE", [])} | {
+            key.lower() for key in phone.params
+        }
         number = _joined(phone.value).removeprefix("tel:")
         if "fax" in kinds or "pager" in kinds:
             continue
@@ -206,7 +226,9 @@ def _place(card: Any, values: dict[str, str]) -> None:
     if place is None or isinstance(place.value, str):
         return
     values["rue"] = _joined(place.value.street)
-    values["adresse_suite"] = " ".join(filter(None, (_joined(place.value.box), _joined(place.value.extended))))
+    values["adresse_suite"] = " ".join(
+        filter(None, (_joined(place.value.box), _joined(place.value.extended)))
+    )
     values["code_postal"] = _joined(place.value.code)
     values["ville"] = _joined(place.value.city)
     values["pays"] = _joined(place.value.country)

@@ -178,8 +178,9 @@ def shared_parts(container: archive.Archive) -> dict[str, bytearray]:
     """The parts that every slice needs: workbook, relations, styles, shared strings."""
     wanted = [_workbook_part(container), "[Content_Types].xml"]
     wanted += [
-        name for name in container.names
-        if name.endswith(".rels") and "worksheets" not in name
+        name
+        for name in container.names
+        if (name.endswith(".rels") and "worksheets" not in name)
         or posixpath.basename(name).lower() in ("styles.xml", "sharedstrings.xml")
     ]
     return {name: container.xml(name) for name in dict.fromkeys(wanted) if name in container.names}
@@ -234,11 +235,18 @@ def column_number(letters: bytes | bytearray) -> int:
 def too_wide(width: int) -> BadFile:
     """The sentence for a sheet with too many columns."""
     return BadFile(
-        "too_many_columns", "Cette feuille a {count} colonnes, {limit} au plus sont acceptées\u00a0; supprimez celles qui ne servent pas.",
-        count=width, limit=limits.COLUMNS,
+        "too_many_columns",
+        "Cette feuille a {count} colonnes, {limit} au plus sont acceptées\u00a0; supprimez "
+        "celles qui ne servent pas.",
+        count=width,
+        limit=limits.COLUMNS,
     )
 
 
 def too_long() -> BadFile:
     """The sentence for a sheet with too many rows."""
-    return BadFile("too_many_rows", "Cette feuille dépasse {limit} lignes\u00a0; découpez-la en plusieurs fichiers.", limit=limits.ROWS)
+    return BadFile(
+        "too_many_rows",
+        "Cette feuille dépasse {limit} lignes\u00a0; découpez-la en plusieurs fichiers.",
+        limit=limits.ROWS,
+    )

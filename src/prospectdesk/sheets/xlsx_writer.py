@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -30,9 +31,11 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLES = (
     f'<styleSheet xmlns="{_NAMESPACE}"><numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
     '<numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts>'
-    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
-    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz '
+    'val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
+    'patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
@@ -66,7 +69,9 @@ class TooLongCell(Exception):
         self.length = length
 
 
-def write_xlsx(target: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, title: str = "Liste") -> int:
+def write_xlsx(
+    target: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, title: str = "Liste"
+) -> int:
     """Write header and `rows` to `target`; gives the number of rows. Aware instants are written as they
     read in their zone. Raises TooManyRows or TooLongCell; memory does not grow with the rows."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1, allowZip64=True) as book:
@@ -117,11 +122,14 @@ def _row(number: int, letters: list[str], row: Sequence[Cell], columns: Sequence
     for place, value in enumerate(row):
         if value is None or value == "":
             continue
-        if value.__class__ is str:
-            text = _xml_text(value)  # type: ignore[arg-type]
-            if len(text) > CELL_MOST and len(str(value)) > CELL_MOST:
-                raise TooLongCell(number, columns[place].title, len(str(value)))
-            parts.append(f'<c r="{letters[place]}{line}" s="{_TEXT}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
+        if isinstance(value, str):
+            text = _xml_text(value)
+            if len(value) > CELL_MOST:
+                raise TooLongCell(number, columns[place].title, len(value))
+            parts.append(
+                f'<c r="{letters[place]}{line}" s="{_TEXT}" t="inlineStr"><is><t '
+                f'xml:space="preserve">{text}</t></is></c>'
+            )
         else:
             parts.append(_other_cell(f"{letters[place]}{line}", value))
     parts.append("</row>")
@@ -133,13 +141,21 @@ def _other_cell(place: str, value: Cell) -> str:
         return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, datetime):
         serial = _serial(value)
-        return f'<c r="{place}" s="{_INSTANT}"><v>{serial!r}</v></c>' if serial else _string(place, value.strftime("%d/%m/%Y %H:%M"))
+        return (
+            f'<c r="{place}" s="{_INSTANT}"><v>{serial!r}</v></c>'
+            if serial
+            else _string(place, value.strftime("%d/%m/%Y %H:%M"))
+        )
     if isinstance(value, date):
         day = value.toordinal()
-        return f'<c r="{place}" s="{_DATE}"><v>{day - _EPOCH}</v></c>' if day >= _FIRST_DAY else _string(place, value.strftime("%d/%m/%Y"))
+        return (
+            f'<c r="{place}" s="{_DATE}"><v>{day - _EPOCH}</v></c>'
+            if day >= _FIRST_DAY
+            else _string(place, value.strftime("%d/%m/%Y"))
+        )
     if isinstance(value, int) and not -_SAFE_INTEGER < value < _SAFE_INTEGER:
         return _string(place, str(value))
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+    if isinstance(value, float) and not math.isfinite(value):
         return ""
     return f'<c r="{place}"><v>{value!r}</v></c>'
 
@@ -168,28 +184,50 @@ def _xml_text(value: str) -> str:
 
 def _sheet_head(columns: Sequence[Column]) -> str:
     widths = "".join(
-        f'<col min="{number}" max="{number}" width="{column.width:g}" customWidth="1"/>' for number, column in enumerate(columns, 1)
+        f'<col min="{number}" max="{number}" width="{column.width:g}" customWidth="1"/>'
+        for number, column in enumerate(columns, 1)
     )
     titles = "".join(
-        f'<c r="{column_letters(number)}1" s="{_HEADER}" t="inlineStr"><is><t xml:space="preserve">{_xml_text(column.title)}</t></is></c>'
+        f'<c r="{column_letters(number)}1" s="{_HEADER}" t="inlineStr"><is><t '
+        f'xml:space="preserve">{_xml_text(column.title)}</t></is></c>'
         for number, column in enumerate(columns, 1)
     )
     return (
         f'{_DECLARATION}<worksheet xmlns="{_NAMESPACE}"><sheetViews><sheetView workbookViewId="0">'
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
+        'state="frozen"/></sheetView></sheetViews>'
         f'<cols>{widths}</cols><sheetData><row r="1">{titles}</row>'
     )
 
 
 def _fixed_parts(title: str, _columns: int) -> list[tuple[str, str]]:
     return [
-        ("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-         f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>'),
-        ("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'),
-        ("xl/workbook.xml", f'<workbook xmlns="{_NAMESPACE}" xmlns:r="{_OFFICE}"><sheets><sheet name={quoteattr(title)} sheetId="1" r:id="rId1"/></sheets></workbook>'),
-        ("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-         f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'),
+        (
+            "[Content_Types].xml",
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/><Override '
+            f'PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" '
+            f'ContentType="{_TYPE}.worksheet+xml"/><Override PartName="/xl/styles.xml" '
+            f'ContentType="{_TYPE}.styles+xml"/></Types>',
+        ),
+        (
+            "_rels/.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        ),
+        (
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_NAMESPACE}" xmlns:r="{_OFFICE}"><sheets><sheet '
+            f'name={quoteattr(title)} sheetId="1" r:id="rId1"/></sheets></workbook>',
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        ),
         ("xl/styles.xml", _STYLES),
     ]
 
