@@ -42,7 +42,7 @@ USAGE = """usage: python3 dev.py COMMAND [ARGUMENTS]
   features  writes docs/features.md: which test shows which requirement
   screens   draws every screen of the demonstration into build/screens
   bench     measures speed (arguments go to the benchmarks)
-  torture   the slow tests, and the random ones with many more examples
+  torture   tests/torture and the slow tests, with many more random examples
   wheel     builds the wheel into dist/
   lock      chooses new versions within pyproject.toml and writes requirements/lock.txt
 """
@@ -339,8 +339,8 @@ def check_all(extra: list[str]) -> int:
 
 
 def torture(extra: list[str]) -> int:
-    """The slow tests and long random runs."""
-    return pytest("-n", "2", "-m", "slow", "--hypothesis-profile=torture", *extra)
+    """tests/torture, the slow tests and long random runs."""
+    return pytest("-n", "2", "-m", "slow or torture", "--hypothesis-profile=torture", *extra)
 
 
 def lock() -> int:

@@ -24,17 +24,25 @@ settings.register_profile("torture", settings.get_profile("default"), max_exampl
 settings.load_profile("default")
 
 ROOT = Path(__file__).resolve().parent.parent
+TORTURE = ROOT / "tests" / "torture"
 GRACE_SECONDS = 3.0
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a window system say so where there is none."""
-    if os.environ["QT_QPA_PLATFORM"] != "offscreen":
-        return
-    reason = pytest.mark.skip(reason="needs a window system: dev.py test runs it under Xvfb")
-    for item in items:
-        if item.get_closest_marker("xvfb"):
-            item.add_marker(reason)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """tests/torture runs when asked for; tests that need a window system say so where there is none."""
+    asked = "torture" in config.option.markexpr or any("torture" in argument for argument in config.args)
+    torture = [item for item in items if TORTURE in item.path.parents]
+    for item in torture:
+        item.add_marker("torture")
+    if torture and not asked:
+        config.hook.pytest_deselected(items=torture)
+        items[:] = [item for item in items if TORTURE not in item.path.parents]
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        reason = pytest.mark.skip(reason="needs a window system: dev.py test runs it under Xvfb")
+        for item in items:
+            if item.get_closest_marker("xvfb"):
+                item.add_marker(reason)
 
 
 class MemoryKeyring(KeyringBackend):
