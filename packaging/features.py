@@ -77,7 +77,7 @@ def page(found: dict[str, list[str]]) -> str:
             lines.append(f"\n## {family}\n")
         lines.append(f"- **{one}**")
         lines.extend(f"  - `{test}`" for test in sorted(set(found[one])))
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def main(arguments: list[str]) -> int:
