@@ -39,7 +39,7 @@ class Connection(Protocol):
     def executescript(self, sql: str, /) -> Any: ...
     def create_function(self, name: str, narg: int, func: Any, *, deterministic: bool = ...) -> None: ...
     def set_progress_handler(self, handler: Any, n: int, /) -> None: ...
-    def backup(self, target: Any, /, *, pages: int = ...) -> None: ...
+    def backup(self, target: Any, /, *, pages: int = ..., progress: Any = ...) -> None: ...
     def interrupt(self) -> None: ...
     def close(self) -> None: ...
 
@@ -95,7 +95,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
     except api.Error as error:
         with contextlib.suppress(api.Error):
             conn.close()
-        raise _translate(error, key) from error
+        raise translate(error, key) from error
     except StoreError:
         conn.close()
         raise
@@ -144,7 +144,8 @@ def _recognise(conn: Any, key: bytes | None) -> None:
         )
 
 
-def _translate(error: Exception, key: bytes | None) -> Failure:
+def translate(error: Exception, key: bytes | None) -> Failure:
+    """The sentence for an error of the driver while a store is opened."""
     text = str(error).lower()
     if "not a database" in text or "encrypted" in text:
         return StoreError(

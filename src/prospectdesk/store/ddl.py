@@ -66,7 +66,7 @@ def travelling(table: Table) -> list[Column[object]]:
     return [c for c in table.columns if c.name not in IDENTITY and not c.info.get("local")]
 
 
-def _wire(column: Column[object], row: str) -> str:
+def wire_value(column: Column[object], row: str) -> str:
     """The value of `column` as the wire has it: a reference is the uid of its row."""
     name = f'{row}."{column.name}"'
     for key in column.foreign_keys:
@@ -80,7 +80,7 @@ _HEAD = "(SELECT muted FROM write_state) = 0"
 
 
 def _insert_trigger(table: Table) -> str:
-    pairs = ", ".join(f"'{c.name}', {_wire(c, 'NEW')}" for c in travelling(table))
+    pairs = ", ".join(f"'{c.name}', {wire_value(c, 'NEW')}" for c in travelling(table))
     return (
         f"CREATE TRIGGER {table.name}_out_insert AFTER INSERT ON {table.name} "
         f"WHEN NEW.scope <> 0 AND {_HEAD} BEGIN "
@@ -94,7 +94,8 @@ def _update_trigger(table: Table) -> str:
     watched = ", ".join(f'"{c.name}"' for c in travelling(table))
     parts = [
         f"INSERT INTO outbox (batch, tbl, row_uid, col, val, base, hlc) SELECT batch, '{table.name}', NEW.uid, "
-        f'\'{c.name}\', {_wire(c, "NEW")}, OLD.rev, hlc FROM write_state WHERE NEW."{c.name}" IS NOT OLD."{c.name}" '
+        f"'{c.name}', {wire_value(c, 'NEW')}, OLD.rev, hlc FROM write_state "
+        f'WHERE NEW."{c.name}" IS NOT OLD."{c.name}" '
         "ON CONFLICT (tbl, row_uid, col) WHERE sent = 0 "
         "DO UPDATE SET val = excluded.val, batch = excluded.batch, hlc = excluded.hlc;"
         for c in travelling(table)

@@ -6,11 +6,14 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.store.connection import Connection, connect, database_errors, translate
 from prospectdesk.store.migrations import upgrade
-from prospectdesk.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from prospectdesk.store.unit_of_work import UnitOfWork
 
 
 class Store:
@@ -41,10 +44,15 @@ class Store:
 
         Raises StoreError (see connection) or Unavailable.
         """
+        from prospectdesk.store.check import glance  # late: check opens stores itself
+
+        wal = self.path.with_name(self.path.name + "-wal")
+        unclean = wal.exists() and wal.stat().st_size > 0
         try:
             upgrade(self.path, self._key, self.writer())
         except database_errors() as error:
             raise translate(error, self._key) from error
+        glance(self.writer(), self.path, unclean)
 
     def writer(self) -> Connection:
         """The one writing connection."""
@@ -60,6 +68,8 @@ class Store:
         `muted` writes no outbox (register imports, rows that came from the centre).
         Raises Unavailable when the disk or another program prevents the write.
         """
+        from prospectdesk.store.unit_of_work import UnitOfWork  # late: its declarations bring SQLAlchemy
+
         with self._lock:
             conn = self.writer()
             try:

@@ -34,6 +34,7 @@ def swap(copy: Path, database: Path) -> Path:
     """Sets the database aside and puts `copy` (an announced name) in its place."""
     stamp = copy.stem.removeprefix(PREFIX)
     aside = database.parent / "set-aside" / stamp
+    make_private_folder(aside.parent)
     make_private_folder(aside)
     try:
         move_aside(database, aside)

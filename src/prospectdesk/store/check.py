@@ -1,0 +1,160 @@
+"""Is the store sound: pages, links, rules, derived columns, search, outbox (verb `check`, F6).
+
+Only what is derived from other data is ever repaired; the rest is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from prospectdesk.domain.siret import siren_key_holds, siret_key_holds
+from prospectdesk.store import invariants, search_check, summaries
+from prospectdesk.store.connection import Connection, StoreError, database_errors
+from prospectdesk.store.outbox_check import disagreements
+from prospectdesk.store.store import Store
+
+SMALL_BYTES = 32 << 20
+"""Up to this size a store that was not closed properly is read whole at start (F6)."""
+CHUNK = 5000
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of fault. `count` rows have it, `ids` are the first local ids, `derived` can be repaired."""
+
+    code: str
+    text: str
+    count: int
+    ids: tuple[int, ...] = ()
+    derived: bool = False
+    repaired: bool = False
+
+
+def check(store: Store, repair: bool = False, now_ms: int = 0) -> list[Problem]:
+    """Reads the whole store and answers what is wrong; with `repair` what is derived is made anew.
+
+    Raises StoreError damaged when the file is too damaged to be read at all, Unavailable.
+    """
+    try:
+        with store.session() as conn:
+            found = list(_problems(conn))
+    except database_errors() as error:
+        raise StoreError(
+            "damaged", "La base est trop abîmée pour être lue en entier : restaurez la dernière sauvegarde."
+        ) from error
+    if not repair or not any(one.derived for one in found):
+        return found
+    with store.transaction(now_ms, None, muted=True) as uow:
+        for one in found:
+            if one.derived:
+                _REPAIRS[one.code](uow.conn)
+    with store.session() as conn:
+        left = {one.code for one in _derived(conn)}
+    return [replace(one, repaired=one.derived and one.code not in left) for one in found]
+
+
+def glance(conn: Connection, path: Path, unclean: bool) -> None:
+    """The check of every start: the top of each table; after a crash a small store is read whole.
+
+    Raises StoreError damaged.
+    """
+    try:
+        for (name,) in conn.execute(_TABLES).fetchall():
+            conn.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
+        if unclean and path.stat().st_size <= SMALL_BYTES:
+            told = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if told != "ok":
+                raise damaged()
+    except database_errors() as error:
+        if "locked" in str(error).lower():
+            return  # another process is at work on it: it has looked itself
+        raise damaged() from error
+
+
+def damaged() -> StoreError:
+    """The refusal of a store that does not read."""
+    return StoreError(
+        "damaged",
+        "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde (verbe « restore »).",
+    )
+
+
+def _problems(conn: Connection) -> Iterator[Problem]:
+    yield from _pages(conn)
+    broken = conn.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        yield Problem("links", f"Liens vers des lignes absentes ({tables})", len(broken))
+    for code, text, sql in invariants.QUERIES:
+        ids = [row[0] for row in conn.execute(sql)]
+        if ids:
+            yield Problem(code, text, len(ids), tuple(ids[:20]))
+    yield from _numbers(conn)
+    wrong = disagreements(conn)
+    if wrong:
+        yield Problem(
+            "outbox", "Modifications en attente d’envoi qui ne sont plus dans les données", len(wrong)
+        )
+    yield from _derived(conn)
+
+
+def _pages(conn: Connection) -> Iterator[Problem]:
+    lines = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(20)")]
+    if lines != ["ok"]:
+        yield Problem("integrity", "Le fichier de la base est abîmé : restaurez une sauvegarde", len(lines))
+
+
+def _numbers(conn: Connection) -> Iterator[Problem]:
+    """SIREN and SIRET hold their control digits (INV-11)."""
+    for table, column, length, holds in (
+        ("company", "siren", 9, siren_key_holds),
+        ("establishment", "siret", 14, siret_key_holds),
+    ):
+        wrong = []
+        cursor = conn.execute(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL")
+        while rows := cursor.fetchmany(CHUNK):
+            wrong += [row[0] for row in rows if not _is_number(row[1], length, holds)]
+        if wrong:
+            yield Problem(f"INV-11.{column}", f"{column.upper()} faux", len(wrong), tuple(wrong[:20]))
+
+
+def _is_number(text: str, length: int, holds: Callable[[str], bool]) -> bool:
+    return bool(re.fullmatch(rf"[0-9]{{{length}}}", text)) and holds(text)
+
+
+def _derived(conn: Connection) -> Iterator[Problem]:
+    for code, text, ids in (
+        ("companies", "Colonnes de liste qui ne suivent plus leur fiche", summaries.differences(conn)),
+        ("contacts", "Cartes qui ne suivent plus leurs coordonnées", summaries.contact_differences(conn)),
+        ("notes", "Notes que la recherche ne suit plus", summaries.note_differences(conn)),
+    ):
+        if ids:
+            yield Problem(code, text, len(ids), tuple(ids[:20]), derived=True)
+    for name in search_check.wrong_tables(conn):
+        yield Problem(f"search.{name}", "Index de recherche à refaire", 1, derived=True)
+
+
+def _repair_all(refresh: Callable[[Connection, list[int]], None], table: str) -> Callable[[Connection], None]:
+    def repair(conn: Connection) -> None:
+        refresh(conn, [row[0] for row in conn.execute(f"SELECT id FROM {table}")])
+
+    return repair
+
+
+def _repair_search(name: str) -> Callable[[Connection], None]:
+    def repair(conn: Connection) -> None:
+        search_check.rebuild(conn, name)
+
+    return repair
+
+
+_REPAIRS: dict[str, Callable[[Connection], None]] = {
+    "contacts": _repair_all(summaries.refresh_contacts, "contact"),
+    "notes": _repair_all(summaries.refresh_notes, "timeline"),
+    "companies": _repair_all(summaries.refresh, "company"),
+    **{f"search.{name}": _repair_search(name) for name in search_check.TABLES},
+}
