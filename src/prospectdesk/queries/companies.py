@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from prospectdesk.domain.ids import parse_uid, uid_text
 from prospectdesk.domain.text import digits, fold
@@ -174,12 +175,12 @@ def establishments(conn: Connection, company_id: int, limit: int = 200) -> list[
         "ORDER BY coalesce(head_office, 0) DESC, open DESC, id LIMIT ?",
         (company_id, limit),
     )
-    return [
-        Establishment(
-            r[0], uid_text(r[1]), *r[2:11], None if r[11] is None else bool(r[11]), bool(r[12]), *r[13:]
-        )
-        for r in rows
-    ]
+    made = []
+    for r in rows:
+        head_office = None if r[11] is None else bool(r[11])
+        values: list[Any] = [r[0], uid_text(r[1]), *r[2:11], head_office, bool(r[12]), *r[13:]]
+        made.append(Establishment(*values))
+    return made
 
 
 def tags(conn: Connection, company_id: int, user_id: int, all_routines: bool) -> list[RoutineTag]:

@@ -206,9 +206,8 @@ def _build(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[FollowUpRow]
         )
         for follow_up, user, login, name in found:
             people.setdefault(follow_up, []).append((user, login, name))
-    return [
-        FollowUpRow(
-            r[0], uid_text(r[1]), r[2], r[3], bool(r[4]), *r[5:13], tuple(people.get(r[0], ())), *r[13:]
-        )
-        for r in rows
-    ]
+    made = []
+    for r in rows:
+        values: list[Any] = [r[0], uid_text(r[1]), r[2], r[3], bool(r[4]), *r[5:13], tuple(people.get(r[0], ())), *r[13:]]
+        made.append(FollowUpRow(*values))
+    return made

@@ -1,0 +1,93 @@
+"""The words that occur in names, for typing errors: near words by edit distance (OSA), near beginnings too."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from time import monotonic
+
+from prospectdesk.store.connection import Connection
+
+TABLES = {"company_words": "company_vocab", "contact_words": "contact_vocab"}
+MOST = 12
+REST = 50
+"""A list is read again only when this many times its reading time has passed."""
+
+
+class Vocabulary:
+    """The words of the search tables, read at first need and again when the store has changed."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, _Words] = {}
+
+    def near(self, conn: Connection, table: str, word: str) -> dict[str, int]:
+        """Words of `table` within 1 edit of `word` (2 from eight letters on), each with its distance."""
+        return self._words(conn, table).near(word)
+
+    def near_beginnings(self, conn: Connection, table: str, word: str) -> dict[str, int]:
+        """Beginnings of words, as long as `word` and within its edits: the word is not typed to its end."""
+        return self._words(conn, table).near_beginnings(word)
+
+    def begins(self, conn: Connection, table: str, word: str) -> bool:
+        """Whether a word of `table` begins so."""
+        return self._words(conn, table).begins(word)
+
+    def _words(self, conn: Connection, table: str) -> _Words:
+        batch = int(conn.execute("SELECT batch FROM write_state").fetchone()[0])
+        known = self._lists.get(table)
+        if known is None or (known.batch != batch and known.rested()):
+            known = self._lists[table] = _Words.read(conn, table, batch)
+        return known
+
+
+def edits(word: str) -> int:
+    """How many typing errors a word may have."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+class _Words:
+    """All words of one search table, in order, and by length."""
+
+    def __init__(self, words: list[str], batch: int, cost: float) -> None:
+        self.words = words
+        self.batch = batch
+        self._until = monotonic() + REST * cost
+        self._by_length: dict[int, list[str]] = {}
+        for word in words:
+            self._by_length.setdefault(len(word), []).append(word)
+
+    @classmethod
+    def read(cls, conn: Connection, table: str, batch: int) -> _Words:
+        start = monotonic()
+        row = conn.execute(f"SELECT group_concat(term, ' ') FROM {TABLES[table]}").fetchone()
+        words = sorted(row[0].split(" ")) if row[0] else []
+        return cls(words, batch, monotonic() - start)
+
+    def rested(self) -> bool:
+        return monotonic() >= self._until
+
+    def begins(self, word: str) -> bool:
+        place = bisect_left(self.words, word)
+        return place < len(self.words) and self.words[place].startswith(word)
+
+    def near(self, word: str) -> dict[str, int]:
+        room = edits(word)
+        if not room:
+            return {}
+        choices = [one for n in range(len(word) - room, len(word) + room + 1) for one in self._by_length.get(n, ())]
+        return _nearest(word, choices, room)
+
+    def near_beginnings(self, word: str) -> dict[str, int]:
+        room = edits(word)
+        if not room:
+            return {}
+        length = len(word)
+        begun = {one[:length] for n, words in self._by_length.items() if n > length for one in words}
+        return _nearest(word, list(begun), room)
+
+
+def _nearest(word: str, choices: list[str], room: int) -> dict[str, int]:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    found = extract(word, choices, scorer=OSA.distance, score_cutoff=room, limit=MOST)
+    return {one: int(distance) for one, distance, _place in found}
