@@ -39,7 +39,7 @@ class Source:
 
 def parsed(place: str, text: str) -> Source:
     """A source from its text."""
-    return Source(place, text, ast.parse(text))
+    return Source(place, text, ast.parse(text, filename=place))
 
 
 @pytest.fixture(scope="session")
