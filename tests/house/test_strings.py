@@ -1,6 +1,8 @@
 """Sentences the user reads: lupdate finds them, and they are set as French is printed."""
 
 import ast
+import re
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -73,6 +75,44 @@ def test_french_strings_are_set_as_french_is_printed(product, example, held, fre
     assert rule(example("src/prospectdesk/domain/x.py", 'raise Refused("code", "Il n\'y a rien.")'))
     assert rule(example("src/prospectdesk/commands/x.py", 'Done("ajout", message="Fini !")'))
     held(rule, product)
+
+
+SHOWN_BY = {
+    "setText", "setToolTip", "setStatusTip", "setWindowTitle", "setPlaceholderText", "setAccessibleName",
+    "setAccessibleDescription", "setTitle", "addTab", "addMenu", "addAction", "QPushButton", "QCheckBox",
+    "QRadioButton", "QGroupBox", "QAction", "QLabel",
+}  # fmt: skip
+
+
+def untranslatable(source):
+    """Words given to a widget without tr(); names, signs and examples without letters are fine."""
+    if not source.under("ui", "app"):
+        return []
+    return [
+        source.at(text, f"{called_name(call)} shows {text.value!r} without tr()")
+        for call in source.calls()
+        if called_name(call) in SHOWN_BY
+        for text in call.args
+        if isinstance(text, ast.Constant)
+        and isinstance(text.value, str)
+        and re.search(r"[^\W\d_]{2}", text.value)
+    ]
+
+
+def test_what_a_widget_shows_goes_through_tr(product, example, held):
+    assert untranslatable(example("src/prospectdesk/ui/x.py", 'QPushButton("Ajouter")'))
+    assert untranslatable(example("src/prospectdesk/ui/x.py", 'view.setToolTip("Fermer")'))
+    good = 'QPushButton(self.tr("Ajouter"))\nlabel.setText("×")\nmenu.addAction(self.tr("Fermer"))'
+    assert not untranslatable(example("src/prospectdesk/ui/x.py", good))
+    held(untranslatable, product)
+
+
+def test_forms_are_set_as_french_is_printed(root, french):
+    wrong = []
+    for form in sorted((root / "ui").rglob("*.ui")):
+        texts = (node.text or "" for node in ET.parse(form).iter("string"))
+        wrong += [f"{form.name}: {text}" for text in texts if french.faults(text)]
+    assert wrong == []
 
 
 BAD = ("Nom :", "Nom:", "Fini ?", "Fini?", "«Nom»", "« Nom »", "l'appel", "12 %", "{n}%", "Suite...")
