@@ -49,9 +49,7 @@ def check(store: Store, repair: bool = False, now_ms: int = 0) -> list[Problem]:
     if not repair or not any(one.derived for one in found):
         return found
     with store.transaction(now_ms, None, muted=True) as uow:
-        for one in found:
-            if one.derived:
-                _REPAIRS[one.code](uow.conn)
+        _repair(uow.conn)
     with store.session() as conn:
         left = {one.code for one in _derived(conn)}
     return [replace(one, repaired=one.derived and one.code not in left) for one in found]
@@ -138,23 +136,18 @@ def _derived(conn: Connection) -> Iterator[Problem]:
         yield Problem(f"search.{name}", "Index de recherche à refaire", 1, derived=True)
 
 
-def _repair_all(refresh: Callable[[Connection, list[int]], None], table: str) -> Callable[[Connection], None]:
-    def repair(conn: Connection) -> None:
+def _repair(conn: Connection) -> None:
+    """Makes everything derived anew, whichever part was wrong: one leads to the other.
+
+    The search tables are silent meanwhile: taking a wrong entry out would stop as if the file were damaged.
+    """
+    conn.execute("UPDATE write_state SET fts_muted = 1")
+    for table, refresh in (
+        ("contact", summaries.refresh_contacts),
+        ("timeline", summaries.refresh_notes),
+        ("company", summaries.refresh),
+    ):
         refresh(conn, [row[0] for row in conn.execute(f"SELECT id FROM {table}")])
-
-    return repair
-
-
-def _repair_search(name: str) -> Callable[[Connection], None]:
-    def repair(conn: Connection) -> None:
+    for name in search_check.TABLES:
         search_check.rebuild(conn, name)
-
-    return repair
-
-
-_REPAIRS: dict[str, Callable[[Connection], None]] = {
-    "contacts": _repair_all(summaries.refresh_contacts, "contact"),
-    "notes": _repair_all(summaries.refresh_notes, "timeline"),
-    "companies": _repair_all(summaries.refresh, "company"),
-    **{f"search.{name}": _repair_search(name) for name in search_check.TABLES},
-}
+    conn.execute("UPDATE write_state SET fts_muted = 0")

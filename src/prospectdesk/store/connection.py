@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -108,7 +109,8 @@ def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
         conn.execute("PRAGMA cipher_log_level = NONE")
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     conn.execute("PRAGMA busy_timeout = 5000")
-    conn.execute("PRAGMA trusted_schema = OFF")
+    if not isinstance(conn, sqlite3.Connection) or _triggers_may_use_json():
+        conn.execute("PRAGMA trusted_schema = OFF")
     conn.execute("PRAGMA cell_size_check = ON")
     conn.execute("PRAGMA temp_store = MEMORY")
     conn.execute("PRAGMA cache_size = -65536")
@@ -123,6 +125,23 @@ def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
     conn.create_function("fold", 1, _fold_value, deterministic=True)
     conn.create_function("phone_digits", 1, phone_digits, deterministic=True)
     conn.create_function("department_of", 1, department_of, deterministic=True)
+
+
+@cache
+def _triggers_may_use_json() -> bool:
+    """Whether Python's SQLite lets triggers of an untrusted schema call json_object (old ones do not).
+
+    Where it does not, K6 alone stands guard: a file with triggers that are not ours is refused.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute("CREATE TABLE probe (a)")
+        conn.execute("CREATE TRIGGER t AFTER INSERT ON probe BEGIN SELECT json_object('a', NEW.a); END")
+        conn.execute("PRAGMA trusted_schema = OFF")
+        try:
+            conn.execute("INSERT INTO probe VALUES (1)")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def _fold_value(value: object) -> str | None:
