@@ -101,7 +101,7 @@ HEADCOUNT_BANDS: tuple[HeadcountBand, ...] = (
     HeadcountBand("53", "10\u202f000 salariés et plus", 10000, None),
 )
 _BANDS = {band.code: band for band in HEADCOUNT_BANDS}
-_NUMBERS = re.compile(r"\d[\d \u00a0\u202f]*")
+_NUMBERS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,9}")
 
 
 def headcount_band(code: str) -> HeadcountBand | None:

@@ -89,7 +89,7 @@ class Geocoder:
         if centre is None:
             return None
         (lat, lon), precision = centre
-        postcodes = reference.postcodes_of().get(hit.row, [""])
+        postcodes = reference.postcodes().of(hit.row) or [""]
         postcode = hit.postcode if hit.postcode in postcodes else postcodes[0]
         label = table.names[hit.row] if hit.former is None else f"{hit.former} ({table.names[hit.row]})"
         code, people = table.codes[hit.row], table.populations[hit.row]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -81,9 +81,22 @@ class Communes:
         return department_of(self.codes[row])
 
     @cached_property
-    def by_key(self) -> dict[str, list[int]]:
-        """Name key → communes of that name, the most populous first."""
-        return self._grouped(self.keys)
+    def _by_key(self) -> array[int]:
+        """The rows in the order of their keys: 140 kB where a dictionary would be some megabytes."""
+        return array("i", sorted(range(len(self.keys)), key=self.keys.__getitem__))
+
+    def named(self, key: str) -> list[int]:
+        """The communes of that very name key, the most populous first."""
+        return self._between(key, key + "\0")
+
+    def beginning(self, key: str) -> list[int]:
+        """The communes whose name key begins with `key`, the most populous first."""
+        return self._between(key, key + "\x7f")
+
+    def _between(self, low: str, high: str) -> list[int]:
+        first = bisect_left(self._by_key, low, key=self.keys.__getitem__)
+        last = bisect_left(self._by_key, high, lo=first, key=self.keys.__getitem__)
+        return sorted(self._by_key[first:last], key=lambda row: (-self.populations[row], row))
 
     @cached_property
     def by_department(self) -> dict[str, range]:
@@ -96,39 +109,58 @@ class Communes:
             last[department] = row
         return {department: range(first[department], last[department] + 1) for department in first}
 
-    def _grouped(self, keys: list[str]) -> dict[str, list[int]]:
-        groups: dict[str, list[int]] = {}
-        for row, key in enumerate(keys):
-            groups.setdefault(key, []).append(row)
-        for rows in groups.values():
-            if len(rows) > 1:
-                rows.sort(key=lambda row: -self.populations[row])
-        return groups
 
-
-@dataclass(frozen=True, slots=True)
 class Postcodes:
-    """Postcodes in ascending order beside communes (rows) and delivery labels ("" = the commune's name);
-    `spans` tells where a postcode begins and ends in these columns."""
+    """Postcodes and their communes (rows), side by side with delivery labels ("" = the commune's name)."""
 
-    codes: list[str]
-    communes: list[int]
-    labels: list[str]
-    spans: dict[str, tuple[int, int]]
+    def __init__(self, codes: list[str], communes: array[int], labels: list[str]) -> None:
+        """`codes` are in ascending order, once for every commune of theirs."""
+        self._communes = communes
+        self._labels = labels
+        self._starts = [i for i, code in enumerate(codes) if i == 0 or code != codes[i - 1]]
+        self._number = {codes[start]: n for n, start in enumerate(self._starts)}
+        self._starts.append(len(codes))
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def __contains__(self, postcode: object) -> bool:
+        return postcode in self._number
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._number)
+
+    def _span(self, postcode: str) -> slice:
+        number = self._number.get(postcode)
+        return slice(0, 0) if number is None else slice(self._starts[number], self._starts[number + 1])
 
     def pairs(self, postcode: str) -> list[tuple[int, str]]:
         """(commune row, name key of the delivery label or "") of a postcode; empty for an unknown one."""
-        first, last = self.spans.get(postcode, (0, 0))
-        return list(zip(self.communes[first:last], self.labels[first:last], strict=True))
+        span = self._span(postcode)
+        return list(zip(self._communes[span], self._labels[span], strict=True))
 
     def rows(self, postcode: str) -> list[int]:
         """The communes of a postcode, each once; empty for an unknown one."""
-        first, last = self.spans.get(postcode, (0, 0))
-        return list(dict.fromkeys(self.communes[first:last]))
+        return list(dict.fromkeys(self._communes[self._span(postcode)]))
 
     def beginning(self, digits: str) -> set[int]:
         """The communes of every postcode that begins with `digits`."""
-        return set(self.communes[bisect_left(self.codes, digits) : bisect_left(self.codes, f"{digits}:")])
+        return {row for code in self._number if code.startswith(digits) for row in self.rows(code)}
+
+    @cached_property
+    def _by_commune(self) -> array[int]:
+        return array("i", sorted(range(len(self._communes)), key=self._communes.__getitem__))
+
+    def of(self, row: int) -> list[str]:
+        """The postcodes of a commune, in ascending order."""
+        first = bisect_left(self._by_commune, row, key=self._communes.__getitem__)
+        found: dict[str, None] = {}
+        codes = list(self._number)
+        for place in self._by_commune[first:]:
+            if self._communes[place] != row:
+                break
+            found[codes[bisect_right(self._starts, place) - 1]] = None
+        return list(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +198,7 @@ def postcodes() -> Postcodes:
     """Every postcode with its communes."""
     codes, communes_of, labels = _columns("postcodes")
     rows = communes().rows
-    starts: dict[str, int] = {}
-    for i, code in enumerate(codes):
-        starts.setdefault(code, i)
-    ends = [*starts.values(), len(codes)][1:]
-    spans = {code: (first, last) for (code, first), last in zip(starts.items(), ends, strict=True)}
-    return Postcodes(codes, [rows[code] for code in communes_of], labels, spans)
-
-
-@cache
-def postcodes_of() -> dict[int, list[str]]:
-    """Commune row → its postcodes in ascending order."""
-    table = postcodes()
-    found: dict[int, list[str]] = {}
-    for postcode, row in zip(table.codes, table.communes, strict=True):
-        codes = found.setdefault(row, [])
-        if not codes or codes[-1] != postcode:
-            codes.append(postcode)
-    return found
+    return Postcodes(codes, array("i", [rows[code] for code in communes_of]), labels)
 
 
 @cache

@@ -112,15 +112,10 @@ def _spellings(town: Town, city: str) -> list[str]:
 def _by_name(keys: Sequence[str], postcode: str | None, cedex: bool) -> int | None:
     if postcode is None:
         return _anywhere(keys)
-    area = [
-        row
-        for name in departments_of_postcode(postcode)
-        for row in reference.communes().by_department.get(name, ())
-    ]
     for key in keys:
         row = _in_postcode(key, postcode)
         if row is None:
-            row = _in_department(key, postcode, area, cedex)
+            row = _in_department(key, postcode, cedex)
         if row is not None:
             return row
     return None
@@ -143,10 +138,11 @@ def _in_postcode(key: str, postcode: str) -> int | None:
     return _first(ways)
 
 
-def _in_department(key: str, postcode: str, area: Sequence[int], cedex: bool) -> int | None:
+def _in_department(key: str, postcode: str, cedex: bool) -> int | None:
     """What a name that its postcode does not know means: first elsewhere in the department, exactly written,
     then with typing errors, then anywhere in France when it is a large town's."""
-    keys = reference.communes().keys
+    keys, areas = reference.communes().keys, reference.communes().by_department
+    area = [row for name in departments_of_postcode(postcode) for row in areas.get(name, ())]
     names = [(row, keys[row]) for row in area]
     near = [(row, keys[row]) for row, _ in reference.postcodes().pairs(postcode)]
     ways: tuple[Callable[[], int | None], ...] = (
@@ -169,15 +165,14 @@ def _first(ways: Iterable[Callable[[], int | None]]) -> int | None:
 
 def _same(names: Sequence[tuple[int, str]], key: str) -> int | None:
     """The commune whose name is `key`: word for word, else without spaces, else without small words."""
-    packed, loose = key.replace(" ", ""), loose_key(key)
-    for same in (
-        [row for row, name in names if name == key],
-        [row for row, name in names if name.replace(" ", "") == packed],
-        [row for row, name in names if loose_key(name) == loose],
-    ):
-        if same:
-            return _largest(same)
-    return None
+    same = [row for row, name in names if name == key]
+    if not same:
+        packed = key.replace(" ", "")
+        same = [row for row, name in names if name.replace(" ", "") == packed]
+    if not same:
+        loose = loose_key(key)
+        same = [row for row, name in names if loose_key(name) == loose]
+    return _largest(same) if same else None
 
 
 def _same_in(area: Sequence[int], key: str) -> int | None:
@@ -240,7 +235,7 @@ def _anywhere(keys: Sequence[str]) -> int | None:
     """Without a postcode: the only commune of that name, or one far larger than its namesakes."""
     table = reference.communes()
     for key in keys:
-        rows = table.by_key.get(key) or [row for _, row in reference.former().by_key.get(key, ())]
+        rows = table.named(key) or [row for _, row in reference.former().by_key.get(key, ())]
         if len(rows) == 1:
             return rows[0]
         if rows and table.populations[rows[0]] >= DOMINANT * table.populations[rows[1]] > 0:

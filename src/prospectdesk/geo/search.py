@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from prospectdesk.domain.text import fold
 from prospectdesk.geo import reference
@@ -20,6 +18,7 @@ from prospectdesk.geo.names import (
 from prospectdesk.geo.resolve import ALIASES, resolve
 
 MAX_WORDS = 24
+ARTICLES = ("", "le ", "la ", "les ", "l ")
 LIKENESS = 82
 ENOUGH = 3
 """Fewer answers than this that only begin with the text: typing errors are looked for as well."""
@@ -84,7 +83,7 @@ def _unique(found: Iterable[Hit]) -> list[Hit]:
 def _with_postcode(folded: str) -> list[Hit] | None:
     """Answers when a known postcode, or something that can only be one, is in the text; else None."""
     table = reference.postcodes()
-    found = [match for match in _POSTCODE.finditer(folded) if _is_postcode(match, table.spans)]
+    found = [match for match in _POSTCODE.finditer(folded) if _is_postcode(match, table)]
     if not found:
         return None
     match = found[-1]
@@ -101,7 +100,7 @@ def _with_postcode(folded: str) -> list[Hit] | None:
     return ordered or _resolved(postcode, "")
 
 
-def _is_postcode(match: re.Match[str], known: Container[str]) -> bool:
+def _is_postcode(match: re.Match[str], known: reference.Postcodes) -> bool:
     code = match.group(1) + match.group(2)
     return code in known or (" " not in match.group(0) and code[:2] != "00")
 
@@ -168,7 +167,7 @@ def _exact(key: str) -> list[Hit]:
     table = reference.communes()
     district = district_code(key)
     found = [Hit(table.rows[district])] if district else []
-    found += [Hit(row) for row in table.by_key.get(key, ())]
+    found += [Hit(row) for row in table.named(key)]
     if key in ALIASES:
         found.append(Hit(table.rows[ALIASES[key]]))
     old = [Hit(row, former=name) for name, row in reference.former().by_key.get(key, ())]
@@ -183,23 +182,10 @@ def _departments(key: str) -> list[Hit]:
     ]
 
 
-@cache
-def _sorted_keys() -> tuple[list[str], list[int]]:
-    """Name keys in order, without their leading article too ("mans" finds Le Mans), with their rows."""
-    keys = list(reference.communes().keys)
-    rows = list(range(len(keys)))
-    for row, key in enumerate(reference.communes().keys):
-        if key.startswith(("le ", "la ", "les ", "l ")):
-            keys.append(key.split(" ", 1)[1])
-            rows.append(row)
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    return [keys[i] for i in order], [rows[i] for i in order]
-
-
 def _beginning(key: str) -> list[Hit]:
-    keys, rows = _sorted_keys()
-    first, last = bisect_left(keys, key), bisect_left(keys, f"{key}\x7f")
-    return _by_people(rows[first:last])
+    """Names that begin with `key`, after their article too: "mans" finds Le Mans."""
+    table = reference.communes()
+    return _by_people(row for article in ARTICLES for row in table.beginning(article + key))
 
 
 def _inside(key: str) -> list[Hit]:

@@ -1,0 +1,100 @@
+"""Typed text to candidates."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prospectdesk.geo.geocoder import Geocoder
+
+GEOCODER = Geocoder()
+
+
+@pytest.mark.spec("X-33")
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Rennes", "Rennes"),
+        ("rennes", "Rennes"),
+        ("35000", "Rennes"),
+        ("35 000", "Rennes"),
+        ("35000 Rennes", "Rennes"),
+        ("Rennes 35000", "Rennes"),
+        ("12 rue X 35510 Cesson-Sévigné", "Cesson-Sévigné"),
+        ("12 rue X, Cesson-Sévigné", "Cesson-Sévigné"),
+        ("10 place Bellecour 69002 Lyon France", "Lyon 2e Arrondissement"),
+        ("sevigne", "Cesson-Sévigné"),
+        ("mans", "Le Mans"),
+        ("st etienne", "Saint-Étienne"),
+        ("Saint-Denis (93)", "Saint-Denis"),
+        ("Strasbuorg", "Strasbourg"),
+        ("57009 Metz CEDEX 1", "Metz"),
+        ("57009", "Metz"),
+        ("Paris 12", "Paris 12e Arrondissement"),
+        ("57", "Moselle"),
+        ("annecy le vieux", "Annecy-le-Vieux (Annecy)"),
+    ],
+)
+def test_the_first_candidate_is_the_one_meant(text: str, label: str) -> None:
+    assert GEOCODER.search(text)[0].label == label
+
+
+@pytest.mark.spec("X-33")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "48.1173, -1.6778", "48,1173; -1,6778", "48,1173, -1,6778", "48.1173 -1.6778",
+        "(48.1173, -1.6778)", "48.1173 N 1.6778 O", "48.1173° N, 1.6778° W", "1.6778 W 48.1173 N",
+    ],
+)  # fmt: skip
+def test_typed_coordinates_are_taken_as_they_are(text: str) -> None:
+    (candidate,) = GEOCODER.search(text)
+    assert (candidate.latitude, candidate.longitude) == (48.1173, -1.6778)
+    assert (candidate.precision, candidate.department) == ("coordinates", "35")
+    assert candidate.label == "48,11730\u00a0; -1,67780"
+
+
+def test_impossible_coordinates_are_no_place() -> None:
+    assert GEOCODER.search("91.5, 200.5") == []
+
+
+@pytest.mark.spec("X-33")
+def test_namesakes_come_as_several_candidates_the_largest_first() -> None:
+    found = [candidate for candidate in GEOCODER.search("saint denis") if candidate.label == "Saint-Denis"]
+    assert len(found) >= 3
+    people = [candidate.population for candidate in found]
+    assert people == sorted(people, reverse=True)
+    assert {"93", "974"} <= {candidate.department for candidate in found}
+
+
+def test_a_postcode_lists_all_its_communes() -> None:
+    found = GEOCODER.search("08430", limit=30)
+    assert len(found) > 3
+    assert {candidate.postcode for candidate in found} == {"08430"}
+
+
+def test_learned_centres_show_in_the_candidates() -> None:
+    (first, *_) = Geocoder({"35238": (48.11, -1.68)}).search("Rennes")
+    assert (first.latitude, first.longitude, first.precision) == (48.11, -1.68, "learned")
+
+
+def test_the_limit_is_kept() -> None:
+    assert len(GEOCODER.search("saint", limit=7)) == 7
+    assert GEOCODER.search("saint", limit=0) == []
+    assert GEOCODER.search("saint", limit=-3) == []
+
+
+@given(st.text(max_size=400) | st.text(alphabet="0123456789 ,.;-+°NSEOW()ab", max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_no_text_makes_the_search_or_the_geocoder_fail(text: str) -> None:
+    assert len(GEOCODER.search(text, limit=5)) <= 5
+    GEOCODER.locate(text, text, text, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "\ud800", "9" * 100_000, "a " * 50_000, "((((((", "²³, ٣.٣", "%_\\'\"", "٣٥٠٠٠"]
+)
+def test_hostile_text_gives_a_list(text: str) -> None:
+    assert isinstance(GEOCODER.search(text), list)
+    GEOCODER.locate(text, text, text, text)
