@@ -122,7 +122,15 @@ def communes_and_postcodes(folder: Path) -> None:
 def commune_cells(code: str, row: Row, place: Located) -> Cells:
     """One row of the communes; an unknown population is 0, unknown coordinates are nan."""
     latitude, longitude = (f"{x:.4f}" for x in place.point) if place.point else ("nan", "nan")
-    return (code, typographic(row["nom"]), name_key(row["nom"]), row.get("population", 0), latitude, longitude, place.how)
+    return (
+        code,
+        typographic(row["nom"]),
+        name_key(row["nom"]),
+        row.get("population", 0),
+        latitude,
+        longitude,
+        place.how,
+    )
 
 
 def former_rows(rows: list[Row], current: dict[str, Row], parents: dict[str, str]) -> set[Cells]:
