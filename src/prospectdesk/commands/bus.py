@@ -55,7 +55,7 @@ class Bus:
         Raises the Failure of the rule that refused, Unavailable when the disk did.
         """
         ctx = self.context()
-        with self.store.transaction(ctx.clock.now_ms(), ctx.person.id) as uow:
+        with self.store.transaction(ctx.clock.now_ms(), ctx.person.id or None) as uow:
             outcome = handler_of(command)(command, uow, ctx)
             changes = uow.finish()
             journal = tuple(uow.journal)

@@ -6,7 +6,7 @@ A record is a list in the order of COLUMNS; see `store.import_stage` for what be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prospectdesk.domain.ids import siren_uid, siret_uid
@@ -19,7 +19,7 @@ COLUMNS = (
     "line", "siren", "siret", "company_uid", "site_uid", "name", "name_key", "search_key", "brand", "naf",
     "legal_form", "created_on", "headcount_band", "headcount", "street", "street2", "postcode", "city",
     "city_key", "city_code", "country", "department", "latitude", "longitude", "head_office", "open", "phone",
-    "mail", "website", "fax", "linkedin",
+    "phone_foreign", "fax", "mail", "website", "tax_regime", "accountant", "source",
 )  # fmt: skip
 """What a record holds; uids as hexadecimal text, days and flags as integers, degrees as floats."""
 
@@ -27,18 +27,15 @@ Record = list[Any]
 
 
 class CompanyRows:
-    """Makes records of rows; `fields[i]` is what column i means (None: ignored), `titles[i]` its title."""
+    """Makes records of rows; `mapping` says which column is which field (`sheets.columns`)."""
 
-    def __init__(self, fields: Sequence[str | None], titles: Sequence[str]) -> None:
-        self._at: dict[str, int] = {}
-        for place, name in enumerate(fields):
-            if name is not None and name not in self._at:
-                self._at[name] = place
+    def __init__(self, mapping: Mapping[int, str], titles: Sequence[str]) -> None:
+        self._at = {name: place for place, name in mapping.items()}
         self.told = Told(titles, self._at)
         self._street = tuple(
-            self._at[name] for name in ("numero_voie", "indice_repetition", "type_voie", "libelle_voie") if name in self._at
+            self._at[name] for name in ("numero_voie", "type_voie", "libelle_voie") if name in self._at
         )
-        self._plain = [(name, self._at.get(name)) for name in ("raison_sociale", "enseigne", "code_naf", "code_postal", "ville")]
+        self._plain = [(name, self._at.get(name)) for name in ("raison_sociale", "enseigne", "naf", "code_postal", "ville")]
         self._rare = [(name, self._at[name], reader) for name, reader in row_values.RARE.items() if name in self._at]
 
     def batch(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> list[Record]:
@@ -86,7 +83,7 @@ class CompanyRows:
         name_key = None if name is None else row_values.folded(name)
         search = name_key if brand is None else f"{name_key or ''} {row_values.folded(brand)}".strip()
         latitude, longitude = row_values.point(rare["latitude"], rare["longitude"])
-        headcount = row_values.headcount(rare["tranche_effectif"], rare["effectif"])
+        headcount = row_values.headcount(rare["tranche_effectif"])
         return [
             line, siren, siret,
             None if siren is None else siren_uid(siren).hex(),
@@ -94,6 +91,7 @@ class CompanyRows:
             name, name_key, search, brand, naf, rare["forme_juridique"], rare["date_creation"],
             *headcount, street, rare["adresse_suite"], postcode, city,
             None if city is None else row_values.folded_city(city), rare["code_commune"], rare["pays"],
-            department_of(postcode), latitude, longitude, rare["siege"], rare["etat_administratif"],
-            rare["telephone"], rare["mail"], rare["site_internet"], rare["fax"], rare["linkedin"],
+            department_of(postcode), latitude, longitude, rare["siege"], rare["etat"],
+            rare["telephone"], rare["telephone_etranger"], rare["fax"], rare["courriel"], rare["site_internet"],
+            rare["regime_imposition"], rare["cabinet_actuel"], rare["source"],
         ]  # fmt: skip

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.naf import parse_naf
-from prospectdesk.domain.nomenclature import HeadcountBand, headcount_band_of, read_headcount
+from prospectdesk.domain.nomenclature import HeadcountBand, read_headcount
 from prospectdesk.domain.phones import parse_phone
 from prospectdesk.domain.text import clean_text, fold
 from prospectdesk.sheets.cells import Cell, cell_text
+from prospectdesk.sheets.codes import parse_day
 
 _FRENCH_PHONE = re.compile(r"0[1-9][0-9]{8}")
 _PHONE_NOISE = str.maketrans("", "", " .-/\u00a0\u202f")
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _COMMUNE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _YES = frozenset(("1", "oui", "o", "true", "vrai", "yes", "y", "x", "siege"))
 _NO = frozenset(("0", "non", "n", "false", "faux", "no"))
@@ -163,13 +162,6 @@ def _band(text: str) -> Reading:
     return band, None if band else f"tranche d’effectif « {short_text[:30]} » inconnue, laissée de côté"
 
 
-def _count(text: str) -> Reading:
-    plain = text.strip().replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
-    if plain.isdigit() and plain.isascii() and len(plain) < 8:
-        return int(plain), None
-    return None, f"effectif « {text.strip()[:30]} » illisible, laissé de côté"
-
-
 def _flag(text: str) -> Reading:
     plain = fold(text)
     if plain in _YES:
@@ -197,19 +189,12 @@ def _degrees(field: str, most: float) -> Callable[[Cell, int, Told], float | Non
 
 
 def _day(cell: Cell, line: int, told: Told) -> int | None:
-    if isinstance(cell, datetime):
-        return day_number(cell.date())
-    if isinstance(cell, date):
-        return day_number(cell)
-    text = cell_text(cell).strip()
     try:
-        french = _FRENCH_DAY.fullmatch(text)
-        if french:
-            return day_number(date(int(french[3]), int(french[2]), int(french[1])))
-        return day_number(date.fromisoformat(text[:10]))
-    except ValueError:
+        day = parse_day(cell)
+    except Invalid:
         told.warn(line, "date_creation", "date illisible, laissée de côté")
         return None
+    return None if day is None else day_number(day)
 
 
 def phone_reader(field: str) -> Callable[[Cell, int, Told], str | None]:
@@ -257,12 +242,6 @@ def _site(cell: Cell, line: int, told: Told) -> str | None:
     return _checked("site_internet", "adresse de site illisible, laissée de côté", parse_website)(cell, line, told)
 
 
-def _linkedin(cell: Cell, line: int, told: Told) -> str | None:
-    from prospectdesk.domain.links import parse_linkedin
-
-    return _checked("linkedin", "adresse LinkedIn illisible, laissée de côté", parse_linkedin)(cell, line, told)
-
-
 _fold_cache: dict[str, str] = {}
 
 
@@ -283,17 +262,15 @@ def point(latitude: float | None, longitude: float | None) -> tuple[float | None
     return latitude, longitude
 
 
-def headcount(band: HeadcountBand | None, count: int | None) -> tuple[str | None, int | None]:
-    """The code of the band and the number of employees (the lowest of the band when only that is known)."""
-    if count is not None:
-        return (band or headcount_band_of(count)).code, count
+def headcount(band: HeadcountBand | None) -> tuple[str | None, int | None]:
+    """The code of the band and the lowest number of employees it stands for."""
     return (None, None) if band is None else (band.code, band.low)
 
 
 READERS: dict[str, Callable[[Cell, int, Told], Any]] = {
     "raison_sociale": text_reader("raison_sociale", 200),
     "enseigne": text_reader("enseigne", 200),
-    "code_naf": cached("code_naf", _naf),
+    "naf": cached("naf", _naf),
     "code_postal": cached("code_postal", _postcode),
     "ville": cached("ville", _city),
 }
@@ -307,12 +284,14 @@ RARE: dict[str, Callable[[Cell, int, Told], Any]] = {
     "forme_juridique": text_reader("forme_juridique", 120),
     "date_creation": _day,
     "tranche_effectif": cached("tranche_effectif", _band),
-    "effectif": cached("effectif", _count),
     "siege": cached("siege", _flag),
-    "etat_administratif": cached("etat_administratif", _state),
+    "etat": cached("etat", _state),
     "telephone": phone_reader("telephone"),
+    "telephone_etranger": phone_reader("telephone_etranger"),
     "fax": phone_reader("fax"),
-    "mail": mail_reader("mail"),
+    "courriel": mail_reader("courriel"),
     "site_internet": _site,
-    "linkedin": _linkedin,
+    "regime_imposition": text_reader("regime_imposition", 60),
+    "cabinet_actuel": text_reader("cabinet_actuel", 200),
+    "source": text_reader("source", 100),
 }

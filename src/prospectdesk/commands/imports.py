@@ -1,0 +1,131 @@
+"""Imports as commands: the last transaction of an import, and taking one back (CLI.md, SECURITY R5).
+
+`ImportJob` (commands.import_job) does the long part before; the command here makes it visible at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prospectdesk.commands import company_fields, find
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.domain.errors import NotFound, Refused
+from prospectdesk.domain.ids import natural_uid, new_uid, parse_uid, uid_text
+from prospectdesk.store import import_undo, import_write
+from prospectdesk.store.unit_of_work import Row, UnitOfWork
+
+KEPT_PROBLEMS = 1_000
+"""Refused rows that the history of imports keeps; the report of the import itself has them all."""
+SOURCE = "Import"
+Sums = Mapping[str, tuple[int, float, float]]
+
+
+def _no_step(_done: int, _total: int) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunImport:
+    """Makes staged companies visible. `report` is what CLI.md prints, but the id; `learned` the centres."""
+
+    file: str
+    fingerprint: str
+    registered: bool
+    report: Mapping[str, Any]
+    learned: Sums = field(default_factory=dict)
+    remember: tuple[str, str] | None = None
+    step: Callable[[int, int], None] = _no_step
+
+
+@dataclass(frozen=True)
+class UndoImport:
+    """Takes one import back; what was edited since, or has children, stays and is listed."""
+
+    import_id: str
+
+
+@handles(RunImport, public=False)
+def run_import(cmd: RunImport, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Writes companies, establishments and registrations; the staging file is attached as `stage`."""
+    run_id, uid = start_run(uow, ctx, "companies", cmd.file, cmd.fingerprint)
+    plan = import_write.Plan(
+        run_id=run_id,
+        now_ms=uow.now_ms,
+        today=ctx.today_number,
+        user_id=ctx.person.id,
+        workspace=find.workspace(uow)["uid"].hex(),
+        registered=cmd.registered,
+        source_id=import_source(uow) if cmd.registered else None,
+        seller_id=company_fields.default_seller(uow, ctx) if cmd.registered else None,
+    )
+    import_write.write(uow.conn, plan, cmd.step)
+    import_write.learn(uow.conn, run_id, dict(cmd.learned))
+    import_write.analyze(uow.conn)
+    if cmd.remember is not None:
+        uow.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", cmd.remember)
+    finish_run(uow, run_id, cmd.report)
+    return Outcome("import", uid=uid, undoable=False, everything=True)
+
+
+def start_run(uow: UnitOfWork, ctx: Context, kind: str, file: str, fingerprint: str) -> tuple[int, bytes]:
+    """The line of the import history; answers its local id and uid."""
+    uid = new_uid(uow.now_ms)
+    uow.run(
+        "INSERT INTO import_run (uid, kind, file, fingerprint, at, user_id, state) VALUES (?, ?, ?, ?, ?, ?, 'done')",
+        (uid, kind, file, fingerprint, uow.now_ms, ctx.person.id),
+    )
+    return int(uow.value("SELECT id FROM import_run WHERE uid = ?", (uid,))), uid
+
+
+def finish_run(uow: UnitOfWork, run_id: int, report: Mapping[str, Any]) -> None:
+    """Keeps the report, and where the history stood: later entries are edits made since."""
+    kept = {**report, "row_errors": list(report["row_errors"])[:KEPT_PROBLEMS]}
+    kept["history"] = uow.value("SELECT coalesce(max(id), 0) FROM history")
+    kept["timeline"] = uow.value("SELECT coalesce(max(id), 0) FROM timeline")
+    uow.run("UPDATE import_run SET report = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), run_id))
+
+
+def import_source(uow: UnitOfWork) -> int:
+    """The source "Import" of the catalogue, made when an administrator removed it."""
+    known = uow.value(
+        "SELECT id FROM catalogue WHERE kind = 'source' AND fold(label) = 'import' AND deleted_at IS NULL LIMIT 1"
+    )
+    if known is not None:
+        return int(known)
+    workspace = find.workspace(uow)["uid"].hex()
+    row = {"kind": "source", "label": SOURCE}
+    return uow.insert("catalogue", row, uid=natural_uid("catalogue", workspace, "source", SOURCE))
+
+
+@handles(UndoImport, public=False)
+def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Puts old values back and removes what the import made; answers `restored` and `kept`."""
+    run = find_run(uow, cmd.import_id)
+    if run["undone_at"] is not None:
+        raise Refused("already_undone", "L’import de « {file} » est déjà annulé : il n’y a rien à refaire.", file=run["file"])
+    found = import_undo.take_back(uow, run["id"], json.loads(run["report"]))
+    uow.run("UPDATE import_run SET state = 'undone', undone_at = ? WHERE id = ?", (uow.now_ms, run["id"]))
+    data = {"restored": found.restored, "kept": [_shown(one) for one in found.kept]}
+    return Outcome("annulation d’un import", uid=run["uid"], undoable=False, everything=True, data=data)
+
+
+def find_run(uow: UnitOfWork, import_id: str) -> Row:
+    """An import by its id. Raises NotFound."""
+    uid = parse_uid(import_id)
+    run = None if uid is None else uow.one("SELECT * FROM import_run WHERE uid = ?", (uid,))
+    if run is None:
+        raise NotFound("no_import", "Aucun import ne porte l’identifiant « {id} ».", id=import_id[:60])
+    return run
+
+
+def _shown(kept: import_undo.Kept) -> dict[str, Any]:
+    return {
+        "kind": kept.kind,
+        "id": None if kept.uid is None else uid_text(kept.uid),
+        "label": kept.label,
+        "reason": kept.reason,
+    }

@@ -1,0 +1,170 @@
+"""Takes an import back: removes what it made, puts old values back, keeps what was touched since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from prospectdesk.store import statements
+from prospectdesk.store.unit_of_work import Row, UnitOfWork
+
+_CHILDREN = (
+    ("contact", "des interlocuteurs y sont rattachés"),
+    ("follow_up", "des suivis y sont rattachés"),
+    ("dossier", "des dossiers y sont rattachés"),
+    ("mission", "des missions y sont rattachées"),
+    ("routine_tag", "un tag de routine y est posé"),
+    ("client_file", "un fichier client y est rattaché"),
+    ("non_conformity", "une non-conformité y est signalée"),
+)
+PART = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something the undo left as it is, and why (French)."""
+
+    kind: str
+    uid: bytes | None
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """How many rows were removed or got their old values back; what stayed."""
+
+    restored: int
+    kept: list[Kept]
+
+
+def take_back(uow: UnitOfWork, run_id: int, report: Row) -> TakenBack:
+    """Undoes the import `run_id` within the open transaction."""
+    ranges = {row["tbl"]: (row["row_id"], json.loads(row["after"])["last"]) for row in uow.rows(
+        "SELECT tbl, row_id, after FROM import_change WHERE run_id = ? AND before IS NULL AND after ->> 'last' IS NOT NULL",
+        (run_id,))}
+    kept: list[Kept] = []
+    restored = _values_back(uow, run_id, kept)
+    restored += _made_away(uow, run_id, ranges, report, kept)
+    _centres_back(uow, run_id)
+    return TakenBack(restored, kept)
+
+
+def _values_back(uow: UnitOfWork, run_id: int, kept: list[Kept]) -> int:
+    """Rows that the import changed or brought back, last change first."""
+    count = 0
+    for change in uow.rows(
+        "SELECT tbl, row_id, before, after FROM import_change WHERE run_id = ? AND before IS NOT NULL ORDER BY id DESC",
+        (run_id,),
+    ):
+        before, after = json.loads(change["before"]), json.loads(change["after"])
+        row = uow.get(change["tbl"], change["row_id"])
+        if "deleted_at" in before:
+            after = {"deleted_at": None, **after}
+        same = {name: before.get(name) for name, value in after.items() if row[name] == value}
+        label = _label(uow, change["tbl"], row)
+        if len(same) < len(after):
+            kept.append(Kept(change["tbl"], row["uid"], label, "modifié depuis l’import"))
+        if "deleted_at" in before and len(same) < len(after):
+            continue
+        if "deleted_at" in before and (reason := _held(uow, change["tbl"], row)):
+            kept.append(Kept(change["tbl"], row["uid"], label, reason))
+            continue
+        count += uow.update(change["tbl"], change["row_id"], same)
+    return count
+
+
+def _held(uow: UnitOfWork, table: str, row: Row) -> str | None:
+    if table != "company":
+        return None
+    return next((reason for _id, reason in _reasons(uow, row["id"], row["id"])), None)
+
+
+def _made_away(
+    uow: UnitOfWork, run_id: int, ranges: dict[str, tuple[int, int]], report: Row, kept: list[Kept]
+) -> int:
+    first, last = ranges.get("company", (1, 0))
+    stay = dict(_reasons(uow, first, last))
+    for owner, reason in _strangers(uow, run_id, ranges, report):
+        stay.setdefault(owner, reason)
+    uow.run("CREATE TEMP TABLE IF NOT EXISTS undo_stays (id INTEGER PRIMARY KEY)")
+    uow.run("DELETE FROM temp.undo_stays")
+    uow.conn.executemany("INSERT OR IGNORE INTO temp.undo_stays VALUES (?)", [(one,) for one in stay])
+    for owner, reason in stay.items():
+        company = uow.get("company", owner)
+        kept.append(Kept("company", company["uid"], company["shown_name"] or company["name"], reason))
+    count = 0
+    owners: set[int] = set()
+    for table in ("registration", "establishment", "company"):
+        if table in ranges:
+            count += _remove(uow, table, *ranges[table], owners)
+    uow.companies.update(owners)
+    uow.run("DROP TABLE temp.undo_stays")
+    return count
+
+
+def _remove(uow: UnitOfWork, table: str, first: int, last: int, owners: set[int]) -> int:
+    """Deletes the rows of one range softly, but those of companies that stay."""
+    owner = "id" if table == "company" else "company_id"
+    test = f"id BETWEEN ? AND ? AND deleted_at IS NULL AND {owner} NOT IN (SELECT id FROM temp.undo_stays)"
+    owners.update(row[0] for row in uow.conn.execute(f"SELECT {owner} FROM {table} WHERE {test}", (first, last)))
+    if table == "registration":
+        uow.run(
+            "INSERT INTO history (uid, company_id, at, user_id, object, object_uid, field) SELECT fresh_uid(), company_id, "
+            f"?, ?, 'Société', uid, 'Suppression' FROM registration WHERE {test}", (uow.now_ms, uow.user_id, first, last),
+        )
+    return uow.run(f"UPDATE {table} SET deleted_at = ? WHERE {test}", (uow.now_ms, first, last))
+
+
+def _reasons(uow: UnitOfWork, first: int, last: int) -> Iterator[tuple[int, str]]:
+    """Companies of the range that have something attached to them."""
+    for table, reason in _CHILDREN:
+        live = " AND deleted_at IS NULL" if statements.is_deletable(table) else ""
+        for row in uow.conn.execute(
+            f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ?{live}", (first, last)
+        ).fetchall():
+            yield int(row[0]), reason
+
+
+def _strangers(
+    uow: UnitOfWork, run_id: int, ranges: dict[str, tuple[int, int]], report: Row
+) -> Iterator[tuple[int, str]]:
+    """Companies of this import that were edited, written to or completed by somebody else since."""
+    first, last = ranges.get("company", (1, 0))
+    span = (first, last)
+    questions: list[tuple[str, tuple[Any, ...], str]] = [
+        ("SELECT DISTINCT company_id FROM history WHERE company_id BETWEEN ? AND ? AND id > ?",
+         (*span, report["history"]), "modifié depuis l’import"),
+        ("SELECT DISTINCT company_id FROM timeline WHERE company_id BETWEEN ? AND ? AND id > ? AND deleted_at IS NULL",
+         (*span, report["timeline"]), "des échanges y sont notés"),
+        ("SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND run_id > ? "
+         "AND run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)", (*span, run_id), "complété par un import plus récent"),
+        ("SELECT DISTINCT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
+         "i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND i.run_id > ? "
+         "AND i.run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)", (*span, run_id), "complété par un import plus récent"),
+    ]
+    for table in ("registration", "establishment"):
+        inner = ranges.get(table, (1, 0))
+        questions.append((
+            f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
+            "AND id NOT BETWEEN ? AND ?", (*span, *inner), "complété depuis l’import"))
+    for sql, parameters, reason in questions:
+        for row in uow.conn.execute(sql, parameters).fetchall():
+            yield int(row[0]), reason
+
+
+def _centres_back(uow: UnitOfWork, run_id: int) -> None:
+    for change in uow.rows("SELECT after FROM import_change WHERE run_id = ? AND tbl = 'commune_centre'", (run_id,)):
+        for code, (count, latitude, longitude) in json.loads(change["after"]).items():
+            uow.run(
+                "UPDATE commune_centre SET n = n - ?, latitude_sum = latitude_sum - ?, longitude_sum = longitude_sum - ? "
+                "WHERE code = ?", (count, latitude, longitude, code),
+            )
+
+
+def _label(uow: UnitOfWork, table: str, row: Row) -> str:
+    company = row if table == "company" else uow.get("company", row["company_id"])
+    label = company["shown_name"] or company["name"]
+    return f"{label} ({row['siret']})" if table == "establishment" and row["siret"] else str(label)
