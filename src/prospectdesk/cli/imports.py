@@ -75,7 +75,7 @@ def _mapping(file: str | None) -> dict[str, str | None] | None:
         document = json.loads(Path(file).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         raise BadFile(
-            "mapping_file", "Le fichier de correspondance « {file} » n’est pas un JSON lisible.", file=file
+            "mapping_file", "Le fichier de correspondance « {file} » n’est pas un JSON lisible.", file=file
         ) from None
     good = isinstance(document, dict) and all(
         value is None or isinstance(value, str) for value in document.values()

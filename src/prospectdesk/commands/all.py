@@ -8,7 +8,9 @@ from prospectdesk.commands import (
     follow_up_states,
     follow_ups,
     people,
+    reminders,
     routines,
+    setup,
     timeline,
 )
 
@@ -21,5 +23,7 @@ MODULES = (
     follow_up_states,
     routines,
     people,
+    reminders,
+    setup,
     drafts,
 )

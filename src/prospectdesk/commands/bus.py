@@ -35,7 +35,7 @@ def revert(command: Revert, uow: UnitOfWork, ctx: Context) -> Outcome:
             if not same:
                 raise Stale(
                     "stale",
-                    "« {label} » ne peut plus être annulé : la donnée a changé depuis.",
+                    "« {label} » ne peut plus être annulé : la donnée a changé depuis.",
                     label=command.label,
                 )
         uow.update(change.table, change.id, change.before, company=change.company)

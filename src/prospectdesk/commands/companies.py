@@ -145,7 +145,7 @@ def _company_row(uow: UnitOfWork, kind: int, siret: str | None, wanted: Row) -> 
     if known["registered"]:
         raise Refused(
             "duplicate",
-            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été créé, ouvrez cette fiche.",
+            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été créé, ouvrez cette fiche.",
             siret=format_siret(siret),
             name=known["shown_name"] or known["name"],
             company=uid_text(known["uid"]),
@@ -161,7 +161,7 @@ def _establishment(uow: UnitOfWork, company_id: int, siret: str, wanted: Row) ->
             owner = uow.get("company", known["company_id"])
             raise Refused(
                 "duplicate",
-                "Le SIRET {siret} appartient déjà à la fiche « {name} ».",
+                "Le SIRET {siret} appartient déjà à la fiche « {name} ».",
                 siret=format_siret(siret),
                 name=owner["shown_name"],
                 company=uid_text(owner["uid"]),
@@ -240,7 +240,7 @@ def edit_company(cmd: EditCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
     if registration is None:
         raise Refused(
             "not_registered",
-            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant de la modifier.",
+            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant de la modifier.",
             name=company["shown_name"],
         )
     wanted = fields.read(cmd, uow, ctx)
@@ -280,7 +280,7 @@ def _change_siret(uow: UnitOfWork, company: Row, siret: str | None, wanted: Row)
     if other is not None:
         raise Refused(
             "duplicate",
-            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été modifié.",
+            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été modifié.",
             siret=format_siret(siret),
             name=other["shown_name"],
             company=uid_text(other["uid"]),

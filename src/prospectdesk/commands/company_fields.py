@@ -78,7 +78,7 @@ def people(cmd: Any, uow: UnitOfWork) -> Row:
         if seller is not None and not seller["source_seller"]:
             raise Refused(
                 "not_a_source_seller",
-                "« {name} » n’a pas le statut de commercial source : un administrateur peut le lui donner.",
+                "« {name} » n’a pas le statut de commercial source : un administrateur peut le lui donner.",
                 name=seller["name"],
                 fields=("Commercial source",),
             )

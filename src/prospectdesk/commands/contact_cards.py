@@ -76,7 +76,7 @@ def _title(typed: str | None) -> str | None:
     if fold(kept) not in known:
         raise Invalid(
             "bad_choice",
-            "« {label} » n’accepte que : {options}.",
+            "« {label} » n’accepte que : {options}.",
             label="Civilité",
             options="M., Mme",
             fields=("Civilité",),
@@ -213,7 +213,7 @@ def refuse_suppressed(uow: UnitOfWork, row: Row, points: Points) -> None:
         if uow.value("SELECT 1 FROM suppression WHERE hash = ?", (mark,)):
             raise Refused(
                 "suppressed",
-                "Cette personne a demandé l’effacement de ses données : elle ne peut pas être "
+                "Cette personne a demandé l’effacement de ses données : elle ne peut pas être "
                 "recréée avec la même adresse ou le même numéro.",
             )
 

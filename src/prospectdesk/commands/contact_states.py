@@ -82,7 +82,7 @@ def block_contact(cmd: BlockContact, uow: UnitOfWork, ctx: Context) -> Outcome:
     card = find.contact(uow, cmd.contact)
     wanted = [values.choice(str(one), dict.fromkeys(rules.CHANNELS), label="Canaux") for one in cmd.channels]
     if not wanted:
-        raise Invalid("mandatory", "Champ obligatoire : {label}", label="Canaux", fields=("Canaux",))
+        raise Invalid("mandatory", "Champ obligatoire : {label}", label="Canaux", fields=("Canaux",))
     for twin in cards.twins(uow, card):
         uow.update("contact", twin["id"], {f"block_{channel}": 1 for channel in wanted})
         now = uow.get("contact", twin["id"])

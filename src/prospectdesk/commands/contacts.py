@@ -101,7 +101,7 @@ def link_contact(cmd: LinkContact, uow: UnitOfWork, ctx: Context) -> Outcome:
         if twin["company_id"] == company["id"] and twin["colour"] != rules.WHITE:
             raise Refused(
                 "linked",
-                "Cette personne est déjà un interlocuteur de « {name} ».",
+                "Cette personne est déjà un interlocuteur de « {name} ».",
                 name=company["shown_name"],
             )
     row_id = _copy(uow, ctx, source, company["id"])

@@ -89,7 +89,7 @@ def user(uow: UnitOfWork, ref: Ref, *, label: str = "Utilisateur") -> Row:
     if found is None:
         raise NotFound(
             "no_user",
-            "« {label} » : aucun utilisateur « {login} » dans cet espace.",
+            "« {label} » : aucun utilisateur « {login} » dans cet espace.",
             label=label,
             login=ref[:60],
             fields=(label,),
@@ -106,7 +106,7 @@ def entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str) -> Row:
             return found
     raise Invalid(
         "no_entry",
-        "« {label} » : la liste ne contient pas « {value} ».",
+        "« {label} » : la liste ne contient pas « {value} ».",
         label=label,
         value=ref[:60],
         fields=(label,),

@@ -66,7 +66,7 @@ def remove_assignee(cmd: RemoveAssignee, uow: UnitOfWork, ctx: Context) -> Outco
         (follow_up["id"], user["id"]),
     )
     if known is None:
-        raise Refused("not_assigned", "« {name} » ne suit pas cette fiche.", name=user["name"])
+        raise Refused("not_assigned", "« {name} » ne suit pas cette fiche.", name=user["name"])
     uow.remove("follow_up_assignee", known["id"], company=follow_up["company_id"])
     left = uow.value(
         "SELECT count(*) FROM follow_up_assignee WHERE follow_up_id = ? AND deleted_at IS NULL",
@@ -104,7 +104,7 @@ def _next(given: dict[str, Any], follow_up: Row) -> CreateFollowUp:
         if name not in known:
             raise Invalid(
                 "unknown_field",
-                "La commande « {name} » n’a pas de champ « {field} ».",
+                "La commande « {name} » n’a pas de champ « {field} ».",
                 name="MarkDone.next",
                 field=name,
             )

@@ -126,7 +126,7 @@ def _refuse_second_relance(uow: UnitOfWork, company: Row) -> None:
     if known is not None:
         raise Refused(
             "relance_open",
-            "Une relance est déjà ouverte sur « {name} », le {day} : modifiez-la ou marquez-la comme faite.",
+            "Une relance est déjà ouverte sur « {name} », le {day} : modifiez-la ou marquez-la comme faite.",
             name=company["shown_name"],
             day=f"{day_date(known['day']):%d/%m/%Y}",
         )

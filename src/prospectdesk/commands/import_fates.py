@@ -52,7 +52,9 @@ def report(stage: Stage, told: Told) -> dict[str, Any]:
     counts = dict(stage.rows("SELECT fate, count(*) FROM row GROUP BY fate"))
     errors = [
         {"row": line, "column": title, "value": value, "reason": reason}
-        for line, title, value, reason in stage.rows("SELECT line, title, value, reason FROM problem ORDER BY line")
+        for line, title, value, reason in stage.rows(
+            "SELECT line, title, value, reason FROM problem ORDER BY line"
+        )
     ]
     return {
         "rows": sum(counts.values()) + len(errors),
@@ -86,12 +88,15 @@ def rows(stage: Stage, fate: str | None, offset: int, limit: int) -> list[RowFat
         return [
             RowFate(line, "error", "", reason, title, value)
             for line, title, value, reason in stage.rows(
-                "SELECT line, title, value, reason FROM problem ORDER BY line LIMIT ? OFFSET ?", (limit, offset)
+                "SELECT line, title, value, reason FROM problem ORDER BY line LIMIT ? OFFSET ?",
+                (limit, offset),
             )
         ]
     names = ", ".join(f"r.{name}" for name, _label in _SHOWN)
-    present = "c.name, e.brand, coalesce(e.siret, c.siret), coalesce(e.naf, c.naf), e.street, " \
+    present = (
+        "c.name, e.brand, coalesce(e.siret, c.siret), coalesce(e.naf, c.naf), e.street, "
         "coalesce(e.postcode, c.shown_postcode), coalesce(e.city, c.shown_city), e.headcount_band"
+    )
     where = "" if fate is None else "WHERE r.fate = ?"
     found = stage.rows(
         f"SELECT r.line, r.fate, r.reason, r.siren IS NULL, c.id, {names}, {present} FROM row r "
@@ -123,7 +128,9 @@ def decide(stage: Stage, line: int, decision: str) -> None:
         raise NotFound("no_row", "La ligne {line} n’est pas dans ce fichier.", line=line)
     siren, fate, candidate = found[0]
     if siren is not None and fate == "duplicate":
-        raise Refused("same_siret", "La ligne {line} répète un SIRET du fichier : elle complète la première.", line=line)
+        raise Refused(
+            "same_siret", "La ligne {line} répète un SIRET du fichier : elle complète la première.", line=line
+        )
     if decision == "update" and siren is None and candidate is None:
         raise Refused("no_candidate", "La ligne {line} ne correspond à aucune fiche existante.", line=line)
     kept = None if siren is not None and decision != "ignore" else decision

@@ -86,7 +86,11 @@ class ImportJob:
         return ImportPreview(found.info, shown, titles, remembered, missing, columns.fields(self.kind))
 
     def choose(
-        self, mapping: Mapping[str, str | None] | None = None, *, sheet: str | int | None = None, encoding: str | None = None
+        self,
+        mapping: Mapping[str, str | None] | None = None,
+        *,
+        sheet: str | int | None = None,
+        encoding: str | None = None,
     ) -> None:
         """What the user changed on the page before staging; None leaves a choice as it is."""
         self._given = dict(mapping) if mapping is not None else self._given
@@ -186,7 +190,8 @@ class ImportJob:
             return columns.apply_mapping(header, self._given, self.kind), False
         with self.store.session() as conn:
             row = conn.execute(
-                "SELECT value FROM setting WHERE key = ?", (REMEMBERED + columns.shape_key(header, self.kind),)
+                "SELECT value FROM setting WHERE key = ?",
+                (REMEMBERED + columns.shape_key(header, self.kind),),
             ).fetchone()
         if row is not None:
             try:
@@ -203,7 +208,7 @@ class ImportJob:
 
     def _opened(self) -> tuple[Stage, Told]:
         if self._stage is None or self._told is None:
-            raise Refused("not_staged", "Le fichier n’a pas encore été lu : relancez la vérification.")
+            raise Refused("not_staged", "Le fichier n’a pas encore été lu : relancez la vérification.")
         return self._stage, self._told
 
     def _check(self) -> None:
@@ -225,7 +230,9 @@ def fingerprint(path: Path) -> str:
 def not_yet(kind: str) -> Refused:
     """The sentence for a kind of list this version does not import."""
     return Refused(
-        "not_yet", "L’import de listes « {kind} » n’existe pas dans cette version : rien n’a été importé.", kind=kind
+        "not_yet",
+        "L’import de listes « {kind} » n’existe pas dans cette version : rien n’a été importé.",
+        kind=kind,
     )
 
 
@@ -233,8 +240,8 @@ def no_column(missing: tuple[str, ...], header: tuple[str, ...]) -> Invalid:
     """The sentence for a file without the column that names the companies."""
     return Invalid(
         "missing_column",
-        "Aucune colonne ne donne « {field} » : indiquez-la dans la correspondance des colonnes. Colonnes du "
-        "fichier : {titles}.",
+        "Aucune colonne ne donne « {field} » : indiquez-la dans la correspondance des colonnes. Colonnes du "
+        "fichier : {titles}.",
         field=", ".join(missing),
         titles=", ".join(filter(None, header))[:300],
     )

@@ -28,7 +28,9 @@ def learned(stage: Stage) -> dict[str, tuple[int, float, float]]:
     """Learning key → number of points and their sums, of the new establishments with coordinates."""
     from prospectdesk.geo.learning import learn
 
-    return learn(stage.rows(
-        "SELECT city_code, postcode, city, latitude, longitude FROM row WHERE fate = 'create' AND latitude IS NOT NULL "
-        "AND siret IS NOT NULL AND site_id IS NULL"
-    ))
+    return learn(
+        stage.rows(
+            "SELECT city_code, postcode, city, latitude, longitude FROM row WHERE fate = 'create' AND latitude IS NOT NULL "
+            "AND siret IS NOT NULL AND site_id IS NULL"
+        )
+    )

@@ -106,7 +106,11 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Puts old values back and removes what the import made; answers `restored` and `kept`."""
     run = find_run(uow, cmd.import_id)
     if run["undone_at"] is not None:
-        raise Refused("already_undone", "L’import de « {file} » est déjà annulé : il n’y a rien à refaire.", file=run["file"])
+        raise Refused(
+            "already_undone",
+            "L’import de « {file} » est déjà annulé : il n’y a rien à refaire.",
+            file=run["file"],
+        )
     found = import_undo.take_back(uow, run["id"], json.loads(run["report"]))
     uow.run("UPDATE import_run SET state = 'undone', undone_at = ? WHERE id = ?", (uow.now_ms, run["id"]))
     data = {"restored": found.restored, "kept": [_shown(one) for one in found.kept]}
@@ -118,7 +122,7 @@ def find_run(uow: UnitOfWork, import_id: str) -> Row:
     uid = parse_uid(import_id)
     run = None if uid is None else uow.one("SELECT * FROM import_run WHERE uid = ?", (uid,))
     if run is None:
-        raise NotFound("no_import", "Aucun import ne porte l’identifiant « {id} ».", id=import_id[:60])
+        raise NotFound("no_import", "Aucun import ne porte l’identifiant « {id} ».", id=import_id[:60])
     return run
 
 

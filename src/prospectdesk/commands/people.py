@@ -64,7 +64,7 @@ def create_user(cmd: CreateUser, uow: UnitOfWork, ctx: Context) -> Outcome:
     ctx.person.require_admin()
     login = values.required(cmd.login, label="Identifiant", limit=60).lower()
     if uow.value("SELECT 1 FROM user WHERE login = ? AND deleted_at IS NULL", (login,)):
-        raise Refused("login_taken", "L’identifiant « {login} » est déjà pris.", login=login)
+        raise Refused("login_taken", "L’identifiant « {login} » est déjà pris.", login=login)
     flags = {CAPABILITIES[values.choice(one, CAPABILITIES, label="Capacité")]: 1 for one in cmd.capabilities}
     email = values.text(cmd.email, label="E-mail", limit=254)
     row_id = uow.insert(
@@ -96,7 +96,7 @@ def save_catalogue_entry(cmd: SaveCatalogueEntry, uow: UnitOfWork, ctx: Context)
     known = None if cmd.entry is None else find.entry(uow, kind, cmd.entry, label=CATALOGUES[kind])
     for other in uow.rows("SELECT id, label FROM catalogue WHERE kind = ? AND deleted_at IS NULL", (kind,)):
         if fold(other["label"]) == fold(label) and (known is None or other["id"] != known["id"]):
-            raise Refused("label_taken", "La liste contient déjà « {label} ».", label=label)
+            raise Refused("label_taken", "La liste contient déjà « {label} ».", label=label)
     row: Row = {"label": label, "active": int(cmd.active)}
     if cmd.rank is not None:
         row["rank"] = cmd.rank
@@ -128,7 +128,7 @@ def _cabinet(uow: UnitOfWork, ref: Ref) -> Row:
             return found
     raise Invalid(
         "no_entry",
-        "« {label} » : la liste ne contient pas « {value} ».",
+        "« {label} » : la liste ne contient pas « {value} ».",
         label="Cabinet",
         value=str(ref)[:60],
         fields=("Cabinet",),

@@ -82,11 +82,11 @@ def describe(command: type) -> list[dict[str, Any]]:
 def from_json(document: Any) -> Any:
     """The command object of one JSON object. Raises Invalid naming the command or field at fault."""
     if not isinstance(document, dict) or not isinstance(document.get("command"), str):
-        raise Invalid("command", "Une commande est un objet JSON avec un champ « command ».")
+        raise Invalid("command", "Une commande est un objet JSON avec un champ « command ».")
     name = document["command"]
     if name not in _names:
         raise Invalid(
-            "unknown_command", "Commande inconnue : « {name} ». « do --list » les donne toutes.", name=name
+            "unknown_command", "Commande inconnue : « {name} ». « do --list » les donne toutes.", name=name
         )
     command = _names[name]
     hints = typing.get_type_hints(command)
@@ -97,12 +97,12 @@ def from_json(document: Any) -> Any:
             continue
         if key not in known:
             raise Invalid(
-                "unknown_field", "La commande « {name} » n’a pas de champ « {field} ».", name=name, field=key
+                "unknown_field", "La commande « {name} » n’a pas de champ « {field} ».", name=name, field=key
             )
         values[key] = _typed(name, key, value, hints[key])
     missing = [one.name for one in known.values() if _required(one) and values.get(one.name) is None]
     if missing:
-        raise Invalid("missing_field", "Champ obligatoire : {fields}", fields=", ".join(missing))
+        raise Invalid("missing_field", "Champ obligatoire : {fields}", fields=", ".join(missing))
     return command(**values)
 
 
@@ -147,7 +147,7 @@ def _typed(command: str, key: str, value: Any, hint: Any) -> Any:
         return value
     raise Invalid(
         "bad_value",
-        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
+        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
         field=key,
         name=command,
         value=str(value)[:80],

@@ -89,7 +89,7 @@ def check_sees(uow: UnitOfWork, ctx: Context, routine: Row) -> None:
         (routine["id"], ctx.person.id),
     ):
         raise Forbidden(
-            "not_your_routine", "Vous n’êtes pas affecté à la routine « {title} ».", title=routine["title"]
+            "not_your_routine", "Vous n’êtes pas affecté à la routine « {title} ».", title=routine["title"]
         )
 
 
@@ -146,7 +146,7 @@ def _criteria(given: tuple[dict[str, Any], ...], *, weighted: bool) -> str:
     for one in given:
         if not isinstance(one, dict) or not isinstance(one.get("criterion"), str) or "value" not in one:
             raise Invalid(
-                "bad_criterion", "Un critère de routine a un champ « criterion » et un champ « value »."
+                "bad_criterion", "Un critère de routine a un champ « criterion » et un champ « value »."
             )
         if weighted and one.get("weight") not in WEIGHTS:
             raise Invalid("bad_criterion", "Le poids d’un critère est important, notable ou interessant.")

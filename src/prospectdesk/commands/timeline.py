@@ -130,7 +130,7 @@ def _entry(uow: UnitOfWork, company: Row, kind: str, title: str, text: str, more
 def _note(uow: UnitOfWork, ref: Ref) -> Row:
     note = find.row(uow, "timeline", ref)
     if note["type"] not in {"note", "appel"}:
-        raise NotFound("not_found", "Note introuvable : {ref}.", ref=str(ref)[:60])
+        raise NotFound("not_found", "Note introuvable : {ref}.", ref=str(ref)[:60])
     return note
 
 

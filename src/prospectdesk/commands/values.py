@@ -32,7 +32,7 @@ def required(value: str | None, *, label: str, limit: int = 200, lines: bool = F
 
 def mandatory(*labels: str) -> Invalid:
     """The refusal of D-16 for one or several empty fields."""
-    return Invalid("mandatory", "Champ obligatoire : {label}", label=", ".join(labels), fields=labels)
+    return Invalid("mandatory", "Champ obligatoire : {label}", label=", ".join(labels), fields=labels)
 
 
 def day(value: date | str | Unset | None, *, label: str) -> int | None:
@@ -49,7 +49,7 @@ def day(value: date | str | Unset | None, *, label: str) -> int | None:
     except ValueError:
         raise Invalid(
             "bad_date",
-            "« {label} » n’est pas une date : {value}. Exemple : 2026-11-23.",
+            "« {label} » n’est pas une date : {value}. Exemple : 2026-11-23.",
             label=label,
             value=value[:40],
             fields=(label,),
@@ -64,7 +64,7 @@ def minute(value: str | Unset | None, *, label: str = "Heure") -> int | None:
     if found is None:
         raise Invalid(
             "bad_time",
-            "« {label} » n’est pas une heure : {value}. Exemple : 14:00.",
+            "« {label} » n’est pas une heure : {value}. Exemple : 14:00.",
             label=label,
             value=value[:40],
             fields=(label,),
@@ -78,7 +78,7 @@ def choice(value: str, options: Mapping[str, object], *, label: str) -> str:
     if kept not in options:
         raise Invalid(
             "bad_choice",
-            "« {label} » n’accepte que : {options}.",
+            "« {label} » n’accepte que : {options}.",
             label=label,
             options=", ".join(options),
             fields=(label,),

@@ -69,3 +69,12 @@ class Clock:
         """A clock frozen at `moment`; a naive one is taken in the clock's zone."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.zone))
         return Clock(zone=self.zone, frozen_ms=instant_ms(aware))
+
+    def starting_at(self, ms: int) -> Clock:
+        """A clock that shows `ms` now and ticks on."""
+        return Clock(zone=self.zone, shift=ms - time.time_ns() // 1_000_000)
+
+    def forward(self, ms: int) -> Clock:
+        """The same clock, `ms` later."""
+        frozen = None if self.frozen_ms is None else self.frozen_ms + ms
+        return Clock(zone=self.zone, shift=self.shift + ms, frozen_ms=frozen)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import prospectdesk.commands.all  # noqa: F401  (fills the registry)
+from prospectdesk.commands import all as all_commands
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context, Person
 from prospectdesk.commands.setup import SetUpWorkspace
@@ -20,11 +20,13 @@ from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.queries.people import find_user, last_login, learned_places, workspace_name
 from prospectdesk.queries.reader import Reader
-from prospectdesk.store.profile import OpenProfile, Passphrase, open_profile
+from prospectdesk.store.profile import OpenProfile, Passphrase, Profile, locate, open_profile
 
 if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
 
+COMMAND_MODULES = all_commands.MODULES
+"""Naming them here fills the registry before the first command."""
 NOBODY = Person(id=0, uid=b"", login="", name="", licence="administrateur")
 
 
@@ -79,13 +81,19 @@ class Session:
         found = None if wanted is None else self.reader.run(find_user, wanted)
         if found is None:
             raise NotFound(
-                "no_user", "Aucun utilisateur « {login} » dans cet espace.", login=(wanted or "")[:60]
+                "no_user", "Aucun utilisateur « {login} » dans cet espace.", login=(wanted or "")[:60]
             )
         self.person = found
 
     def workspace(self) -> str:
         """The workspace's name."""
         return self.reader.run(workspace_name) or ""
+
+    def run_rounds(self) -> None:
+        """Runs once what is due by the clock (reminders); idempotent."""
+        from prospectdesk.jobs.rounds.reminders import remind
+
+        remind(self.bus)
 
     def close(self) -> None:
         """Closes the store; a throw-away demonstration is removed."""
@@ -126,6 +134,11 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
     return session
 
 
+def locate_profile(how: Opening) -> Profile:
+    """The profile's folder, without opening it."""
+    return locate(how.data_dir, how.profile)
+
+
 def _demo_place(how: Opening) -> tuple[Opening, tempfile.TemporaryDirectory[str] | None]:
     """The demonstration has a folder of its own: kept when named, thrown away otherwise."""
     if how.data_dir is not None:
@@ -144,11 +157,12 @@ def _clock(how: Opening) -> Clock:
 def _fill(session: Session, how: Opening) -> None:
     """Makes the workspace of a new store, or the demonstration's."""
     if how.demo:
-        from prospectdesk.commands.demo import demo_clock, make_demo
+        from prospectdesk.commands.demo import make_demo
+        from prospectdesk.jobs.demo import demo_clock
 
+        if session.reader.run(workspace_name) is None:
+            make_demo(session.store)
         if how.now is None:
             session.clock = demo_clock(session.reader)
-        if session.reader.run(workspace_name) is None:
-            make_demo(session.store, session.geocoder, session.clock)
     elif session.reader.run(workspace_name) is None:
         session.bus.do(SetUpWorkspace())

@@ -17,9 +17,23 @@ def of_company(conn: Connection, company_id: int) -> list[dict[str, Any]]:
         "WHERE d.company_id = ? AND d.deleted_at IS NULL ORDER BY d.id",
         (company_id,),
     )
-    names = ("dossier_type", "etape", "percent", "status", "type_client", "montant", "titulaire", "justification")
+    names = (
+        "dossier_type",
+        "etape",
+        "percent",
+        "status",
+        "type_client",
+        "montant",
+        "titulaire",
+        "justification",
+    )
     return [
-        {"id": uid_text(row[0]), **dict(zip(names, row[1:], strict=True)), "contrat_type": None, "offre": None,
-         "reasons": []}
+        {
+            "id": uid_text(row[0]),
+            **dict(zip(names, row[1:], strict=True)),
+            "contrat_type": None,
+            "offre": None,
+            "reasons": [],
+        }
         for row in rows
     ]

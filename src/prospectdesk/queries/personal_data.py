@@ -12,17 +12,39 @@ from prospectdesk.store.connection import Connection
 
 def of_contact(conn: Connection, contact_id: int) -> dict[str, Any]:
     """All cards of the person with what was written on them. Raises NotFound."""
-    row = conn.execute("SELECT person FROM contact WHERE id = ? AND erased_at IS NULL", (contact_id,)).fetchone()
+    row = conn.execute(
+        "SELECT person FROM contact WHERE id = ? AND erased_at IS NULL", (contact_id,)
+    ).fetchone()
     if row is None:
         raise NotFound("not_found", "Cet interlocuteur n’existe plus.")
-    cards = conn.execute("SELECT id FROM contact WHERE person = ? AND erased_at IS NULL ORDER BY id", (row[0],)).fetchall()
+    cards = conn.execute(
+        "SELECT id FROM contact WHERE person = ? AND erased_at IS NULL ORDER BY id", (row[0],)
+    ).fetchall()
     return {"personne": uid_text(row[0]), "cartes": [_card(conn, one[0]) for one in cards]}
 
 
 def _card(conn: Connection, contact_id: int) -> dict[str, Any]:
-    names = ("id", "societe", "couleur", "role", "civilite", "prenom", "nom", "fonction", "linkedin", "date_naissance",
-             "telephone_domicile", "telephone_portable", "courriel", "newsletter", "bulletin_info_ba", "bloque_appel",
-             "bloque_sms", "bloque_email", "cree_le")
+    names = (
+        "id",
+        "societe",
+        "couleur",
+        "role",
+        "civilite",
+        "prenom",
+        "nom",
+        "fonction",
+        "linkedin",
+        "date_naissance",
+        "telephone_domicile",
+        "telephone_portable",
+        "courriel",
+        "newsletter",
+        "bulletin_info_ba",
+        "bloque_appel",
+        "bloque_sms",
+        "bloque_email",
+        "cree_le",
+    )
     row = conn.execute(
         "SELECT c.uid, coalesce(s.shown_name, s.name), c.colour, c.role, c.title, c.first_name, c.last_name, c.job, "
         "c.linkedin, c.born_on, c.home, c.mobile, c.email, c.newsletter, c.bulletin, c.block_call, c.block_sms, "
@@ -31,14 +53,17 @@ def _card(conn: Connection, contact_id: int) -> dict[str, Any]:
     ).fetchone()
     card = dict(zip(names, row, strict=True))
     card["id"] = uid_text(card["id"])
-    card["date_naissance"] = None if card["date_naissance"] is None else day_date(card["date_naissance"]).isoformat()
+    card["date_naissance"] = (
+        None if card["date_naissance"] is None else day_date(card["date_naissance"]).isoformat()
+    )
     card["cree_le"] = ms_instant(card["cree_le"]).isoformat()
     for flag in ("newsletter", "bulletin_info_ba", "bloque_appel", "bloque_sms", "bloque_email"):
         card[flag] = bool(card[flag])
     card["coordonnees"] = [
         {"type": kind, "valeur": value, "origine": origin}
         for kind, value, origin in conn.execute(
-            "SELECT kind, value, origin FROM contact_point WHERE contact_id = ? AND deleted_at IS NULL", (contact_id,)
+            "SELECT kind, value, origin FROM contact_point WHERE contact_id = ? AND deleted_at IS NULL",
+            (contact_id,),
         )
     ]
     card["evenements"] = [

@@ -1,0 +1,27 @@
+"""Where the program begins: a verb goes to the command line, nothing opens the window."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from prospectdesk.jobs.session import Opening, Session
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the verb of `argv`, or the window when there is none; answers the exit code."""
+    from prospectdesk.cli.main import run
+
+    return run(argv, window=_window, screens=_screens)
+
+
+def _window(how: Opening) -> int:
+    from prospectdesk.app.bootstrap import run_window
+
+    return run_window(how)
+
+
+def _screens(session: Session, arguments: Namespace) -> list[str]:
+    from prospectdesk.app.pictures import render_screens
+
+    return render_screens(session, arguments)

@@ -1,0 +1,133 @@
+"""The grammar of the command line (CLI.md)."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+
+class Usage(Exception):
+    """Wrong usage; the text says what is wrong, in French."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that raises Usage instead of leaving the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises Usage with the words of argparse, which knows no French."""
+        raise Usage(f"Utilisation incorrecte : {message}. « prospectdesk --help » donne l’aide.")
+
+
+def build() -> Parser:
+    """The whole parser; the common options are accepted before or after the verb."""
+    common = _common(suppress=True)
+    parser = Parser(
+        prog="prospectdesk",
+        parents=[_common(suppress=False)],
+        allow_abbrev=False,
+        description="ProspectDesk : sans verbe, ouvre la fenêtre.",
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERBE", parser_class=Parser)
+
+    def verb(name: str, text: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=text, description=text, parents=[common], allow_abbrev=False)
+
+    _data_verbs(verb)
+    _file_verbs(verb)
+    _upkeep_verbs(verb)
+    return parser
+
+
+def _common(*, suppress: bool) -> Parser:
+    """The options of every verb; after the verb they default to what was said before it."""
+    parser = Parser(add_help=False, allow_abbrev=False)
+
+    def default(value: object) -> object:
+        return argparse.SUPPRESS if suppress else value
+
+    for name, text in (
+        ("--data-dir", "dossier du profil"),
+        ("--profile", "nom du profil"),
+        ("--user", "identifiant"),
+        ("--now", "instant ISO de l’horloge"),
+        ("--passphrase-file", "fichier de la phrase secrète"),
+    ):
+        parser.add_argument(name, default=default(None), help=text)
+    for name, text in (
+        ("--demo", "démonstration"),
+        ("--no-encryption", "base non chiffrée"),
+        ("--json", "réponse JSON"),
+    ):
+        parser.add_argument(name, action="store_true", default=default(False), help=text)
+    return parser
+
+
+def _data_verbs(verb: object) -> None:
+    assert callable(verb)
+    one = verb("import", "importe un fichier .xlsx .xls .ods .csv .vcf")
+    one.add_argument("file")
+    one.add_argument("--kind", choices=("companies", "clients", "contacts", "leads"), required=True)
+    one.add_argument("--mapping")
+    one.add_argument("--sheet")
+    one.add_argument("--encoding")
+    one.add_argument("--routine")
+    one.add_argument("--registered", action="store_true")
+    one.add_argument("--dry-run", action="store_true")
+    verb("import-undo", "annule un import").add_argument("import_id")
+    one = verb("search", "recherche globale")
+    one.add_argument("text")
+    one.add_argument("--limit", type=_count, default=20)
+    one = verb("list", "liste des prospects")
+    _criteria(one)
+    one.add_argument("--sort", default="raison_sociale")
+    one.add_argument("--limit", type=_count, default=50)
+    one.add_argument("--offset", type=_count, default=0)
+    verb("show", "une fiche complète").add_argument("ref")
+    one = verb("do", "exécute des commandes")
+    one.add_argument("file", nargs="?")
+    one.add_argument("--list", action="store_true", dest="list_commands")
+    verb("geocode", "cherche un lieu").add_argument("text")
+
+
+def _file_verbs(verb: object) -> None:
+    assert callable(verb)
+    one = verb("export", "exporte la liste")
+    one.add_argument("file")
+    _criteria(one)
+    one.add_argument("--sort", default="raison_sociale")
+    one = verb("vcard", "exporte un contact")
+    one.add_argument("contact")
+    one.add_argument("file")
+    one = verb("personal-data", "tout ce qui concerne une personne")
+    one.add_argument("contact")
+    one.add_argument("file")
+    verb("erase", "efface une personne").add_argument("contact")
+    one = verb("screens", "images de tous les écrans")
+    one.add_argument("outdir")
+    one.add_argument("--theme", choices=("light", "dark"))
+    one.add_argument("--size", default="1440x900")
+    one.add_argument("--scale", type=float, default=1.0)
+    one.add_argument("--only", action="append", default=[])
+
+
+def _upkeep_verbs(verb: object) -> None:
+    assert callable(verb)
+    verb("check", "vérifie la base").add_argument("--repair", action="store_true")
+    verb("backup", "copie vérifiée").add_argument("file")
+    verb("restore", "remet une copie").add_argument("file")
+    one = verb("demo", "agit sur la démonstration")
+    one.add_argument("action")
+    one.add_argument("arguments", nargs="*")
+    verb("version", "version")
+
+
+def _criteria(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--criterion", action="append", default=[], metavar="NOM=VALEUR")
+    one.add_argument("--all", action="store_true", dest="all_companies")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number

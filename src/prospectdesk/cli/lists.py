@@ -1,0 +1,72 @@
+"""The verbs `list`, `search` and `geocode`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from prospectdesk.cli.output import answer
+from prospectdesk.cli.texts import action, table
+from prospectdesk.jobs.session import Session
+from prospectdesk.queries import prospects
+from prospectdesk.queries.prospects_criteria import parse_criteria
+from prospectdesk.queries.search import search
+
+COLUMNS = ["raison_sociale", "derniere_action", "prochaine_action", "source", "telephone", "mail", "ville"]
+
+
+def run_list(session: Session, arguments: Namespace) -> int:
+    """The prospect list under the 16 criteria; Raises Invalid for a bad criterion or sort."""
+    criteria = parse_criteria(arguments.criterion)
+    with session.reader.session() as conn:
+        ids = prospects.find(
+            conn, criteria, arguments.sort, all_companies=arguments.all_companies, names=session.reader.names
+        )
+        page = ids[arguments.offset : arguments.offset + arguments.limit]
+        found = prospects.rows(conn, page)
+    document = {"count": len(ids), "columns": COLUMNS, "rows": [_row(one) for one in found]}
+    text = table(
+        [[one.name, one.siret or "", one.city or "", one.phone or ""] for one in found],
+        ["Raison sociale", "SIRET", "Ville", "Téléphone"],
+    )
+    answer(arguments, document, f"{len(ids)} société(s)\n{text}")
+    return 0
+
+
+def _row(one: prospects.ProspectRow) -> dict[str, Any]:
+    return {
+        "id": one.id_text,
+        "siren": one.siren,
+        "siret": one.siret,
+        "raison_sociale": one.name,
+        "derniere_action": action(one.last_action, one.last_day),
+        "prochaine_action": action(one.next_action, one.next_day),
+        "source": one.source,
+        "telephone": one.phone,
+        "mail": one.mail,
+        "ville": one.city,
+    }
+
+
+def run_search(session: Session, arguments: Namespace) -> int:
+    """The global search (X-02)."""
+    with session.reader.session() as conn:
+        found = search(conn, arguments.text, limit=arguments.limit)
+    results: list[dict[str, Any]] = [
+        {"kind": one.kind, "id": one.uid, "label": one.label, "detail": one.detail} for one in found.results
+    ]
+    text = table([[one["kind"], one["label"], one["detail"]] for one in results], ["", "Nom", "Détail"])
+    answer(arguments, {"count": found.count, "results": results}, f"{found.count} résultat(s)\n{text}")
+    return 0
+
+
+def run_geocode(session: Session, arguments: Namespace) -> int:
+    """Places of a text from the offline geocoder."""
+    found = session.geocoder().search(arguments.text)
+    candidates = [
+        {"label": one.label, "latitude": one.latitude, "longitude": one.longitude, "source": one.precision}
+        for one in found
+    ]
+    text = "\n".join(f"{one['label']}  {one['latitude']:.4f}, {one['longitude']:.4f}" for one in candidates)
+    answer(arguments, {"candidates": candidates}, text or "Adresse introuvable.")
+    return 0

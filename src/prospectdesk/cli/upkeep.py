@@ -1,0 +1,60 @@
+"""The verbs `check`, `backup`, `restore` and `demo`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from prospectdesk.cli.output import answer, progress
+from prospectdesk.domain.clock import Clock
+from prospectdesk.domain.errors import Refused
+from prospectdesk.jobs import demo
+from prospectdesk.jobs.session import Opening, Session, locate_profile
+from prospectdesk.store import backup as copies
+from prospectdesk.store.check import check
+from prospectdesk.store.profile import open_profile
+
+
+def run_check(session: Session, arguments: Namespace) -> int:
+    """Integrity of the store; `--repair` mends what is derived."""
+    problems = check(session.store, repair=arguments.repair)
+    texts = [one.text for one in problems]
+    document = {"ok": not problems, "problems": texts}
+    answer(arguments, document, "\n".join(texts) or "Base saine.")
+    return 0 if not problems or arguments.repair else 1
+
+
+def run_backup(session: Session, arguments: Namespace) -> int:
+    """A verified copy."""
+    made = copies.backup(session.store, Path(arguments.file))
+    answer(arguments, {"file": str(made.path), "rows": made.rows}, f"Copie vérifiée : {made.path}")
+    return 0
+
+
+def run_restore(how: Opening, arguments: Namespace) -> int:
+    """Puts a copy in place; the present file is set aside."""
+    profile = locate_profile(how)
+    key = None
+    if profile.database.exists():
+        opened = open_profile(
+            how.data_dir,
+            how.profile,
+            encryption=how.encryption,
+            passphrase=how.passphrase,
+            interactive=how.interactive,
+        )
+        key = opened.key
+        opened.close()
+    aside = copies.restore(profile, Path(arguments.file), key, Clock().now_ms())
+    progress(f"L’ancienne base est gardée : {aside}")
+    answer(arguments, {"file": str(arguments.file), "set_aside": str(aside)}, "Copie remise en place.")
+    return 0
+
+
+def run_demo(session: Session, arguments: Namespace) -> int:
+    """Acts on the demonstration (X-29)."""
+    if not arguments.demo and not demo.is_demo(session):
+        raise Refused("not_demo", "« demo » n’agit que sur une démonstration : ajoutez --demo.")
+    done = demo.act(session, arguments.action, arguments.arguments)
+    answer(arguments, {"done": done}, done)
+    return 0

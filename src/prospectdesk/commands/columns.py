@@ -1,0 +1,53 @@
+"""Saves the column set in the store, a few chunks a transaction, never inside a user's command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from prospectdesk.store.columns import ColumnSet, Part
+
+WORTH = 2_000
+"""Dirty rows from which saving again is worth its writing."""
+
+
+@dataclass(frozen=True)
+class SaveColumns:
+    """Some chunks of one set. The first call takes the old stamp away, the last one sets the new."""
+
+    parts: tuple[Part, ...]
+    stamp: str | None = None
+    upto: int = 0
+
+
+@handles(SaveColumns, public=False)
+def save_columns(command: SaveColumns, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Writes chunks; with the stamp, forgets the dirty rows that they already hold."""
+    uow.run("DELETE FROM column_chunk WHERE name = 'stamp'")
+    for part in command.parts:
+        uow.run(
+            "REPLACE INTO column_chunk (name, chunk, data) VALUES (?, ?, ?)",
+            (part.name, part.chunk, part.data),
+        )
+    if command.stamp is not None:
+        uow.run(
+            "REPLACE INTO column_chunk (name, chunk, data) VALUES ('stamp', 0, ?)", (command.stamp.encode(),)
+        )
+        uow.run("DELETE FROM column_dirty WHERE batch <= ?", (command.upto,))
+    return Outcome("mise à jour des colonnes", undoable=False)
+
+
+def saving(columns: ColumnSet) -> Iterator[SaveColumns]:
+    """The commands that save `columns`, in order; run each through the write lane when it is free."""
+    upto = columns.batch
+    stamp, pieces = columns.saving()
+    for piece in pieces:
+        yield SaveColumns(tuple(piece))
+    yield SaveColumns((), stamp, upto)
+    columns.saved = upto

@@ -1,0 +1,102 @@
+"""Exports: the list as a sheet (D-05), a contact as a vCard (D-19), a history as a sheet (D-49)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from prospectdesk.domain.clock import DEFAULT_ZONE, ms_instant
+from prospectdesk.domain.errors import NotFound
+from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.queries import companies, contacts, prospects, timeline
+from prospectdesk.queries.prospects_criteria import Criteria
+from prospectdesk.queries.prospects_export import TITLES, export_rows
+from prospectdesk.queries.reader import Reader
+from prospectdesk.sheets.tables import write_file, write_table
+from prospectdesk.sheets.vcards import Card, write_card
+from prospectdesk.sheets.xlsx_writer import Column
+
+WIDTHS = (34, 20, 14, 20, 14, 16, 16, 28, 22, 18, 9, 10, 18, 18, 14)
+
+
+def export_list(
+    reader: Reader,
+    target: Path,
+    criteria: Criteria,
+    sort: str = "raison_sociale",
+    *,
+    all_companies: bool = False,
+    ids: Iterable[int] | None = None,
+    overwrite: bool = False,
+    ticket: Ticket | None = None,
+) -> int:
+    """Writes the companies that meet `criteria` (or exactly `ids`) in the order `sort`; answers the rows.
+
+    Raises Invalid, Refused (file exists), Unavailable (disk), Cancelled.
+    """
+    with reader.session() as conn:
+        if ids is None:
+            ids = prospects.find(
+                conn, criteria, sort, all_companies=all_companies, columns=reader.columns, names=reader.names
+            )
+        wanted = list(ids)
+        columns = [Column(title, width) for title, width in zip(TITLES, WIDTHS, strict=True)]
+        rows = (row.cells for row in export_rows(conn, wanted))
+        return write_table(
+            target, columns, rows, ticket=ticket, overwrite=overwrite, title="Prospects", total=len(wanted)
+        )
+
+
+def export_card(reader: Reader, contact_id: int, target: Path, *, overwrite: bool = False) -> None:
+    """Writes one contact as a vCard 4.0. Raises NotFound, Refused (file exists), Unavailable."""
+    text = card_text(reader, contact_id)
+    write_file(target, lambda stream: stream.write(text.encode()), overwrite=overwrite)
+
+
+def card_text(reader: Reader, contact_id: int) -> str:
+    """The vCard of a contact with its company's name and address."""
+    with reader.session() as conn:
+        card = contacts.card(conn, contact_id)
+        head = None if card is None else companies.head(conn, card.company_id)
+    if card is None or head is None:
+        raise NotFound("not_found", "Cet interlocuteur n’existe plus.")
+    phones = tuple(
+        (kind, number)
+        for kind, number in (("home", card.home), ("cell", card.mobile), ("work", head.phone))
+        if number
+    )
+    return write_card(
+        Card(
+            nom=card.last_name or "",
+            prenom=card.first_name or "",
+            civilite=card.title or "",
+            organisation=head.name,
+            fonction=card.job or "",
+            courriel=card.email or "",
+            telephones=phones,
+            rue=head.street or "",
+            adresse_suite=head.street2 or "",
+            code_postal=head.postcode or "",
+            ville=head.city or "",
+            pays=head.country or "",
+            uid=card.uid,
+        )
+    )
+
+
+def export_history(reader: Reader, company_id: int, target: Path, zone: str = DEFAULT_ZONE) -> int:
+    """Writes the history of a company, newest first; answers the rows."""
+    from zoneinfo import ZoneInfo
+
+    titles = ("Date et heure", "Utilisateur", "Objet", "Champ", "Ancienne valeur", "Nouvelle valeur")
+    with reader.session() as conn:
+        found = timeline.history(conn, company_id, limit=1_000_000)
+
+    def when(ms: int) -> datetime:
+        return ms_instant(ms).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+    rows = [(when(one.at), one.user, one.object, one.field, one.old, one.new) for one in found]
+    return write_table(
+        target, [Column(title, 24) for title in titles], rows, title="Historique", total=len(rows)
+    )
