@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
@@ -96,23 +97,22 @@ class Tests:
 
 def parse_criteria(pairs: Iterable[str]) -> Criteria:
     """Criteria from NAME=VALUE texts. Raises Invalid for an unknown name or a malformed value."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")
         name = name.strip()
         if not sign or name not in NAMES:
             raise Invalid(
                 "criterion",
-                "Critère inconnu : « {name} ». Les critères sont : {known}.",
+                "Critère inconnu : « {name} ». Les critères sont : {known}.",
                 name=name[:40],
                 known=", ".join(NAMES),
             )
         values[name] = _value(name, value)
-    made = Criteria(**values)  # type: ignore[arg-type]  # each value is made for its field by _value
-    return made
+    return dataclasses.replace(Criteria(), **values)
 
 
-def _value(name: str, text: str) -> object:
+def _value(name: str, text: str) -> Any:
     if name in SWITCHES:
         return _switch(name, text)
     if name in DATES:
@@ -126,7 +126,7 @@ def _switch(name: str, text: str) -> bool:
     plain = text.strip().lower()
     if plain not in ("true", "false", ""):
         raise Invalid(
-            "switch", "Le critère « {name} » vaut true ou false, pas « {value} ».", name=name, value=text[:40]
+            "switch", "Le critère « {name} » vaut true ou false, pas « {value} ».", name=name, value=text[:40]
         )
     return plain == "true"
 
@@ -140,7 +140,7 @@ def _date(name: str, text: str) -> date | None:
     except ValueError:
         raise Invalid(
             "date",
-            "Le critère « {name} » est une date comme 2026-11-23, pas « {value} ».",
+            "Le critère « {name} » est une date comme 2026-11-23, pas « {value} ».",
             name=name,
             value=plain[:40],
         ) from None
@@ -152,7 +152,7 @@ def _states(text: str) -> tuple[str, ...]:
         if one not in STATES:
             raise Invalid(
                 "etape",
-                "L’étape « {value} » n’existe pas : en_cours, signe ou perdu, séparés par des virgules.",
+                "L’étape « {value} » n’existe pas : en_cours, signe ou perdu, séparés par des virgules.",
                 value=one[:40],
             )
     return found
@@ -195,7 +195,7 @@ def _phones(text: str) -> tuple[str, ...]:
     wanted = phone_digits(text)
     if wanted is None:
         raise Invalid(
-            "phone", "Le critère « Téléphone » contient des chiffres, pas « {value} ».", value=text.strip()[:40]
+            "phone", "Le critère « Téléphone » contient des chiffres, pas « {value} ».", value=text.strip()[:40]
         )
     found = [wanted]
     if wanted.startswith("33") and len(wanted) == 11:
@@ -211,7 +211,7 @@ def _number(text: str) -> str | None:
     if len(number) != len(plain) or len(number) > 14:
         raise Invalid(
             "siret",
-            "Le critère « SIRET » contient 14 chiffres au plus (9 pour un SIREN), pas « {value} ».",
+            "Le critère « SIRET » contient 14 chiffres au plus (9 pour un SIREN), pas « {value} ».",
             value=text.strip()[:40],
         )
     return number
@@ -225,7 +225,7 @@ def _entries(names: Names, kind: str, label: str) -> tuple[int, ...] | None:
     found = found or names.entry_ids(kind, label)
     if not found:
         raise Invalid(
-            "unknown_label", "« {label} » ne figure pas dans la liste « {kind} ».", label=label.strip()[:80],
+            "unknown_label", "« {label} » ne figure pas dans la liste « {kind} ».", label=label.strip()[:80],
             kind={"type_client": "Type client", "source": "Source"}[kind],
         )  # fmt: skip
     return tuple(found)
@@ -236,5 +236,5 @@ def _users(names: Names, login: str) -> tuple[int, ...] | None:
         return None
     found = names.user_ids(login)
     if not found:
-        raise Invalid("unknown_user", "Aucun utilisateur n’a l’identifiant « {login} ».", login=login.strip()[:80])
+        raise Invalid("unknown_user", "Aucun utilisateur n’a l’identifiant « {login} ».", login=login.strip()[:80])
     return tuple(found)

@@ -46,7 +46,7 @@ def parse_sort(sort: str) -> tuple[str, bool]:
     if name not in ORDERS:
         raise Invalid(
             "sort",
-            "La colonne de tri « {name} » n’existe pas. Les colonnes sont : {known}.",
+            "La colonne de tri « {name} » n’existe pas. Les colonnes sont : {known}.",
             name=name[:40],
             known=", ".join(ORDERS),
         )
@@ -58,7 +58,7 @@ def order_by(sort: str) -> str:
     name, descends = parse_sort(sort)
     way = " DESC" if descends else ""
     if name == "raison_sociale":
-        return f"c.name_key{way}, c.id"
+        return f"c.name_key{way}, c.id{way}"
     value = ORDERS[name]
     return f"({value}) IS NULL, {value}{way}, c.name_key, c.id"
 

@@ -1,0 +1,146 @@
+"""The prospect list on the column set: one numpy pass a criterion, texts through their index."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prospectdesk.domain.text import fold
+from prospectdesk.queries import prospects_sql
+from prospectdesk.queries.names import Names
+from prospectdesk.queries.prospects_criteria import Tests
+from prospectdesk.store import column_sql as cols
+from prospectdesk.store.column_order import TEXTS
+from prospectdesk.store.columns import ColumnSet
+from prospectdesk.store.connection import Connection
+
+Mask = NDArray[np.bool_]
+Ids = NDArray[np.int32]
+NUMBERS = {
+    "derniere_action": "last_action",
+    "prochaine_action": "next_action",
+    "naf": "naf",
+    "etape": "percent",
+    "date_creation": "created",
+    "date_enregistrement": "registered",
+}
+CODES = {"commercial_source": "source_user", "commercial_operationnel": "operational_user", "source": "source"}
+
+
+def find(
+    conn: Connection, columns: ColumnSet, tests: Tests, sort: str, all_companies: bool, names: Names | None
+) -> Ids:
+    """Ids of the companies that meet `tests`, in display order."""
+    mask = matching(conn, columns, tests, all_companies)
+    name, descends = prospects_sql.parse_sort(sort)
+    order = columns.order
+    by_name = order[mask[order]]
+    if name == "raison_sociale":
+        return by_name[::-1].copy() if descends else by_name
+    return _sorted(by_name, *_keys(conn, columns, name, by_name, names), descends)
+
+
+def count(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: bool) -> int:
+    """How many companies meet `tests`."""
+    return int(np.count_nonzero(matching(conn, columns, tests, all_companies)))
+
+
+def matching(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: bool) -> Mask:
+    """For each row id whether the company meets `tests`."""
+    arrays = columns.arrays
+    wanted = cols.LIVE | cols.ORGANISATION | (0 if all_companies else cols.REGISTERED)
+    if tests.takeover:
+        wanted |= cols.TAKEOVER
+    mask: Mask = (arrays["flags"] & wanted) == wanted
+    if tests.states and len(tests.states) < 3:
+        mask &= _states(arrays["flags"], tests.states)
+    if tests.naf:
+        low, high = cols.naf_span(tests.naf)
+        mask &= (arrays["naf"] >= low) & (arrays["naf"] < high)
+    if tests.unassigned:
+        mask &= arrays["operational_user"] == cols.NONE
+    for name, ids in (
+        ("source", tests.source_ids),
+        ("source_user", tests.source_user_ids),
+        ("operational_user", tests.operational_user_ids),
+    ):
+        if ids is not None:
+            mask &= np.isin(arrays[name], np.array(ids, np.int32)) if len(ids) > 1 else arrays[name] == ids[0]
+    if tests.created_from is not None:
+        mask &= arrays["created"] >= tests.created_from
+    if tests.created_to is not None:
+        mask &= (arrays["created"] <= tests.created_to) & (arrays["created"] != cols.NONE)
+    return _texts(conn, mask, tests)
+
+
+def _states(flags: NDArray[np.uint16], states: frozenset[str]) -> Mask:
+    ended = flags & (cols.SIGNED | cols.LOST)
+    known = {"signe": cols.SIGNED, "perdu": cols.LOST, "en_cours": 0}
+    mask: Mask = np.zeros(len(flags), np.bool_)
+    for state in states:
+        mask |= ended == known[state]
+    return mask
+
+
+def _texts(conn: Connection, mask: Mask, tests: Tests) -> Mask:
+    """Keeps the companies that every text criterion finds."""
+    for finder in prospects_sql.finders(tests):
+        if not mask.any():
+            return mask
+        row = conn.execute(
+            f"SELECT group_concat(id) FROM (SELECT NULL AS id WHERE 0 UNION ALL {finder.sql})", finder.parameters
+        ).fetchone()
+        kept: Mask = np.zeros(len(mask), np.bool_)
+        if row[0]:
+            found = np.fromstring(row[0], np.int64, sep=",")
+            kept[found[found < len(mask)]] = True
+        mask &= kept
+    return mask
+
+
+def _keys(
+    conn: Connection, columns: ColumnSet, name: str, ids: Ids, names: Names | None
+) -> tuple[NDArray[np.int64], Mask]:
+    """The sort keys of `ids` and which of them are not empty."""
+    if name in TEXTS:
+        ranks = columns.text_ranks(conn, name)[ids]
+        told = ~np.isnan(ranks)
+        return np.where(told, ranks, 0).astype(np.int64), told
+    if name == "ville":
+        values, place = columns.arrays["city"][ids], columns.town_ranks
+    elif name in CODES:
+        values = columns.arrays[CODES[name]][ids]
+        place = _places(names or Names.read(conn), user=name != "source")
+    else:
+        column = NUMBERS[name]
+        found = columns.arrays[column][ids].astype(np.int64)
+        return found, found != cols.empty(column)
+    told = (values >= 0) & (values < len(place))
+    if not len(place):
+        return np.zeros(len(ids), np.int64), told
+    return place[np.where(told, values, 0)].astype(np.int64), told
+
+
+def _places(names: Names, user: bool) -> NDArray[np.int32]:
+    """For each id of a user or catalogue entry the place of its folded name; equal names, equal place."""
+    labels = {one: fold(label) for one, label in (names.users() if user else names.labels()).items()}
+    ranks = {label: rank for rank, label in enumerate(sorted(set(labels.values())))}
+    places = np.zeros(max(labels, default=-1) + 1, np.int32)
+    for one, label in labels.items():
+        places[one] = ranks[label]
+    return places
+
+
+def _sorted(ids: Ids, keys: NDArray[np.int64], told: Mask, descends: bool) -> Ids:
+    """`ids` by key, empty ones last; equal keys keep the order of `ids` (by name)."""
+    full, bare = ids[told], ids[~told]
+    if not len(full):
+        return bare
+    values = keys[told]
+    values = (values.max() - values) if descends else (values - values.min())
+    order = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")  # 16 bits: a radix sort
+    rest = values >> 16
+    while rest.any():
+        order = order[np.argsort((rest[order] & 0xFFFF).astype(np.uint16), kind="stable")]
+        rest >>= 16
+    return np.concatenate((full[order], bare))

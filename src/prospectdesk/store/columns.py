@@ -1,0 +1,234 @@
+"""The column set: what filters and sorts need of every company, as numpy arrays by row id.
+
+Saved as BLOB chunks inside the store (PERFORMANCE §0.1), kept true by the rows that
+`store.summaries` marks dirty; about 55 MB in memory at a million companies.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prospectdesk.store import column_order
+from prospectdesk.store.column_order import Order, Ranks
+from prospectdesk.store.column_sql import (
+    CHUNK,
+    DTYPES,
+    LIVE,
+    REGISTERED,
+    Column,
+    Towns,
+    empty,
+    highest_id,
+    read_chunk,
+    read_rows,
+)
+from prospectdesk.store.connection import Connection
+
+LAYOUT = 1
+"""Changes with DTYPES or the meaning of a column: saved chunks of another layout are not read."""
+MANY = 20_000
+"""With more dirty rows than this, the set is to be loaded again."""
+SPARE = 4_096
+PIECE = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One chunk to save: the name of its column, its number, its bytes."""
+
+    name: str
+    chunk: int
+    data: bytes
+
+
+class ColumnSet:
+    """Arrays over all companies at one moment (`batch`); threads share it."""
+
+    def __init__(self, arrays: dict[str, Column], order: Order, towns: Towns, batch: int) -> None:
+        self.arrays = arrays
+        self.order = order
+        self.towns = towns
+        self.batch = batch
+        self.saved = batch
+        self._lock = threading.Lock()
+        self._ranks: Order | None = None
+        self._town_ranks: NDArray[np.int32] | None = None
+        self._texts: dict[str, tuple[int, Ranks]] = {}
+
+    # loading -------------------------------------------------------------------------------
+    @classmethod
+    def load(cls, conn: Connection) -> tuple[ColumnSet, bool]:
+        """The saved set brought up to date, or one read from the tables; and whether it was the latter."""
+        saved = cls._saved(conn)
+        if saved is not None and saved.follow(conn):
+            return saved, False
+        return cls.read(conn), True
+
+    @classmethod
+    def read(cls, conn: Connection) -> ColumnSet:
+        """The set read from the tables: seconds at a million companies."""
+        batch = _batch(conn)
+        size = highest_id(conn) + 1
+        arrays = _arrays(size)
+        towns = Towns()
+        for chunk in range((size + CHUNK - 1) // CHUNK):
+            read_chunk(conn, chunk, towns, arrays)
+        made = cls(arrays, column_order.read_names(conn), towns, batch)
+        made.saved = -1
+        return made
+
+    @classmethod
+    def _saved(cls, conn: Connection) -> ColumnSet | None:
+        row = conn.execute("SELECT data FROM column_chunk WHERE name = 'stamp' AND chunk = 0").fetchone()
+        stamp: dict[str, Any] = json.loads(row[0]) if row else {}
+        if stamp.get("layout") != LAYOUT:
+            return None
+        arrays = _arrays(stamp["size"])
+        order = np.empty(stamp["count"], np.int32)
+        for name, column in {**arrays, "order": order}.items():
+            if not _read_chunks(conn, name, column):
+                return None
+        row = conn.execute("SELECT data FROM column_chunk WHERE name = 'towns' AND chunk = 0").fetchone()
+        towns = Towns(json.loads(row[0]) if row else ())
+        return cls(arrays, order, towns, stamp["batch"])
+
+    # following -----------------------------------------------------------------------------
+    def follow(self, conn: Connection) -> bool:
+        """Re-reads the rows that changed since; False when too many did (load again then)."""
+        batch = _batch(conn)
+        if batch <= self.batch:
+            return True
+        with self._lock:
+            if batch <= self.batch:
+                return True
+            dirty = [
+                row[0]
+                for row in conn.execute(
+                    "SELECT id FROM column_dirty WHERE batch > ? OR batch IS NULL LIMIT ?", (self.batch, MANY + 1)
+                )
+            ]
+            if len(dirty) > MANY:
+                return False
+            if dirty:
+                self._patch(conn, dirty)
+            self.batch = batch
+        return True
+
+    def _patch(self, conn: Connection, dirty: Sequence[int]) -> None:
+        self._grow(highest_id(conn) + 1)
+        known = sorted(read_rows(conn, dirty, self.towns, self.arrays))
+        ranks = self.ranks
+        order = column_order.moved_names(conn, self.order, ranks, known)
+        self._town_ranks = None
+        if order is not self.order:
+            self.order, self._ranks = order, None
+
+    def _grow(self, size: int) -> None:
+        old = len(self.arrays["flags"])
+        if size <= old:
+            return
+        larger = _arrays(size + SPARE)
+        for name, column in larger.items():
+            column[:old] = self.arrays[name]
+        self.arrays = larger
+        self._ranks = None
+
+    # asking --------------------------------------------------------------------------------
+    @property
+    def ranks(self) -> Order:
+        """For each row id its place by name."""
+        ranks = self._ranks
+        if ranks is None or len(ranks) < len(self.arrays["flags"]):
+            ranks = self._ranks = column_order.ranks_of(self.order, len(self.arrays["flags"]))
+        return ranks
+
+    @property
+    def town_ranks(self) -> NDArray[np.int32]:
+        """The alphabetical place of each town number."""
+        ranks = self._town_ranks
+        if ranks is None or len(ranks) < len(self.towns.names):
+            ranks = self._town_ranks = self.towns.ranks()
+        return ranks
+
+    def text_ranks(self, conn: Connection, sort: str) -> Ranks:
+        """For each row id its rank by a text column of column_order.TEXTS, NaN when empty."""
+        size = len(self.arrays["flags"])
+        known = self._texts.get(sort)
+        if known is None or known[0] != self.batch or len(known[1]) < size:
+            self._texts = {sort: (self.batch, column_order.read_texts(conn, sort, size))}
+            known = self._texts[sort]
+        return known[1]
+
+    def best_of(self, ids: Sequence[int], most: int) -> list[int]:
+        """The live companies among `ids`, registered ones first, each group by name; at most `most`."""
+        flags = self.arrays["flags"]
+        found = np.array(ids, np.int64)
+        found = found[found < len(flags)]
+        found = found[(flags[found] & LIVE) != 0]
+        places = self.ranks[found].astype(np.int64)
+        places[(flags[found] & REGISTERED) == 0] += len(flags)
+        best: list[int] = found[np.argsort(places)][:most].tolist()
+        return best
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory by the arrays."""
+        total = sum(column.nbytes for column in self.arrays.values()) + self.order.nbytes
+        total += 0 if self._ranks is None else self._ranks.nbytes
+        return int(total + sum(ranks.nbytes for _, ranks in self._texts.values()))
+
+    # saving --------------------------------------------------------------------------------
+    def saving(self) -> tuple[str, Iterator[list[Part]]]:
+        """The stamp of the set as it is now, and all its chunks, some 4 MB at a time.
+
+        Rows that change meanwhile may be in the chunks already: they are dirty and read again.
+        """
+        with self._lock:
+            columns = {**self.arrays, "order": self.order}
+            size, count = len(self.arrays["flags"]), len(self.order)
+            stamp = json.dumps({"layout": LAYOUT, "batch": self.batch, "size": size, "count": count})
+        return stamp, self._pieces(columns)
+
+    def _pieces(self, columns: dict[str, Column]) -> Iterator[list[Part]]:
+        piece: list[Part] = []
+        weight = 0
+        for name, column in columns.items():
+            for start in range(0, len(column), CHUNK):
+                part = Part(name, start // CHUNK, column[start : start + CHUNK].tobytes())
+                piece.append(part)
+                weight += len(part.data)
+                if weight >= PIECE:
+                    yield piece
+                    piece, weight = [], 0
+        piece.append(Part("towns", 0, json.dumps(self.towns.names).encode()))
+        yield piece
+
+
+def _batch(conn: Connection) -> int:
+    return int(conn.execute("SELECT batch FROM write_state").fetchone()[0])
+
+
+def _arrays(size: int) -> dict[str, Column]:
+    return {name: np.full(size, empty(name), dtype) for name, dtype in DTYPES.items()}
+
+
+def _read_chunks(conn: Connection, name: str, into: Column) -> bool:
+    """Copies the saved chunks of a column into place; False when one is missing or has another length."""
+    done = 0
+    for chunk, data in conn.execute(
+        "SELECT chunk, data FROM column_chunk WHERE name = ? ORDER BY chunk", (name,)
+    ):
+        start = chunk * CHUNK
+        values = np.frombuffer(data, into.dtype)
+        if start != done or len(values) != min(CHUNK, len(into) - start):
+            return False
+        into[start : start + len(values)] = values
+        done += len(values)
+    return done == len(into)
