@@ -91,8 +91,12 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
             file=path.name,
         ) from error
     try:
-        _prepare(conn, key, read_only)
-        _recognise(conn, key)
+        _prepare(conn, key)
+        _recognise(conn)
+        if not read_only:  # only now: what is refused stays as it was
+            conn.execute("PRAGMA journal_mode = WAL")
+            conn.execute("PRAGMA synchronous = FULL")
+            conn.execute("PRAGMA secure_delete = ON")
     except api.Error as error:
         with contextlib.suppress(api.Error):
             conn.close()
@@ -104,7 +108,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
     return made
 
 
-def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
+def _prepare(conn: Any, key: bytes | None) -> None:
     if key is not None:
         conn.execute("PRAGMA cipher_log_level = NONE")
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -118,10 +122,6 @@ def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
         conn.execute("PRAGMA mmap_size = 268435456")
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA recursive_triggers = OFF")
-    if not read_only:
-        conn.execute("PRAGMA journal_mode = WAL")
-        conn.execute("PRAGMA synchronous = FULL")
-        conn.execute("PRAGMA secure_delete = ON")
     conn.create_function("fold", 1, _fold_value, deterministic=True)
     conn.create_function("phone_digits", 1, phone_digits, deterministic=True)
     conn.create_function("department_of", 1, department_of, deterministic=True)
@@ -148,7 +148,7 @@ def _fold_value(value: object) -> str | None:
     return None if value is None else fold(str(value))
 
 
-def _recognise(conn: Any, key: bytes | None) -> None:
+def _recognise(conn: Any) -> None:
     """Refuses a file that is not ours or is newer than this program (F5, K6)."""
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     version = conn.execute("PRAGMA user_version").fetchone()[0]
