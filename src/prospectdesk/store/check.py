@@ -62,7 +62,7 @@ def glance(conn: Connection, path: Path, unclean: bool) -> None:
     """
     try:
         for (name,) in conn.execute(_TABLES).fetchall():
-            conn.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
+            conn.execute(f'SELECT 1 FROM "{name}" NOT INDEXED LIMIT 1').fetchone()
         if unclean and path.stat().st_size <= SMALL_BYTES:
             told = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
             if told != "ok":
