@@ -99,7 +99,7 @@ def _asked_separator(separator: str | None) -> str | None:
         return None
     plain = {"tab": "\t", "\\t": "\t"}.get(separator, separator)
     if plain not in SEPARATORS:
-        raise Invalid("separator", "Séparateur inconnu\u00a0: choisissez ; , tabulation ou |.")
+        raise Invalid("separator", "Séparateur inconnu\u00a0 : choisissez ; , tabulation ou |.")
     return plain
 
 
@@ -117,8 +117,9 @@ class _Lines:
         """The next line with its number (from 1), None at the end."""
         if self._back:
             return self._back.popleft()
-        line = self._stream.readline(limits.LINE_CHARACTERS)
+        line = "" if self._stream.closed else self._stream.readline(limits.LINE_CHARACTERS)
         if not line:
+            self._stream.close()
             return None
         self._number += 1
         if len(line) >= limits.LINE_CHARACTERS:
@@ -221,14 +222,27 @@ class _Records:
             taken.append(following)
             text += following[1]
             if '"' in following[1] and not is_open(text, self._separator):
-                row = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._separator), [])
-                if len(row) == self._width:
+                row = self._whole(text)
+                if row is not None and not any(self._stands_alone(line) for _number, line in taken[:-1]):
                     self._keep(batch, first[0], text, row)
                     return len(taken)
                 break
         self._lines.put_back(taken)
         batch.problems.append(_broken(first, "guillemet ouvert jamais fermé"))
         return 0
+
+    def _whole(self, text: str) -> list[str] | None:
+        """The one record of the usual width that `text` is, None when it is not well formed."""
+        lines = io.StringIO(text, newline="")
+        try:
+            rows = list(csv.reader(lines, delimiter=self._separator, strict=True))
+        except csv.Error:
+            return None
+        return rows[0] if len(rows) == 1 and len(rows[0]) == self._width else None
+
+    def _stands_alone(self, line: str) -> bool:
+        """Whether a line inside a quoted cell looks like a record that an unclosed quote swallowed."""
+        return self._width > 2 and _cell_count(line.rstrip("\r\n"), self._separator) == self._width
 
     def _keep(self, batch: Batch, number: int, text: str, row: list[str]) -> None:
         if not any(row) or not any(map(str.strip, row)):
@@ -259,13 +273,16 @@ class _Records:
 
 
 def _cells(row: list[str]) -> Row:
-    return [(_unguarded(cell) if cell[0] == "'" or "\r" in cell else cell) if cell else None for cell in row]
+    # an apostrophe, blanks and quotes come before "(": most cells go by without a call
+    return [cell if cell >= "(" and "\r" not in cell else _other_cell(cell) for cell in row]
 
 
-def _unguarded(cell: str) -> str:
-    """The cell without the apostrophe that protects it from being taken for a formula (T9)."""
+def _other_cell(cell: str) -> str | None:
+    """The cell without the apostrophe that protects it from being taken for a formula (T9); None when blank."""
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return cell[1:] if _GUARD.match(cell) else cell
+    if _GUARD.match(cell):
+        cell = cell[1:]
+    return cell if cell and not cell.isspace() else None
 
 
 def _broken(line: tuple[int, str], reason: str) -> Problem:
