@@ -39,7 +39,7 @@ def starts_done(kind: str, day: int, today: int) -> bool:
         return True
     raise Refused(
         "past_date",
-        "Une relance ne se planifie pas dans le passé : choisissez aujourd’hui ou une date à venir.",
+        "Une relance ne se planifie pas dans le passé : choisissez aujourd’hui ou une date à venir.",
         fields=("Date",),
     )
 
@@ -47,7 +47,7 @@ def starts_done(kind: str, day: int, today: int) -> bool:
 def check_open(follow_up: dict[str, Any]) -> None:
     """INV-03: a follow-up Effectué can only be deleted. Raises Refused."""
     if follow_up["done"]:
-        raise Refused("done", "Un suivi effectué ne se modifie plus : il peut seulement être supprimé.")
+        raise Refused("done", "Un suivi effectué ne se modifie plus : il peut seulement être supprimé.")
 
 
 def check_new_day(day: int, today: int) -> None:
@@ -55,7 +55,7 @@ def check_new_day(day: int, today: int) -> None:
     if day < today:
         raise Refused(
             "past_date",
-            "Un suivi à faire ne se déplace pas dans le passé : choisissez aujourd’hui ou une date à venir.",
+            "Un suivi à faire ne se déplace pas dans le passé : choisissez aujourd’hui ou une date à venir.",
             fields=("Date",),
         )
 

@@ -18,7 +18,7 @@ def parse_email(text: str, *, label: str = "Courriel") -> str:
     except EmailNotValidError:
         raise Invalid(
             "bad_email",
-            "« {label} » n’est pas une adresse e-mail : {value}. Exemple : prenom@societe.fr.",
+            "« {label} » n’est pas une adresse e-mail : {value}. Exemple : prenom@societe.fr.",
             label=label,
             value=typed,
             fields=(label,),
@@ -32,7 +32,7 @@ def parse_website(text: str, *, label: str = "Site internet") -> str:
     if parts is None or parts[0] not in {"http", "https"} or "." not in parts[1] or " " in typed:
         raise Invalid(
             "bad_url",
-            "« {label} » n’est pas une adresse de site : {value}. Exemple : www.societe.fr.",
+            "« {label} » n’est pas une adresse de site : {value}. Exemple : www.societe.fr.",
             label=label,
             value=typed,
             fields=(label,),
@@ -98,7 +98,7 @@ def parse_linkedin(text: str, *, label: str = "LinkedIn") -> str:
     if host != "linkedin.com" and not host.endswith(".linkedin.com"):
         raise Invalid(
             "bad_linkedin",
-            "« {label} » n’est pas une adresse LinkedIn : {value}.",
+            "« {label} » n’est pas une adresse LinkedIn : {value}.",
             label=label,
             value=text[:80],
             fields=(label,),

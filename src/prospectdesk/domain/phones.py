@@ -20,7 +20,7 @@ def parse_phone(text: str, *, label: str = "Téléphone", region: str = DEFAULT_
     if number is None or not phonenumbers.is_possible_number(number):
         raise Invalid(
             "bad_phone",
-            "« {label} » n’est pas un numéro de téléphone : {value}. Exemple : 02 99 12 34 56.",
+            "« {label} » n’est pas un numéro de téléphone : {value}. Exemple : 02 99 12 34 56.",
             label=label,
             value=shown,
             fields=(label,),

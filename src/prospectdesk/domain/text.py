@@ -46,7 +46,7 @@ def clean_text(value: str, *, limit: int, label: str = "Texte", lines: bool = Fa
     if len(text) > limit:
         raise Invalid(
             "too_long",
-            "« {label} » est trop long : {length} caractères, {limit} au plus. Rien n’a été enregistré.",
+            "« {label} » est trop long : {length} caractères, {limit} au plus. Rien n’a été enregistré.",
             label=label,
             length=len(text),
             limit=limit,

@@ -41,7 +41,7 @@ class Reader:
             except database_errors() as error:
                 raise Unavailable(
                     "cannot_read",
-                    "La base n’a pas pu être lue. Réessayez ; si cela continue, vérifiez-la (verbe « check »).",
+                    "La base n’a pas pu être lue. Réessayez ; si cela continue, vérifiez-la (verbe « check »).",
                 ) from error
 
     def run(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -117,7 +117,7 @@ def _bounded(conn: Connection, seconds: float) -> Iterator[None]:
             raise
         raise Unavailable(
             "too_slow",
-            "Cette recherche prend trop de temps : précisez-la, par exemple avec trois lettres ou plus.",
+            "Cette recherche prend trop de temps : précisez-la, par exemple avec trois lettres ou plus.",
         ) from error
     finally:
         conn.set_progress_handler(None, 0)
