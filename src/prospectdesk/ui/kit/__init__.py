@@ -1,0 +1,1 @@
+"""What screens share: desk, feed, history, theme, icons, questions, errors, tables and small widgets."""

@@ -1,0 +1,209 @@
+"""The desk: where screens hand in commands and questions; nothing of it waits on the GUI thread."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+from prospectdesk.domain.changes import Changes, Done
+from prospectdesk.domain.errors import Cancelled, Failure, Refused, Unavailable
+from prospectdesk.jobs.lanes import Lane, Lanes
+from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.ui.kit.errors import bar_for
+from prospectdesk.ui.kit.feed import Feed
+from prospectdesk.ui.kit.history import History
+
+T = TypeVar("T")
+Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
+
+
+class Bus(Protocol):
+    """What carries out commands, in the write lane's thread."""
+
+    def do(self, command: Any) -> Done:
+        """One command, one transaction, one Done; raises a Failure."""
+
+
+class Reader(Protocol):
+    """What lets a query function read; may also have `heard(changes)`, called after each command."""
+
+    def run(self, fn: Callable[..., T], *args: Any) -> T:
+        """`fn(connection, *args)`."""
+
+
+class Desk(QObject):
+    """Commands go to the write lane, questions to the read lane; answers come back as awaitables.
+
+    `done` carries the Done of each command a person asked for; `crashed` an exception that is our bug;
+    `working` tells, for each long work with a ticket, the ticket (see progress.ProgressLine).
+    """
+
+    done = Signal(object)
+    crashed = Signal(object)
+    working = Signal(object)
+
+    def __init__(
+        self, lanes: Lanes, bus: Bus, reader: Reader, feed: Feed, history: History | None = None,
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.lanes = lanes
+        self.bus = bus
+        self.reader = reader
+        self.feed = feed
+        self.history = history or History(self)
+        self.history.serve(self)
+        self._loop = asyncio.get_event_loop_policy().get_event_loop()
+        self._writes: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._closing = False
+
+    async def do(self, command: Any, origin: object | None = None) -> Done:
+        """Carries out a command. It is finished, remembered and told even when the caller dies meanwhile.
+
+        Raises the Failure of the rule that refused.
+        """
+        return await self.write(functools.partial(self.bus.do, command), origin, remember=True)
+
+    async def write(
+        self, job: Callable[[], Done], origin: object | None = None, *, remember: bool = False
+    ) -> Done:
+        """Runs `job` in the write lane and tells the feed; `remember` makes it a step of the history."""
+        task = self._loop.create_task(self._written(job, origin, remember))
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_seen)
+            raise
+
+    async def query(self, fn: Callable[..., T], *args: Any) -> T:
+        """`fn(connection, *args)` in the read lane: one snapshot, answers frozen values."""
+        return await self._in("read", self.reader.run, fn, *args)
+
+    async def run(self, lane: Lane, fn: Callable[..., T], *args: Any, ticket: Ticket | None = None) -> T:
+        """`fn(*args)` in a lane; with a ticket `fn(*args, ticket)`, shown in the status bar while it lasts.
+
+        A task that is cancelled while it waits cancels the ticket too.
+        """
+        if ticket is None:
+            return await self._in(lane, fn, *args)
+        self.working.emit(ticket)
+        try:
+            return await self._in(lane, fn, *args, ticket)
+        except asyncio.CancelledError:
+            ticket.cancel()
+            raise
+        finally:
+            ticket.finish()
+
+    def tell(self, changes: Changes) -> None:
+        """Tells the feed what work beside the bus changed (an import's last transaction, sync)."""
+        self.feed.changed.emit(changes)
+
+    def spawn(self, widget: QObject | None, work: Work) -> asyncio.Task[Any] | None:
+        """Starts a coroutine for `widget`: cancelled when it dies, errors shown in its message bar.
+
+        Given a function that makes the coroutine instead, the bar of an Unavailable offers Réessayer.
+        None when the desk is closing.
+        """
+        again = work if callable(work) else None
+        coroutine = work() if callable(work) else work
+        if self._closing or (widget is not None and not shiboken6.isValid(widget)):
+            coroutine.close()
+            return None
+        task = self._loop.create_task(self._guarded(widget, coroutine, again))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if widget is not None:
+            widget.destroyed.connect(task.cancel)
+            task.add_done_callback(functools.partial(_unhook, widget))
+        return task
+
+    async def settle(self) -> None:
+        """Waits until nothing is under way any more (tests, before closing)."""
+        current = asyncio.current_task()
+        while rest := {task for task in self._writes | self._tasks if task is not current}:
+            await asyncio.wait(rest)
+
+    async def settle_writes(self) -> None:
+        """Waits for the commands under way."""
+        while rest := set(self._writes):
+            await asyncio.wait(rest)
+
+    async def close(self) -> None:
+        """Cancels what only reads, waits for what writes."""
+        self._closing = True
+        current = asyncio.current_task()
+        for task in list(self._tasks):
+            if task is not current:
+                task.cancel()
+        await self.settle()
+
+    async def _written(self, job: Callable[[], Done], origin: object | None, remember: bool) -> Done:
+        done = await self._in("write", self._carry_out, job)
+        if remember:
+            self.history.push(done)
+            self.done.emit(done)
+        self.feed.changed.emit(replace(done.changes, origin=origin))
+        return done
+
+    def _carry_out(self, job: Callable[[], Done]) -> Done:
+        """In the write lane: the command, then what readers keep in memory, before anybody reads again."""
+        done = job()
+        heard = getattr(self.reader, "heard", None)
+        if heard is not None:
+            heard(done.changes)
+        return done
+
+    async def _in(self, lane: Lane, fn: Callable[..., T], *args: Any) -> T:
+        future: Future[T] = self.lanes.submit(lane, fn, *args)
+        return await asyncio.wrap_future(future, loop=self._loop)
+
+    async def _guarded(
+        self, widget: QObject | None, coroutine: Coroutine[Any, Any, Any], again: Work | None
+    ) -> Any:
+        try:
+            return await coroutine
+        except Cancelled:
+            return None
+        except Failure as failure:
+            self.show(widget, failure, again)
+        except Exception as error:
+            self.crashed.emit(error)
+        return None
+
+    def show(self, widget: QObject | None, failure: Failure, again: Work | None = None) -> None:
+        """Shows a failure in the message bar of the widget's screen."""
+        bar = bar_for(widget)
+        if bar is None:
+            raise failure
+        retry = None
+        if isinstance(failure, Unavailable) and again is not None:
+            retry = functools.partial(self.spawn, widget, again)
+        bar.show_failure(failure, retry)
+
+
+def refusal(task: asyncio.Task[Any]) -> Refused | None:
+    """The refusal a finished task ended with, if any (for callers that look themselves)."""
+    error = None if task.cancelled() else task.exception()
+    return error if isinstance(error, Refused) else None
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    """Marks the error of a write nobody waits for any more as looked at."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _unhook(widget: QObject, task: asyncio.Task[Any]) -> None:
+    if shiboken6.isValid(widget):
+        widget.destroyed.disconnect(task.cancel)
