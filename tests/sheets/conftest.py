@@ -61,6 +61,17 @@ class Build:
         )
         if shared:
             relations += f'<Relationship Id="rIdS" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+        files = self.frame(entries, relations, book, shared)
+        for n, rows in enumerate(sheets, 1):
+            files[f"xl/worksheets/sheet{n}.xml"] = (
+                f'<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>'
+            )
+        files |= raw or {}
+        files |= parts or {}
+        return self.zip(name, files)
+
+    def frame(self, entries: str, relations: str, book: str, shared: str) -> dict[str, str | bytes]:
+        """The parts of a workbook beside its sheets."""
         files: dict[str, str | bytes] = {
             "[Content_Types].xml": (
                 f'<Types xmlns="{PACKAGE}/content-types">'
@@ -76,13 +87,7 @@ class Build:
         }
         if shared:
             files["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{shared}</sst>'
-        for n, rows in enumerate(sheets, 1):
-            files[f"xl/worksheets/sheet{n}.xml"] = (
-                f'<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>'
-            )
-        files |= raw or {}
-        files |= parts or {}
-        return self.zip(name, files)
+        return files
 
     def ods(self, rows: str, *, name: str = "liste.ods", raw: dict[str, str | bytes] | None = None) -> Path:
         """An OpenDocument spreadsheet with one table."""

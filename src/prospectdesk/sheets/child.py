@@ -1,10 +1,4 @@
-"""The reading child process: puts limits on itself, reads one file, answers in frames on its output.
-
-Started by `source.py` as `python -m prospectdesk.sheets.child`, or, in a frozen application where
-there is no `-m`, as `<program> --read-sheet`: the program's entry point must then call `main()`
-before anything else when `is_child(sys.argv)`. The request is one JSON line on the input:
-{"path", "sheet", "encoding", "separator", "cpu"}.
-"""
+"""The reading child process: puts limits on itself, reads one file, answers in frames on its output."""
 
 from __future__ import annotations
 
@@ -13,9 +7,17 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from prospectdesk.sheets.cells import Batch
+    from prospectdesk.sheets.headed import Table
+
+    _Opened = tuple[dict[str, object], Iterator[Batch]]
 
 FLAG = "--read-sheet"
+"""How a frozen program, which has no `-m`, is asked to read: its entry point must call `main()` before
+anything else when `is_child(sys.argv)`. Elsewhere it is `python -m prospectdesk.sheets.child`."""
 
 
 def is_child(arguments: list[str]) -> bool:
@@ -24,7 +26,8 @@ def is_child(arguments: list[str]) -> bool:
 
 
 def main() -> None:
-    """Read what the request on the input names, answer on the output, and end the process."""
+    """Answer the request on the input, one JSON line {"path", "sheet", "encoding", "separator", "cpu"},
+    with frames on the output, and end the process."""
     output = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # a parser that prints must not disturb the frames
@@ -78,57 +81,46 @@ def _preload(kind: str) -> None:
 
 
 def _answer(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object]]:
-    from prospectdesk.sheets import books, frames, headed, kinds, text_tables, vcards
+    from prospectdesk.sheets import frames, kinds
 
     kind = kinds.recognise(path)
-    info: dict[str, object] = {
-        "format": kind,
-        "encoding": None,
-        "separator": None,
-        "sheets": [],
-        "sheet": None,
-        "total": None,
-    }
-    if kind == kinds.VCF:
-        encoding, total, batches = vcards.read_cards(path, request["encoding"])
-        yield (
-            frames.INFO,
-            info | {"encoding": encoding, "total": total, "header": vcards.COLUMNS, "header_row": 0},
-        )
-    elif kind == kinds.CSV:
-        opened = text_tables.open_table(path, request["encoding"], request["separator"])
-        table = headed.Table(opened.batches)
-        batches = iter(table)
-        yield (
-            frames.INFO,
-            info
-            | {
-                "encoding": opened.encoding,
-                "separator": opened.separator,
-                "total": opened.total,
-                "header": table.header.titles,
-                "header_row": table.header.row,
-            },
-        )
-    else:
-        book = books.open_book(path, kind, request["sheet"])
-        table = headed.Table(book.batches)
-        batches = iter(table)
-        yield (
-            frames.INFO,
-            info
-            | {
-                "sheets": [[leaf.name, leaf.hidden] for leaf in book.leaves],
-                "sheet": book.chosen,
-                "total": book.total,
-                "header": table.header.titles,
-                "header_row": table.header.row,
-            },
-        )
+    opened = {kinds.VCF: _cards, kinds.CSV: _text}.get(kind, _book)
+    told, batches = opened(path, kind, request)
+    blank: dict[str, object] = {"encoding": None, "separator": None, "sheets": [], "sheet": None}
+    yield frames.INFO, {"format": kind} | blank | told
     for batch in batches:
         problems = [[p.row, p.column, p.value, p.reason] for p in batch.problems]
         yield frames.BATCH, [batch.numbers, batch.rows, problems]
     yield frames.END, None
+
+
+def _cards(path: Path, _kind: str, request: dict[str, Any]) -> _Opened:
+    from prospectdesk.sheets import vcards
+
+    encoding, total, batches = vcards.read_cards(path, request["encoding"])
+    return {"encoding": encoding, "total": total, "header": vcards.COLUMNS, "header_row": 0}, batches
+
+
+def _text(path: Path, _kind: str, request: dict[str, Any]) -> _Opened:
+    from prospectdesk.sheets import headed, text_tables
+
+    opened = text_tables.open_table(path, request["encoding"], request["separator"])
+    table = headed.Table(opened.batches)
+    told = {"encoding": opened.encoding, "separator": opened.separator, "total": opened.total}
+    return told | _header(table), iter(table)
+
+
+def _book(path: Path, kind: str, request: dict[str, Any]) -> _Opened:
+    from prospectdesk.sheets import books, headed
+
+    book = books.open_book(path, kind, request["sheet"])
+    table = headed.Table(book.batches)
+    sheets = [[leaf.name, leaf.hidden] for leaf in book.leaves]
+    return {"sheets": sheets, "sheet": book.chosen, "total": book.total} | _header(table), iter(table)
+
+
+def _header(table: Table) -> dict[str, object]:
+    return {"header": table.header.titles, "header_row": table.header.row}
 
 
 if __name__ == "__main__":

@@ -1,10 +1,4 @@
-"""The application's side of reading: starts the limited child, gives header and rows, stops it in time.
-
-with read_sheet(path, ticket=ticket) as source:
-    source.info.header            # titles; cells of a row are in the same order and number
-    for batch in source:          # Batch(numbers, rows, problems), about a thousand rows each
-        ...
-"""
+"""The application's side of reading: starts the limited child, gives header and rows, stops it in time."""
 
 from __future__ import annotations
 
@@ -90,7 +84,7 @@ def read_sheet(
     separator: str | None = None,
     ticket: Ticket | None = None,
 ) -> SheetSource:
-    """Open the table at `path` in a child process; use it in a `with`.
+    """Open the table at `path` in a child process; use it in a `with` and iterate over its batches.
 
     `sheet` is a name or a number from 1 (default: the first visible one that is not empty);
     `encoding` and `separator` win over the guess. Raises BadFile, Invalid, Unavailable or Cancelled.

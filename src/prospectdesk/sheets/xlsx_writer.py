@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -45,6 +45,9 @@ _STYLES = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 _HEADER, _DATE, _INSTANT, _TEXT = 1, 2, 3, 4
+_TAG = f'" s="{_TEXT}" t="inlineStr"><is><t>'
+_KEEPING_TAG = f'" s="{_TEXT}" t="inlineStr"><is><t xml:space="preserve">'
+"""Cells of texts have the format Text: a person who edits "=1+1" or a SIRET there still has a text."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,9 @@ def write_xlsx(
     read in their zone. Raises TooManyRows or TooLongCell; memory does not grow with the rows."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1, allowZip64=True) as book:
         for name, text in _fixed_parts(sheet_title(title), len(columns)):
-            book.writestr(name, _DECLARATION + text)
-        part = zipfile.ZipInfo("xl/worksheets/sheet1.xml", _now())
-        part.compress_type = zipfile.ZIP_DEFLATED
-        with book.open(part, "w", force_zip64=True) as sheet:
+            with book.open(name, "w") as part:  # by name: the compression of the book, and no clock
+                part.write((_DECLARATION + text).encode())
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             return _write_sheet(sheet, columns, rows)
 
 
@@ -100,56 +102,71 @@ def column_letters(number: int) -> str:
 
 def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
     sheet.write(_sheet_head(columns).encode())
-    letters = [column_letters(number) for number in range(1, len(columns) + 1)]
+    places = [f'<c r="{column_letters(number)}' for number in range(1, len(columns) + 1)]
     count = 0
     block: list[str] = []
     for row in rows:
         count += 1
         if count > ROWS_MOST:
             raise TooManyRows
-        block.append(_row(count, letters, row, columns))
+        block.append(_row(count, places, row, columns))
         if len(block) == _BLOCK_ROWS:
-            sheet.write("".join(block).encode("utf-8", "replace"))
+            sheet.write(_block_bytes(block))
             block.clear()
-    block.append(f'</sheetData><autoFilter ref="A1:{letters[-1]}{count + 1}"/></worksheet>')
-    sheet.write("".join(block).encode("utf-8", "replace"))
+    sheet.write(_block_bytes(block))
+    last = f"{column_letters(len(columns))}{count + 1}"
+    sheet.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
     return count
 
 
-def _row(number: int, letters: list[str], row: Sequence[Cell], columns: Sequence[Column]) -> str:
+def _row(number: int, places: list[str], row: Sequence[Cell], columns: Sequence[Column]) -> str:
     line = str(number + 1)
     parts = [f'<row r="{line}">']
-    for place, value in enumerate(row):
-        if value is None or value == "":
-            continue
+    for at, value in enumerate(row):
         if isinstance(value, str):
-            text = _xml_text(value)
+            if not value:
+                continue
             if len(value) > CELL_MOST:
-                raise TooLongCell(number, columns[place].title, len(value))
-            parts.append(
-                f'<c r="{letters[place]}{line}" s="{_TEXT}" t="inlineStr"><is><t '
-                f'xml:space="preserve">{text}</t></is></c>'
-            )
-        else:
-            parts.append(_other_cell(f"{letters[place]}{line}", value))
+                raise TooLongCell(number, columns[at].title, len(value))
+            text = escape(value) if "&" in value or "<" in value or ">" in value else value
+            tag = _TAG if value.strip() == value else _KEEPING_TAG
+            parts.append(f"{places[at]}{line}{tag}{text}</t></is></c>")
+        elif value is not None:
+            parts.append(_other_cell(f"{places[at]}{line}", value))
     parts.append("</row>")
     return "".join(parts)
 
 
+def _block_bytes(block: list[str]) -> bytes:
+    """Some rows as bytes. What XML or Excel would misread in texts is put right for the block at once:
+    markup holds none of it."""
+    return _tidy("".join(block)).encode("utf-8", "replace")
+
+
+def _tidy(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _BAD.search(text):
+        text = _BAD.sub("", text)
+    if "_x" in text:
+        text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    return text
+
+
 def _other_cell(place: str, value: Cell) -> str:
     if isinstance(value, bool):
-        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+        return f'{place}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, datetime):
         serial = _serial(value)
         return (
-            f'<c r="{place}" s="{_INSTANT}"><v>{serial!r}</v></c>'
+            f'{place}" s="{_INSTANT}"><v>{serial!r}</v></c>'
             if serial
             else _string(place, value.strftime("%d/%m/%Y %H:%M"))
         )
     if isinstance(value, date):
         day = value.toordinal()
         return (
-            f'<c r="{place}" s="{_DATE}"><v>{day - _EPOCH}</v></c>'
+            f'{place}" s="{_DATE}"><v>{day - _EPOCH}</v></c>'
             if day >= _FIRST_DAY
             else _string(place, value.strftime("%d/%m/%Y"))
         )
@@ -157,11 +174,11 @@ def _other_cell(place: str, value: Cell) -> str:
         return _string(place, str(value))
     if isinstance(value, float) and not math.isfinite(value):
         return ""
-    return f'<c r="{place}"><v>{value!r}</v></c>'
+    return f'{place}"><v>{value!r}</v></c>'
 
 
 def _string(place: str, text: str) -> str:
-    return f'<c r="{place}" s="{_TEXT}" t="inlineStr"><is><t>{text}</t></is></c>'
+    return f'{place}" s="{_TEXT}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 def _serial(value: datetime) -> float:
@@ -172,16 +189,6 @@ def _serial(value: datetime) -> float:
     return day - _EPOCH + (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
 
 
-def _xml_text(value: str) -> str:
-    if "\r" in value:
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if _BAD.search(value):
-        value = _BAD.sub("", value)
-    if "_x" in value:
-        value = _ESCAPE_LOOKALIKE.sub("_x005F_", value)
-    return escape(value)
-
-
 def _sheet_head(columns: Sequence[Column]) -> str:
     widths = "".join(
         f'<col min="{number}" max="{number}" width="{column.width:g}" customWidth="1"/>'
@@ -189,7 +196,7 @@ def _sheet_head(columns: Sequence[Column]) -> str:
     )
     titles = "".join(
         f'<c r="{column_letters(number)}1" s="{_HEADER}" t="inlineStr"><is><t '
-        f'xml:space="preserve">{_xml_text(column.title)}</t></is></c>'
+        f'xml:space="preserve">{_tidy(escape(column.title))}</t></is></c>'
         for number, column in enumerate(columns, 1)
     )
     return (
@@ -230,8 +237,3 @@ def _fixed_parts(title: str, _columns: int) -> list[tuple[str, str]]:
         ),
         ("xl/styles.xml", _STYLES),
     ]
-
-
-def _now() -> tuple[int, int, int, int, int, int]:
-    moment = datetime.now(UTC)
-    return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
