@@ -1,0 +1,43 @@
+"""How a page package tells the window of its screens: one ScreenSpec each, in `screens.py` of the package.
+
+`screens.py` is imported before the first paint: it imports pages, queries and commands inside functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.desk import Desk
+    from prospectdesk.ui.kit.page import Page
+
+Group = Literal["rail", "tools", "settings", "sheet", "hidden"]
+Badge = Callable[[Any, int, int], int]
+"""`badge(conn, person_id, today)`: how many things wait on the screen; today is a day number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSpec:
+    """One screen. `name` is its name in CLI.md, `title` a French source string, `order` its place in the group.
+
+    A `sheet` screen is made anew for every company and stands in a closable tab; the others are made once.
+    `shortcut` is a portable key sequence ("Ctrl+2") or None.
+    """
+
+    name: str
+    title: str
+    icon: str
+    group: Group
+    order: int
+    make: Callable[[Desk], Page]
+    shortcut: str | None = None
+    badge: Badge | None = None
+
+    @property
+    def label(self) -> str:
+        """The title in the language of the interface."""
+        return QCoreApplication.translate("Screens", self.title)

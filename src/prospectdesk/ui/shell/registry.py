@@ -1,0 +1,29 @@
+"""All screens that are built, collected from the page packages."""
+
+from __future__ import annotations
+
+import functools
+from importlib import import_module
+from importlib.util import find_spec
+
+from prospectdesk.ui.kit.screen import ScreenSpec
+
+PACKAGES = ("home", "relances", "prospects", "companies", "imports", "settings", "first_run", "gallery")
+
+
+@functools.cache
+def screens() -> dict[str, ScreenSpec]:
+    """Every screen by its name."""
+    found: dict[str, ScreenSpec] = {}
+    for package in PACKAGES:
+        place = f"prospectdesk.ui.{package}"
+        if find_spec(place) is None or find_spec(f"{place}.screens") is None:
+            continue
+        for spec in import_module(f"{place}.screens").SCREENS:
+            found[spec.name] = spec
+    return found
+
+
+def in_group(group: str) -> list[ScreenSpec]:
+    """The screens of a group in their order."""
+    return sorted((one for one in screens().values() if one.group == group), key=lambda one: one.order)
