@@ -13,8 +13,9 @@ from keyring.backends import chainer, fail, null
 
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.store import keys
+from prospectdesk.store.backup import backup, restore
 from prospectdesk.store.connection import StoreError, can_encrypt
-from prospectdesk.store.profile import Profile, open_profile, recover
+from prospectdesk.store.profile import Profile, key_of, open_profile, recover
 
 pytestmark = [
     pytest.mark.spec("X-25"),
@@ -170,6 +171,29 @@ def test_a_mistyped_or_foreign_recovery_code_changes_nothing(tmp_path):
             recover(Profile(tmp_path / "p"), wrong)
     assert outcome(recover, Profile(tmp_path / "p"), keys.recovery_code(bytes(32))) == "no_key"
     assert opened.profile.key_file.read_bytes() == before
+
+
+def test_the_recovery_code_stands_in_for_a_lost_key_file(tmp_path):
+    opened = open_profile(tmp_path / "p")
+    opened.close()
+    opened.profile.key_file.unlink()
+    assert outcome(recover, opened.profile, keys.recovery_code(bytes(32))) == "no_key"
+    recover(opened.profile, opened.recovery_code)
+    again = open_profile(tmp_path / "p")
+    again.close()
+    assert (again.fresh, again.key) == (False, opened.key)
+
+
+def test_a_copy_and_the_recovery_code_are_enough_on_another_laptop(tmp_path, keychain):
+    opened = open_profile(tmp_path / "p")
+    copy = backup(opened.store, tmp_path / "copy.db").path
+    opened.close()
+    keychain.kept.clear()
+    there = Profile(tmp_path / "other")
+    restore(there, copy, recover(there, opened.recovery_code), 1_795_000_000_000)
+    again = open_profile(there.folder)
+    again.close()
+    assert again.key == opened.key == key_of(there)
 
 
 def test_letters_that_look_alike_are_read_as_digits():

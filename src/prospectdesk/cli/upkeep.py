@@ -12,16 +12,17 @@ from prospectdesk.jobs import demo
 from prospectdesk.jobs.session import Opening, Session, locate_profile
 from prospectdesk.store import backup as copies
 from prospectdesk.store.check import check
-from prospectdesk.store.profile import open_profile
+from prospectdesk.store.profile import key_of
 
 
 def run_check(session: Session, arguments: Namespace) -> int:
     """Integrity of the store; `--repair` mends what is derived."""
     problems = check(session.store, repair=arguments.repair)
-    texts = [one.text for one in problems]
-    document = {"ok": not problems, "problems": texts}
+    left = [one for one in problems if not one.repaired]
+    texts = [f"{one.text} ({one.count})" for one in problems]
+    document = {"ok": not left, "problems": texts}
     answer(arguments, document, "\n".join(texts) or "Base saine.")
-    return 0 if not problems or arguments.repair else 1
+    return 0 if not left else 1
 
 
 def run_backup(session: Session, arguments: Namespace) -> int:
@@ -34,17 +35,7 @@ def run_backup(session: Session, arguments: Namespace) -> int:
 def run_restore(how: Opening, arguments: Namespace) -> int:
     """Puts a copy in place; the present file is set aside."""
     profile = locate_profile(how)
-    key = None
-    if profile.database.exists():
-        opened = open_profile(
-            how.data_dir,
-            how.profile,
-            encryption=how.encryption,
-            passphrase=how.passphrase,
-            interactive=how.interactive,
-        )
-        key = opened.key
-        opened.close()
+    key = key_of(profile, how.passphrase, interactive=how.interactive)  # the store itself may be damaged
     aside = copies.restore(profile, Path(arguments.file), key, Clock().now_ms())
     progress(f"L’ancienne base est gardée : {aside}")
     answer(arguments, {"file": str(arguments.file), "set_aside": str(aside)}, "Copie remise en place.")

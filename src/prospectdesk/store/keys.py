@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -169,21 +169,14 @@ def key_from_recovery(code: str) -> bytes:
     raise Invalid("recovery_code", "Ce code de secours n’est pas complet ou contient une faute de frappe.")
 
 
-def rekeep(made: KeyFile, code: str, passphrase: str | None) -> tuple[KeyFile, bytes]:
-    """The key file made anew from a recovery code, in the keychain or under a new pass phrase.
-
-    Raises Invalid (mistyped), StoreError no_key (code of another profile, or nowhere to keep the key).
-    """
-    key = key_from_recovery(code)
-    if not made.recognises(key):
-        raise StoreError("no_key", "Ce code de secours est celui d’un autre profil. Rien n’a été modifié.")
+def keep(key: bytes, passphrase: str | None) -> KeyFile:
+    """A key file for a known key, in the keychain or under a pass phrase. Raises StoreError no_key."""
     if passphrase is not None:
-        fresh, _ = new_from_passphrase(passphrase, key)
-        return replace(fresh, ready=made.ready), key
-    backend = keychain()
-    if backend is None or not _keep(backend, made.id, key):
+        return new_from_passphrase(passphrase, key)[0]
+    backend, name = keychain(), uuid.uuid4().hex
+    if backend is None or not _keep(backend, name, key):
         raise no_keychain()
-    return KeyFile("keychain", made.id, check=made.check, ready=made.ready), key
+    return KeyFile("keychain", name, check=_check(key, name))
 
 
 def no_keychain() -> StoreError:

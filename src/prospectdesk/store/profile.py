@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prospectdesk.domain.errors import Invalid
+from prospectdesk.domain.errors import Invalid, Unavailable
 from prospectdesk.store import keys, lock
-from prospectdesk.store.connection import StoreError
+from prospectdesk.store.connection import Connection, StoreError, connect
 from prospectdesk.store.files import make_private_folder, touch_private
 from prospectdesk.store.keys import KeyFile
 from prospectdesk.store.store import Store
@@ -133,17 +134,34 @@ def open_profile(
     return OpenProfile(store, profile, fresh, key is not None, key, code)
 
 
+def key_of(profile: Profile, passphrase: Passphrase = None, *, interactive: bool = False) -> bytes | None:
+    """The key of a profile whose store cannot be opened (restore, salvage); None for a plain or absent one.
+
+    Raises StoreError no_key.
+    """
+    made = keys.read(profile.key_file) or _adopted(profile)
+    if made is None:
+        return None
+    return keys.unlock(made, _asker(passphrase, interactive)(False) if made.mode == "passphrase" else None)
+
+
 def recover(profile: Profile, code: str, passphrase: str | None = None) -> bytes:
     """Puts the key of a recovery code back in the keychain, or under a new pass phrase; answers the key.
 
-    Raises Invalid, StoreError no_key.
+    Also where key.json was lost, and in an empty folder before a copy is restored there.
+    Raises Invalid (mistyped), StoreError no_key (code of another profile, nowhere to keep the key).
     """
+    key = keys.key_from_recovery(code)
+    make_private_folder(profile.folder)
     with lock.setup(profile.folder):
         made = keys.read(profile.key_file)
-        if made is None or made.mode == "none":
-            raise StoreError("no_key", "Ce profil n’a pas de clé : un code de secours ne lui sert à rien.")
-        fresh, key = keys.rekeep(made, code, passphrase)
-        keys.write(profile.key_file, fresh)
+        if made is not None and not made.recognises(key):
+            raise _foreign_code()
+        if made is None and _has_database(profile):
+            with contextlib.closing(_tried(profile.database, key)):
+                pass
+        ready = made.ready if made is not None else _has_database(profile)
+        keys.write(profile.key_file, replace(keys.keep(key, passphrase), ready=ready))
     return key
 
 
@@ -190,23 +208,39 @@ def _new_key(encryption: bool, ask: Callable[[bool], str | None]) -> tuple[KeyFi
     raise keys.no_keychain()
 
 
+def _has_database(profile: Profile) -> bool:
+    return profile.database.exists() and profile.database.stat().st_size > 0
+
+
+def _tried(database: Path, key: bytes) -> Connection:
+    try:
+        return connect(database, key, read_only=True)
+    except StoreError as error:
+        raise _foreign_code() from error
+
+
+def _foreign_code() -> StoreError:
+    return StoreError("no_key", "Ce code de secours est celui d’un autre profil. Rien n’a été modifié.")
+
+
 def _adopted(profile: Profile) -> KeyFile | None:
     """The key file of a database that has none: a plain one opens, an encrypted one cannot."""
-    if not profile.database.exists() or profile.database.stat().st_size == 0:
+    if not _has_database(profile):
         return None
     with profile.database.open("rb") as file:
         if file.read(16) == PLAIN_HEAD:
             return keys.new_plain()
     raise StoreError(
         "no_key",
-        "Le fichier de clé de ce profil (key.json) manque et sa base est chiffrée ou abîmée : remettez-le. "
+        "Le fichier de clé de ce profil (key.json) manque et sa base est chiffrée ou abîmée : utilisez le "
+        "code de secours. "
         "Rien n’a été modifié.",
     )
 
 
 def _refuse_missing(profile: Profile, made: KeyFile) -> None:
     """A database that existed must never come back silently as an empty one (F6)."""
-    if made.ready and (not profile.database.exists() or profile.database.stat().st_size == 0):
+    if made.ready and not _has_database(profile):
         raise StoreError(
             "damaged",
             "La base de ce profil manque ou est vide : restaurez une sauvegarde (verbe « restore »).",
@@ -214,7 +248,13 @@ def _refuse_missing(profile: Profile, made: KeyFile) -> None:
 
 
 def _opened(profile: Profile, key: bytes | None) -> Store:
-    touch_private(profile.database)
+    try:
+        touch_private(profile.database)
+    except OSError as error:
+        raise Unavailable(
+            "disk",
+            "Le disque est plein ou protégé : ce profil ne peut pas être ouvert. Rien n’a été modifié.",
+        ) from error
     store = Store(profile.database, key)
     try:
         store.open()
