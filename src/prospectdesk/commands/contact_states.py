@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from prospectdesk.commands import contact_cards as cards
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
+from prospectdesk.commands.erasure import erase
 from prospectdesk.commands.registry import Outcome, Ref, handles
 from prospectdesk.domain import contacts as rules
 from prospectdesk.domain.errors import Invalid
-from prospectdesk.store.unit_of_work import Row, UnitOfWork
+from prospectdesk.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ def delete_contact(cmd: DeleteContact, uow: UnitOfWork, ctx: Context) -> Outcome
         rules.check_deletable(twin)
     for twin in everywhere:
         cards.suppress(uow, twin, cards.points_of(uow, twin["id"]))
-        _erase(uow, twin)
+        erase(uow, twin)
     return Outcome(
         "effacement d’une personne",
         uid=card["uid"],
@@ -114,54 +115,3 @@ def delete_contact(cmd: DeleteContact, uow: UnitOfWork, ctx: Context) -> Outcome
         undoable=False,
         data={"erased": len(everywhere)},
     )
-
-
-def _erase(uow: UnitOfWork, card: Row) -> None:
-    """Nulls every personal column; the row itself stays as a nameless tombstone that hides the white twin."""
-    points = uow.rows("SELECT id, uid, rev FROM contact_point WHERE contact_id = ?", (card["id"],))
-    for point in points:
-        uow.update(
-            "contact_point",
-            point["id"],
-            {"value": "", "key": None, "deleted_at": uow.now_ms},
-            company=card["company_id"],
-            log=False,
-        )
-    uow.update(
-        "contact",
-        card["id"],
-        {
-            "title": None,
-            "first_name": None,
-            "last_name": None,
-            "job": None,
-            "linkedin": None,
-            "born_on": None,
-            "erased_at": uow.now_ms,
-            "score": 0,
-            "category": None,
-            "colour": rules.GREY,
-        },
-        log=False,
-    )
-    subjects = [card["uid"], *(point["uid"] for point in points)]
-    for subject in subjects:
-        uow.run(
-            "UPDATE history SET old = NULL, new = NULL, object = 'Interlocuteur supprimé' WHERE object_uid = ?",
-            (subject,),
-        )
-        uow.run(
-            "DELETE FROM outbox WHERE tbl = 'history' AND row_uid IN (SELECT uid FROM history WHERE object_uid = ? "
-            "AND rev = 0)",
-            (subject,),
-        )
-    for tbl, uid, rev in [
-        ("contact", card["uid"], card["rev"]),
-        *(("contact_point", point["uid"], point["rev"]) for point in points),
-    ]:
-        if rev == 0:  # never sent: the centre must not learn of the person at all
-            uow.run("DELETE FROM outbox WHERE tbl = ? AND row_uid = ?", (tbl, uid))
-    for entry in uow.rows("SELECT id FROM timeline WHERE contact_id = ?", (card["id"],)):
-        uow.update("timeline", entry["id"], {"number": None}, log=False)
-    uow.log(card["company_id"], "Interlocuteur supprimé", card["uid"], "Effacement", None, None)
-    uow.happened(card["company_id"], "contact", "Contact supprimé", contact_id=card["id"])
