@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,16 +18,40 @@ from prospectdesk.domain.phones import phone_digits
 from prospectdesk.domain.places import department_of
 from prospectdesk.domain.text import fold
 from prospectdesk import resources
+from prospectdesk.store.connection import Connection
 from prospectdesk.store.ddl import SEARCH
 from prospectdesk.store.store import Store
 
 NOW_MS = 1_795_424_400_000
 TODAY = NOW_MS // 86_400_000
 LOT = 20_000
-BANDS = (("00", 0, 30), ("01", 1, 34), ("02", 4, 14), ("03", 7, 9), ("11", 14, 7), ("12", 32, 4), ("21", 70, 2))
-SOURCES = ("Import", "Prescripteur", "Appel entrant", "Site internet", "Salon", "Phoning", "Réseau", "Recommandation")
+BANDS = (
+    ("00", 0, 30),
+    ("01", 1, 34),
+    ("02", 4, 14),
+    ("03", 7, 9),
+    ("11", 14, 7),
+    ("12", 32, 4),
+    ("21", 70, 2),
+)
+SOURCES = (
+    "Import",
+    "Prescripteur",
+    "Appel entrant",
+    "Site internet",
+    "Salon",
+    "Phoning",
+    "Réseau",
+    "Recommandation",
+)
 CLIENT_TYPES = ("TPE", "PME", "ETI", "Association", "Collectivité")
-STAGES = (("Qualification", 10), ("Découverte", 25), ("Proposition", 50), ("Négociation", 75), ("Signature", 90))
+STAGES = (
+    ("Qualification", 10),
+    ("Découverte", 25),
+    ("Proposition", 50),
+    ("Négociation", 75),
+    ("Signature", 90),
+)
 USERS = 20
 
 
@@ -127,7 +152,7 @@ class Maker:
         self.follow_up_id = 0
         self.workspace = natural_uid("workspace", "bench")
 
-    def lots(self, registered: float):  # noqa: ANN201 - a generator of Lot
+    def lots(self, registered: float) -> Iterator[Lot]:- a generator of Lot
         """The rows of all companies, LOT at a time."""
         for first in range(1, self.count + 1, LOT):
             lot = Lot()
@@ -156,7 +181,7 @@ class Maker:
             parts += [draw.choice(FIRST), draw.choice(self.surnames)]
         return " ".join(part for part in parts if part)
 
-    def company(self, lot: Lot, one: int, town: tuple, naf: str, band: tuple, registered: bool, uids) -> None:  # noqa: ANN001, PLR0915
+    def company(self, lot: Lot, one: int, town: tuple, naf: str, band: tuple, registered: bool, uids: Iterator[bytes]) -> None:
         draw = self.draw
         siren = _siren(one)
         siret = _siret(siren)
@@ -191,7 +216,7 @@ class Maker:
                 operational, source[0], takeover, phone, mail,
             ))  # fmt: skip
 
-    def contacts(self, lot: Lot, company: int, registered: bool, uids) -> tuple:  # noqa: ANN001
+    def contacts(self, lot: Lot, company: int, registered: bool, uids: Iterator[bytes]) -> tuple:
         """Two contacts; answers how many are orange and white, and the privileged one's phone and e-mail."""
         draw, orange, chosen = self.draw, 0, (None, None)
         for place in range(2):
@@ -199,7 +224,11 @@ class Maker:
             first, last = draw.choice(FIRST), draw.choice(self.surnames)
             mine = registered and draw.random() < 0.5
             privileged = int(mine and place == 0 and draw.random() < 0.6)
-            email = f"{_slug(first)}.{_slug(last)}{self.contact_id % 89}@exemple.fr" if draw.random() < 0.5 else None
+            email = (
+                f"{_slug(first)}.{_slug(last)}{self.contact_id % 89}@exemple.fr"
+                if draw.random() < 0.5
+                else None
+            )
             mobile = f"+336{draw.randint(10_000_000, 99_999_999)}" if draw.random() < 0.6 else None
             uid = next(uids)
             lot.contact.append((
@@ -209,12 +238,14 @@ class Maker:
             ))  # fmt: skip
             for kind, value, key in (("email", email, email), ("mobile", mobile, phone_digits(mobile))):
                 if value:
-                    lot.contact_point.append((next(uids), 1 if mine else 0, self.contact_id, kind, value, key))
+                    lot.contact_point.append(
+                        (next(uids), 1 if mine else 0, self.contact_id, kind, value, key)
+                    )
             orange += mine
             chosen = (mobile, email) if privileged else chosen
         return orange, 2 - orange, *chosen
 
-    def events(self, lot: Lot, company: int, uids) -> tuple:  # noqa: ANN001
+    def events(self, lot: Lot, company: int, uids: Iterator[bytes]) -> tuple:
         """Three timeline entries; answers the last note's text and the instant of the last entry."""
         draw, last = self.draw, None
         at = NOW_MS - draw.randint(200, 900) * 86_400_000
@@ -231,7 +262,7 @@ class Maker:
             ))  # fmt: skip
         return last, at
 
-    def follow_ups(self, lot: Lot, company: int, uids) -> tuple:  # noqa: ANN001
+    def follow_ups(self, lot: Lot, company: int, uids: Iterator[bytes]) -> tuple:
         """None to two follow-ups; answers the last action and the next one."""
         draw = self.draw
         made: list = [None, None]
@@ -250,7 +281,7 @@ class Maker:
             made[1 - done] = (kind, day) if done else (kind, day, minute)
         return tuple(made)
 
-    def dossiers(self, lot: Lot, company: int, uids) -> tuple:  # noqa: ANN001
+    def dossiers(self, lot: Lot, company: int, uids: Iterator[bytes]) -> tuple:
         """A dossier for every seventh company; answers the three counts, the percentage and the stage."""
         draw = self.draw
         if draw.random() >= 0.15:
@@ -302,7 +333,9 @@ def fill(store: Store, count: int, *, seed: int = 11, registered: float = 1.0) -
         for table, columns in COLUMNS.items():
             names = columns.split()
             marks = ", ".join("?" * len(names))
-            conn.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", getattr(lot, table))
+            conn.executemany(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", getattr(lot, table)
+            )
     conn.execute("COMMIT")
     for kind, _name, sql in later:
         if kind == "index":
@@ -319,9 +352,11 @@ def fill(store: Store, count: int, *, seed: int = 11, registered: float = 1.0) -
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _lists(conn) -> None:  # noqa: ANN001
+def _lists(conn: Connection) -> None:
     """Workspace, users, catalogue, pipeline."""
-    conn.execute("INSERT INTO workspace (uid, name) VALUES (?, 'Mesures')", (natural_uid("workspace", "bench"),))
+    conn.execute(
+        "INSERT INTO workspace (uid, name) VALUES (?, 'Mesures')", (natural_uid("workspace", "bench"),)
+    )
     for number in range(1, USERS + 1):
         conn.execute(
             "INSERT INTO user (id, uid, login, name) VALUES (?, ?, ?, ?)",
@@ -330,7 +365,8 @@ def _lists(conn) -> None:  # noqa: ANN001
     entries = [("source", label) for label in SOURCES] + [("type_client", label) for label in CLIENT_TYPES]
     for number, (kind, label) in enumerate(entries, 1):
         conn.execute(
-            "INSERT INTO catalogue (id, uid, kind, label) VALUES (?, ?, ?, ?)", (number, new_uid(NOW_MS), kind, label)
+            "INSERT INTO catalogue (id, uid, kind, label) VALUES (?, ?, ?, ?)",
+            (number, new_uid(NOW_MS), kind, label),
         )
     conn.execute("INSERT INTO pipeline (id, uid, label) VALUES (1, ?, 'Ventes')", (new_uid(NOW_MS),))
     for number, (label, percent) in enumerate(STAGES, 1):
@@ -338,4 +374,7 @@ def _lists(conn) -> None:  # noqa: ANN001
             "INSERT INTO stage (id, uid, pipeline_id, label, percent, rank) VALUES (?, ?, 1, ?, ?, ?)",
             (number, new_uid(NOW_MS), label, percent, number),
         )
-    conn.execute("INSERT INTO dossier_type (id, uid, label, pipeline_id) VALUES (1, ?, 'Recrutement', 1)", (new_uid(NOW_MS),))
+    conn.execute(
+        "INSERT INTO dossier_type (id, uid, label, pipeline_id) VALUES (1, ?, 'Recrutement', 1)",
+        (new_uid(NOW_MS),),
+    )

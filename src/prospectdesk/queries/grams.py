@@ -101,7 +101,8 @@ def number_finder(number: str) -> Finder:
         Finder("SELECT id FROM company WHERE siren >= ? AND siren < ?", bounds)
         | Finder("SELECT id FROM company WHERE siret >= ? AND siret < ?", bounds)
         | Finder(
-            "SELECT company_id FROM establishment WHERE siret >= ? AND siret < ? AND deleted_at IS NULL", bounds
+            "SELECT company_id FROM establishment WHERE siret >= ? AND siret < ? AND deleted_at IS NULL",
+            bounds,
         )
     )
 

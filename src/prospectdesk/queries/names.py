@@ -37,7 +37,9 @@ class Names:
         ]
         entries = [
             Entry(row[0], row[1], row[2], fold(row[3]), row[3], row[4] is None)
-            for row in conn.execute("SELECT id, uid, kind, label, deleted_at FROM catalogue ORDER BY kind, rank, id")
+            for row in conn.execute(
+                "SELECT id, uid, kind, label, deleted_at FROM catalogue ORDER BY kind, rank, id"
+            )
         ]
         return cls(users + entries)
 

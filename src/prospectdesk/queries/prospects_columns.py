@@ -24,7 +24,11 @@ NUMBERS = {
     "date_creation": "created",
     "date_enregistrement": "registered",
 }
-CODES = {"commercial_source": "source_user", "commercial_operationnel": "operational_user", "source": "source"}
+CODES = {
+    "commercial_source": "source_user",
+    "commercial_operationnel": "operational_user",
+    "source": "source",
+}
 
 
 def find(
@@ -88,7 +92,8 @@ def _texts(conn: Connection, mask: Mask, tests: Tests) -> Mask:
         if not mask.any():
             return mask
         row = conn.execute(
-            f"SELECT group_concat(id) FROM (SELECT NULL AS id WHERE 0 UNION ALL {finder.sql})", finder.parameters
+            f"SELECT group_concat(id) FROM (SELECT NULL AS id WHERE 0 UNION ALL {finder.sql})",
+            finder.parameters,
         ).fetchone()
         kept: Mask = np.zeros(len(mask), np.bool_)
         if row[0]:

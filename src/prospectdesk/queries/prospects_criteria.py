@@ -57,11 +57,8 @@ class Criteria:
             value = getattr(self, name)
             if value in ("", (), None, False):
                 continue
-            if isinstance(value, bool):
-                text = "true"
-            else:
-                text = ",".join(value) if isinstance(value, tuple) else str(value)
-            lines.append(f"{name}={text}")
+            text = ",".join(value) if isinstance(value, tuple) else str(value)
+            lines.append(f"{name}={'true' if value is True else text}")
         return lines
 
 
@@ -195,7 +192,9 @@ def _phones(text: str) -> tuple[str, ...]:
     wanted = phone_digits(text)
     if wanted is None:
         raise Invalid(
-            "phone", "Le critère « Téléphone » contient des chiffres, pas « {value} ».", value=text.strip()[:40]
+            "phone",
+            "Le critère « Téléphone » contient des chiffres, pas « {value} ».",
+            value=text.strip()[:40],
         )
     found = [wanted]
     if wanted.startswith("33") and len(wanted) == 11:
@@ -236,5 +235,7 @@ def _users(names: Names, login: str) -> tuple[int, ...] | None:
         return None
     found = names.user_ids(login)
     if not found:
-        raise Invalid("unknown_user", "Aucun utilisateur n’a l’identifiant « {login} ».", login=login.strip()[:80])
+        raise Invalid(
+            "unknown_user", "Aucun utilisateur n’a l’identifiant « {login} ».", login=login.strip()[:80]
+        )
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import Unavailable
@@ -95,13 +95,9 @@ class Reader:
         self.columns = None
 
 
-def bounded(conn: Connection, seconds: float) -> contextlib.AbstractContextManager[None]:
-    """Stops every query of the block after `seconds` (SECURITY R6); raises Unavailable."""
-    return _bounded(conn, seconds)
-
-
 @contextlib.contextmanager
-def _bounded(conn: Connection, seconds: float) -> Iterator[None]:
+def bounded(conn: Connection, seconds: float) -> Iterator[None]:
+    """Stops every query of the block after `seconds` (SECURITY R6); raises Unavailable."""
     from time import monotonic
 
     end = monotonic() + seconds
@@ -121,6 +117,3 @@ def _bounded(conn: Connection, seconds: float) -> Iterator[None]:
         ) from error
     finally:
         conn.set_progress_handler(None, 0)
-
-
-Fetch = Callable[[Connection], Any]

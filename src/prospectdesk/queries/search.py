@@ -107,7 +107,9 @@ class _Search:
         text = self.wanted.text
         bounds = (text, text + LAST)
         span = "name_key >= ? AND name_key < ? AND deleted_at IS NULL"
-        registered = f"SELECT id FROM company WHERE {span} AND registered = 1 AND kind = 0 ORDER BY name_key, id"
+        registered = (
+            f"SELECT id FROM company WHERE {span} AND registered = 1 AND kind = 0 ORDER BY name_key, id"
+        )
         self.found.add(self.found.companies, ids_of(self.conn, registered, bounds, 50))
         person = "p.name_key >= ? AND p.name_key < ?"
         contacts = f"SELECT p.id FROM contact p WHERE {person} AND {LIVE_CONTACT} ORDER BY p.name_key, p.id"

@@ -49,7 +49,9 @@ class SearchResult:
         return uid_text(self.uid)
 
 
-def company_lines(conn: Connection, ids: Sequence[int], wanted: Wanted, far: dict[int, int]) -> list[SearchResult]:
+def company_lines(
+    conn: Connection, ids: Sequence[int], wanted: Wanted, far: dict[int, int]
+) -> list[SearchResult]:
     """Lines of companies in the order of `ids`; `far` holds their distances when not 0."""
     marks = ", ".join("?" * len(ids))
     found = {}
@@ -59,7 +61,9 @@ def company_lines(conn: Connection, ids: Sequence[int], wanted: Wanted, far: dic
         f"WHERE c.id IN ({marks}) AND c.deleted_at IS NULL",
         tuple(ids),
     ):
-        number = format_siret(row[4]) if row[4] and len(row[4]) == 14 else format_siren(row[3]) if row[3] else ""
+        number = (
+            format_siret(row[4]) if row[4] and len(row[4]) == 14 else format_siren(row[3]) if row[3] else ""
+        )
         place = " ".join(part for part in (row[5], row[6]) if part)
         detail = " · ".join(part for part in (place, number) if part)
         found[row[0]] = SearchResult(
@@ -69,7 +73,9 @@ def company_lines(conn: Connection, ids: Sequence[int], wanted: Wanted, far: dic
     return [found[one] for one in ids if one in found]
 
 
-def contact_lines(conn: Connection, ids: Sequence[int], wanted: Wanted, far: dict[int, int]) -> list[SearchResult]:
+def contact_lines(
+    conn: Connection, ids: Sequence[int], wanted: Wanted, far: dict[int, int]
+) -> list[SearchResult]:
     """Lines of contacts in the order of `ids`."""
     marks = ", ".join("?" * len(ids))
     found = {}

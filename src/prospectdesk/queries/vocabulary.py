@@ -73,7 +73,9 @@ class _Words:
         room = edits(word)
         if not room:
             return {}
-        choices = [one for n in range(len(word) - room, len(word) + room + 1) for one in self._by_length.get(n, ())]
+        choices = [
+            one for n in range(len(word) - room, len(word) + room + 1) for one in self._by_length.get(n, ())
+        ]
         return _nearest(word, choices, room)
 
     def near_beginnings(self, word: str) -> dict[str, int]:

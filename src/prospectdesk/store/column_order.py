@@ -14,7 +14,13 @@ Ranks = NDArray[np.float64]
 MOVED = 64
 """More rows out of place than this, and the order is read again."""
 
-TEXTS = {"siren": "siren", "siret": "siret", "telephone": "phone_key", "mail": "mail", "code_postal": "shown_postcode"}
+TEXTS = {
+    "siren": "siren",
+    "siret": "siret",
+    "telephone": "phone_key",
+    "mail": "mail",
+    "code_postal": "shown_postcode",
+}
 """Sort columns whose values are too various for a column of numbers, with their column of company."""
 
 
@@ -55,11 +61,14 @@ def moved_names(conn: Connection, order: Order, ranks: Order, ids: Sequence[int]
 def _name_and_neighbour(conn: Connection, company: int) -> tuple[str | None, int | None]:
     row = conn.execute("SELECT name_key FROM company WHERE id = ?", (company,)).fetchone()
     name = None if row is None else row[0]
-    before = conn.execute(
-        "SELECT id FROM company WHERE name_key = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1", (name, company)
-    ).fetchone() or conn.execute(
-        "SELECT id FROM company WHERE name_key < ? ORDER BY name_key DESC, id DESC LIMIT 1", (name,)
-    ).fetchone()
+    before = (
+        conn.execute(
+            "SELECT id FROM company WHERE name_key = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1", (name, company)
+        ).fetchone()
+        or conn.execute(
+            "SELECT id FROM company WHERE name_key < ? ORDER BY name_key DESC, id DESC LIMIT 1", (name,)
+        ).fetchone()
+    )
     return name, None if before is None else int(before[0])
 
 

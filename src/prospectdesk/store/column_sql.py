@@ -126,7 +126,9 @@ def read_rows(conn: Connection, ids: Sequence[int], towns: Towns, into: dict[str
     for start in range(0, len(ids), 256):
         part = ids[start : start + 256]
         marks = ", ".join("?" * len(part))
-        rows = conn.execute(f"SELECT id, city_key, {values} FROM company WHERE id IN ({marks})", part).fetchall()
+        rows = conn.execute(
+            f"SELECT id, city_key, {values} FROM company WHERE id IN ({marks})", part
+        ).fetchall()
         for row in rows:
             into["city"][row[0]] = towns.number(row[1])
             for name, value in zip(_NUMBERS, row[2:], strict=True):

@@ -111,7 +111,8 @@ class ColumnSet:
             dirty = [
                 row[0]
                 for row in conn.execute(
-                    "SELECT id FROM column_dirty WHERE batch > ? OR batch IS NULL LIMIT ?", (self.batch, MANY + 1)
+                    "SELECT id FROM column_dirty WHERE batch > ? OR batch IS NULL LIMIT ?",
+                    (self.batch, MANY + 1),
                 )
             ]
             if len(dirty) > MANY:
@@ -226,9 +227,9 @@ def _read_chunks(conn: Connection, name: str, into: Column) -> bool:
         "SELECT chunk, data FROM column_chunk WHERE name = ? ORDER BY chunk", (name,)
     ):
         start = chunk * CHUNK
-        values = np.frombuffer(data, into.dtype)
-        if start != done or len(values) != min(CHUNK, len(into) - start):
+        length = min(CHUNK, len(into) - start)
+        if start != done or len(data) != length * into.itemsize:
             return False
-        into[start : start + len(values)] = values
-        done += len(values)
+        into[start : start + length] = np.frombuffer(data, into.dtype)
+        done += length
     return done == len(into)
