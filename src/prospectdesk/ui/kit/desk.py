@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +19,9 @@ from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.feed import Feed
 from prospectdesk.ui.kit.history import History
+
+if TYPE_CHECKING:
+    from prospectdesk.jobs.session import Session
 
 T = TypeVar("T")
 Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
@@ -34,20 +37,36 @@ class Bus(Protocol):
 class Reader(Protocol):
     """What lets a query function read; may also have `heard(changes)`, called after each command."""
 
-    def run(self, fn: Callable[..., T], *args: Any) -> T:
-        """`fn(connection, *args)`."""
+    def run(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """`fn(connection, *args, **kwargs)`."""
+
+
+class Navigator(Protocol):
+    """What a page may ask of the window: to open a screen, or an editor that floats at the bottom right."""
+
+    def open(self, name: str, **params: Any) -> None:
+        """Shows the screen `name` (CLI.md); `sheet` takes `company` (local id)."""
+
+    def float(self, kind: str, company: int, **params: Any) -> None:
+        """Opens the floating editor `sheet.note` or `sheet.call` for a company."""
 
 
 class Desk(QObject):
     """Commands go to the write lane, questions to the read lane; answers come back as awaitables.
 
     `done` carries the Done of each command a person asked for; `crashed` an exception that is our bug;
-    `working` tells, for each long work with a ticket, the ticket (see progress.ProgressLine).
+    `working` tells, for each long work with a ticket, the ticket (see progress.ProgressLine);
+    `failed` a Failure that no message bar could show, with the widget whose work it was (or None).
+    `session` gives person, clock and profile; `navigator` is the window.
     """
 
     done = Signal(object)
     crashed = Signal(object)
     working = Signal(object)
+    failed = Signal(object, object)
+    person_changed = Signal()
+    session: Session
+    navigator: Navigator | None = None
 
     def __init__(
         self, lanes: Lanes, bus: Bus, reader: Reader, feed: Feed, history: History | None = None,
@@ -65,12 +84,30 @@ class Desk(QObject):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
-    async def do(self, command: Any, origin: object | None = None) -> Done:
+    @classmethod
+    def of(cls, session: Session, lanes: Lanes, parent: QObject | None = None) -> Desk:
+        """The desk of an open profile."""
+        desk = cls(lanes, session.bus, session.reader, Feed(), parent=parent)
+        desk.feed.setParent(desk)
+        desk.session = session
+        return desk
+
+    async def do(self, command: Any, origin: object | None = None, *, undoable: bool = True) -> Done:
         """Carries out a command. It is finished, remembered and told even when the caller dies meanwhile.
 
         Raises the Failure of the rule that refused.
         """
-        return await self.write(functools.partial(self.bus.do, command), origin, remember=True)
+        return await self.write(functools.partial(self.bus.do, command), origin, remember=undoable)
+
+    def settled(self, done: Done, *, origin: object | None = None, undoable: bool = True) -> None:
+        """Announces a command that was carried out elsewhere (an import's job)."""
+        heard = getattr(self.reader, "heard", None)
+        if heard is not None:
+            heard(done.changes)
+        if undoable:
+            self.history.push(done)
+        self.done.emit(done)
+        self.feed.changed.emit(replace(done.changes, origin=origin))
 
     async def write(
         self, job: Callable[[], Done], origin: object | None = None, *, remember: bool = False
@@ -85,9 +122,9 @@ class Desk(QObject):
             task.add_done_callback(_seen)
             raise
 
-    async def query(self, fn: Callable[..., T], *args: Any) -> T:
-        """`fn(connection, *args)` in the read lane: one snapshot, answers frozen values."""
-        return await self._in("read", self.reader.run, fn, *args)
+    async def query(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """`fn(connection, *args, **kwargs)` in the read lane: one snapshot, answers frozen values."""
+        return await self._in("read", functools.partial(self.reader.run, fn, *args, **kwargs))
 
     async def run(self, lane: Lane, fn: Callable[..., T], *args: Any, ticket: Ticket | None = None) -> T:
         """`fn(*args)` in a lane; with a ticket `fn(*args, ticket)`, shown in the status bar while it lasts.
@@ -127,6 +164,31 @@ class Desk(QObject):
             widget.destroyed.connect(task.cancel)
             task.add_done_callback(functools.partial(_unhook, widget))
         return task
+
+    def ticket(self) -> Ticket:
+        """A ticket for long work that is not started by `run`; the status bar shows it until `finish`."""
+        made = Ticket()
+        self.working.emit(made)
+        return made
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._tasks and not self._writes
+
+    def today(self) -> int:
+        """Today as a day number."""
+        return self.session.clock.today_number()
+
+    def open(self, name: str, **params: Any) -> None:
+        """Asks the window to show a screen."""
+        if self.navigator is not None:
+            self.navigator.open(name, **params)
+
+    def float(self, kind: str, company: int, **params: Any) -> None:
+        """Asks the window for a floating editor."""
+        if self.navigator is not None:
+            self.navigator.float(kind, company, **params)
 
     async def settle(self) -> None:
         """Waits until nothing is under way any more (tests, before closing)."""
@@ -185,7 +247,8 @@ class Desk(QObject):
         """Shows a failure in the message bar of the widget's screen."""
         bar = bar_for(widget)
         if bar is None:
-            raise failure
+            self.failed.emit(widget, failure)
+            return
         retry = None
         if isinstance(failure, Unavailable) and again is not None:
             retry = functools.partial(self.spawn, widget, again)
