@@ -16,7 +16,7 @@ from prospectdesk.jobs.rounds.backup import UpkeepRound, last_check
 from prospectdesk.store import backup, swap
 from prospectdesk.store.check import check
 from prospectdesk.store.connection import StoreError, can_encrypt, connect
-from prospectdesk.store.profile import open_profile
+from prospectdesk.store.profile import key_of, locate, open_profile
 
 pytestmark = pytest.mark.spec("X-26")
 NOW = 1_795_000_000_000
@@ -157,6 +157,16 @@ def test_a_restored_copy_equals_the_store_it_was_made_of_and_the_former_is_kept(
     again.close()
     with contextlib.closing(connect(aside / "prospectdesk.db", opened.key)) as conn:
         assert [row[0] for row in conn.execute("SELECT text FROM timeline ORDER BY id")] == ["un", "deux"]
+
+
+def test_a_copy_is_restored_in_an_empty_folder_by_what_lies_beside_it(opened, tmp_path):
+    copy = backup.backup(opened.store, tmp_path / "copy.db").path
+    opened.store.close()
+    there = locate(tmp_path / "other")
+    backup.restore(there, copy, key_of(there, copy=copy), NOW)
+    again = open_profile(there.folder)
+    assert (again.key, notes(again.store)) == (opened.key, ["un"])
+    again.close()
 
 
 def test_two_restores_in_one_second_keep_both_former_stores(opened):

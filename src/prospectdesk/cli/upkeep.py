@@ -35,8 +35,10 @@ def run_backup(session: Session, arguments: Namespace) -> int:
 def run_restore(how: Opening, arguments: Namespace) -> int:
     """Puts a copy in place; the present file is set aside."""
     profile = locate_profile(how)
-    key = key_of(profile, how.passphrase, interactive=how.interactive)  # the store itself may be damaged
-    aside = copies.restore(profile, Path(arguments.file), key, Clock().now_ms())
+    source = Path(arguments.file)
+    # the store itself may be damaged: only its key is asked for
+    key = key_of(profile, how.passphrase, interactive=how.interactive, copy=source)
+    aside = copies.restore(profile, source, key, Clock().now_ms())
     progress(f"L’ancienne base est gardée : {aside}")
     answer(arguments, {"file": str(arguments.file), "set_aside": str(aside)}, "Copie remise en place.")
     return 0

@@ -13,9 +13,9 @@ from typing import Any
 
 from prospectdesk.domain.clock import ms_instant
 from prospectdesk.domain.errors import BadFile, Refused, Unavailable
-from prospectdesk.store import lock, swap
+from prospectdesk.store import keys, lock, swap
 from prospectdesk.store.connection import Connection, StoreError, connect, database_errors
-from prospectdesk.store.files import make_private_folder, sync_file, sync_folder, touch_private
+from prospectdesk.store.files import make_private_folder, sync_file, sync_folder, touch_private, write_private
 from prospectdesk.store.migrations import frozen
 from prospectdesk.store.profile import Profile
 from prospectdesk.store.store import Store
@@ -41,12 +41,16 @@ class Backup:
 def backup(store: Store, dest: Path, progress: Progress | None = None) -> Backup:
     """Copies the open store to the new file `dest`; writers go on meanwhile.
 
+    Beside an encrypted copy lies how its key is found (never the key), for a restore in an empty folder.
     Raises Refused when `dest` exists, Unavailable when the disk is full or the copy is not sound.
     """
     if dest.exists():
         raise Refused("exists", "« {file} » existe déjà : choisissez un autre nom.", file=dest.name)
     with store.session() as conn:
         rows = copy_verified(conn, store.key, dest, progress=progress)
+    found = store.path.with_name("key.json")
+    if store.encrypted and found.exists() and dest.parent != found.parent / "backups":
+        write_private(keys.beside(dest), found.read_bytes())
     return Backup(dest, rows, dest.stat().st_size)
 
 
@@ -93,6 +97,7 @@ def restore(profile: Profile, source: Path, key: bytes | None, now_ms: int) -> P
     The copy is verified first, and the present database is set aside, never overwritten.
     Raises BadFile when `source` is not a sound copy of this profile, StoreError locked, Unavailable.
     """
+    make_private_folder(profile.folder)
     stamp = _free_stamp(profile, now_ms)
     part = profile.folder / f"{stamp}.restoring"
     with lock.ProfileLock(profile.folder), lock.setup(profile.folder):
@@ -104,6 +109,8 @@ def restore(profile: Profile, source: Path, key: bytes | None, now_ms: int) -> P
                 copy_verified(conn, key, part, replace=True)
             _renumber(part, key, now_ms)
             ready = swap.announced(profile.folder, stamp)
+            if not profile.key_file.exists() and keys.beside(source).exists():
+                write_private(profile.key_file, keys.beside(source).read_bytes())
             part.rename(ready)
             sync_folder(profile.folder)
         finally:

@@ -50,6 +50,11 @@ class KeyFile:
         return hmac.compare_digest(_check(key, self.id), self.check)
 
 
+def beside(copy: Path) -> Path:
+    """Where the key file of a copy outside its profile lies; like key.json it never holds the key."""
+    return copy.with_name(copy.name + ".key.json")
+
+
 def read(path: Path) -> KeyFile | None:
     """The key file of a profile, None when there is none. Raises StoreError when it makes no sense."""
     try:

@@ -134,12 +134,17 @@ def open_profile(
     return OpenProfile(store, profile, fresh, key is not None, key, code)
 
 
-def key_of(profile: Profile, passphrase: Passphrase = None, *, interactive: bool = False) -> bytes | None:
+def key_of(
+    profile: Profile, passphrase: Passphrase = None, *, interactive: bool = False, copy: Path | None = None
+) -> bytes | None:
     """The key of a profile whose store cannot be opened (restore, salvage); None for a plain or absent one.
 
+    In an empty folder the key is found by what lies beside the `copy` to restore.
     Raises StoreError no_key.
     """
     made = keys.read(profile.key_file) or _adopted(profile)
+    if made is None and copy is not None:
+        made = keys.read(keys.beside(copy))
     if made is None:
         return None
     return keys.unlock(made, _asker(passphrase, interactive)(False) if made.mode == "passphrase" else None)
