@@ -1,0 +1,1 @@
+"""A hidden page that shows every widget of the kit."""

@@ -1,0 +1,112 @@
+"""Icons by name, in the colours of the theme: icon("phone"), pixmap("phone", "accent"), set_icon(button, "phone")."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from prospectdesk import resources
+from prospectdesk.ui.kit import theme
+
+INK = "#000"
+_pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+_icons: dict[tuple[str, str, bool], QIcon] = {}
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resources.text(f"icons/{name}.svg")
+
+
+def ratio() -> float:
+    """The finest pixel ratio of the screens there are."""
+    app = QGuiApplication.instance()
+    return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+
+
+def pixmap(name: str, color: str = "text_2", size: int = 16, dpr: float | None = None) -> QPixmap:
+    """The icon `name` in a token or "#RRGGBB", `size` logical pixels wide; kept for the next time.
+
+    Raises FileNotFoundError for an unknown icon, AttributeError for an unknown token.
+    """
+    ink = color if color.startswith("#") else theme.current().color(color).name()
+    scale = ratio() if dpr is None else dpr
+    key = (name, ink, size, scale)
+    found = _pixmaps.get(key)
+    if found is None:
+        found = _pixmaps[key] = _drawn(name, ink, size, scale)
+    return found
+
+
+def _drawn(name: str, ink: str, size: int, scale: float) -> QPixmap:
+    pixels = max(1, round(size * scale))
+    made = QPixmap(pixels, pixels)
+    made.fill(Qt.GlobalColor.transparent)
+    svg = _drawing(name).replace(f'"{INK}"', f'"{QColor(ink).name()}"')
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    made.setDevicePixelRatio(scale)
+    return made
+
+
+def icon(name: str, role: str = "text_2") -> QIcon:
+    """The icon in the colour of a token, with its disabled form, in the theme in force now.
+
+    What outlives a change of theme wears it by `set_icon`.
+    """
+    key = (name, role, theme.current().dark)
+    found = _icons.get(key)
+    if found is None:
+        found = QIcon()
+        for size in (16, 20):
+            for dpr in {1.0, ratio()}:
+                found.addPixmap(pixmap(name, role, size, dpr), QIcon.Mode.Normal)
+                found.addPixmap(pixmap(name, "input_edge", size, dpr), QIcon.Mode.Disabled)
+        _icons[key] = found
+    return found
+
+
+class Dressed(Protocol):
+    """What can wear an icon: buttons, actions."""
+
+    def setIcon(self, icon: QIcon, /) -> None:
+        """Shows the icon."""
+
+
+class Dresser(QObject):
+    """Gives its parent the icon again at each change of theme."""
+
+    def __init__(self, target: Dressed, name: str, role: str) -> None:
+        super().__init__(target if isinstance(target, QObject) else None)
+        self._target, self.name, self.role = target, name, role
+        theme.current().changed.connect(self.show_icon)
+        self.show_icon()
+
+    def show_icon(self) -> None:
+        """Sets the icon in the colours in force."""
+        self._target.setIcon(icon(self.name, self.role) if self.name else QIcon())
+
+
+def set_icon(target: Dressed, name: str, role: str = "text_2") -> None:
+    """Gives a button or action an icon that follows the theme; again with another name replaces it.
+
+    An empty name takes the icon off.
+    """
+    if isinstance(target, QObject):
+        for child in target.children():
+            if isinstance(child, Dresser):
+                child.name, child.role = name, role
+                child.show_icon()
+                return
+    Dresser(target, name, role)
+
+
+def icon_size(size: int = 16) -> QSize:
+    """A square icon size."""
+    return QSize(size, size)
