@@ -44,6 +44,7 @@ def run_import(session: Session, arguments: Namespace) -> int:
         sheet=arguments.sheet,
         encoding=arguments.encoding,
         registered=arguments.registered,
+        routine=arguments.routine,
     )
     try:
         ticket = Progress()

@@ -7,7 +7,6 @@ from typing import Any
 
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.siret import format_siret
-from prospectdesk.sheets.row_values import Told
 from prospectdesk.store.import_stage import Stage
 
 FATES = {
@@ -47,8 +46,8 @@ class RowFate:
     decidable: bool = False
 
 
-def report(stage: Stage, told: Told) -> dict[str, Any]:
-    """The document of CLI.md, without `import_id`."""
+def report(stage: Stage) -> dict[str, Any]:
+    """The document of CLI.md, without warnings and `import_id`."""
     counts = dict(stage.rows("SELECT fate, count(*) FROM row GROUP BY fate"))
     errors = [
         {"row": line, "column": title, "value": value, "reason": reason}
@@ -68,15 +67,13 @@ def report(stage: Stage, told: Told) -> dict[str, Any]:
         "ignored": counts.get("ignore", 0),
         "duplicates": counts.get("duplicate", 0),
         "row_errors": errors,
-        "warnings": warnings(told),
     }
 
 
-def warnings(told: Told) -> list[str]:
-    """One sentence a reason, with its column, how many rows, and the first of them."""
+def sentences(tail: object) -> list[str]:
+    """What the reading child mended or left out: one sentence a reason, how many rows, the first of them."""
     found = []
-    for (title, reason), lines in told.warnings.items():
-        count = told.warned[title, reason]
+    for title, reason, count, lines in tail if isinstance(tail, list) else []:
         places = ", ".join(map(str, lines)) + ("…" if count > len(lines) else "")
         found.append(f"{title} : {reason} ({count} {'lignes' if count > 1 else 'ligne'} : {places})")
     return found

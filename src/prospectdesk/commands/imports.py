@@ -21,6 +21,8 @@ from prospectdesk.store.unit_of_work import Row, UnitOfWork
 KEPT_PROBLEMS = 1_000
 """Refused rows that the history of imports keeps; the report of the import itself has them all."""
 SOURCE = "Import"
+OWN_ROWS = frozenset({"contact", "contact_point", "routine_tag", "timeline"})
+"""Tables that imports of clients and contacts write row by row."""
 Sums = Mapping[str, tuple[int, float, float]]
 
 
@@ -29,16 +31,24 @@ def _no_step(_done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class RunImport:
-    """Makes staged companies visible. `report` is what CLI.md prints, but the id; `learned` the centres."""
+class Source:
+    """Where rows come from: file name, fingerprint, what was said of it, the mapping to remember, a ticket."""
 
     file: str
     fingerprint: str
+    warnings: tuple[str, ...] = ()
+    remember: tuple[str, str] | None = None
+    step: Callable[[int, int], None] = _no_step
+
+
+@dataclass(frozen=True, eq=False)
+class RunImport:
+    """Makes staged companies visible. `report` is what CLI.md prints, but the id; `learned` the centres."""
+
+    origin: Source
     registered: bool
     report: Mapping[str, Any]
     learned: Sums = field(default_factory=dict)
-    remember: tuple[str, str] | None = None
-    step: Callable[[int, int], None] = _no_step
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class UndoImport:
 @handles(RunImport, public=False)
 def run_import(cmd: RunImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Writes companies, establishments and registrations; the staging file is attached as `stage`."""
-    run_id, uid = start_run(uow, ctx, "companies", cmd.file, cmd.fingerprint)
+    run_id, uid = start_run(uow, ctx, "companies", cmd.origin)
     plan = import_write.Plan(
         run_id=run_id,
         now_ms=uow.now_ms,
@@ -62,28 +72,35 @@ def run_import(cmd: RunImport, uow: UnitOfWork, ctx: Context) -> Outcome:
         source_id=import_source(uow) if cmd.registered else None,
         seller_id=company_fields.default_seller(uow, ctx) if cmd.registered else None,
     )
-    import_write.write(uow.conn, plan, cmd.step)
+    import_write.write(uow.conn, plan, cmd.origin.step)
     import_write.learn(uow.conn, run_id, dict(cmd.learned))
     import_write.analyze(uow.conn)
-    if cmd.remember is not None:
-        uow.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", cmd.remember)
     finish_run(uow, run_id, cmd.report)
     return Outcome("import", uid=uid, undoable=False, everything=True)
 
 
-def start_run(uow: UnitOfWork, ctx: Context, kind: str, file: str, fingerprint: str) -> tuple[int, bytes]:
+def start_run(uow: UnitOfWork, ctx: Context, kind: str, origin: Source) -> tuple[int, bytes]:
     """The line of the import history; answers its local id and uid."""
     uid = new_uid(uow.now_ms)
     uow.run(
         "INSERT INTO import_run (uid, kind, file, fingerprint, at, user_id, state) VALUES (?, ?, ?, ?, ?, ?, 'done')",
-        (uid, kind, file, fingerprint, uow.now_ms, ctx.person.id),
+        (uid, kind, origin.file, origin.fingerprint, uow.now_ms, ctx.person.id),
     )
+    if origin.remember is not None:
+        uow.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", origin.remember)
     return int(uow.value("SELECT id FROM import_run WHERE uid = ?", (uid,))), uid
 
 
 def finish_run(uow: UnitOfWork, run_id: int, report: Mapping[str, Any]) -> None:
     """Keeps the report, and where the history stood: later entries are edits made since."""
     kept = {**report, "row_errors": list(report["row_errors"])[:KEPT_PROBLEMS]}
+    for change in uow.journal:  # rows written one by one carry their own inverse
+        if change.table not in OWN_ROWS:
+            continue
+        uow.run(
+            "INSERT INTO import_change (run_id, tbl, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
+            (run_id, change.table, change.id, json.dumps(change.before), json.dumps(change.after)),
+        )
     kept["history"] = uow.value("SELECT coalesce(max(id), 0) FROM history")
     kept["timeline"] = uow.value("SELECT coalesce(max(id), 0) FROM timeline")
     uow.run("UPDATE import_run SET report = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), run_id))

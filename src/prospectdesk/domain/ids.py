@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 import uuid
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:prospectdesk")
 """Fixed for ever: two laptops derive the same identity from the same natural key."""
+_NAMESPACE_HASH = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
 
 
 def new_uid(at_ms: int | None = None) -> bytes:
@@ -32,7 +34,12 @@ def new_uids(count: int, at_ms: int | None = None) -> list[bytes]:
 
 def natural_uid(*parts: str) -> bytes:
     """The UUIDv5 of a natural key, its parts joined by `:` ("siren", "123456782")."""
-    return uuid.uuid5(NAMESPACE, ":".join(parts)).bytes
+    digest = _NAMESPACE_HASH.copy()  # five times faster than uuid.uuid5: imports make millions
+    digest.update(":".join(parts).encode())
+    raw = bytearray(digest.digest()[:16])
+    raw[6] = raw[6] & 0x0F | 0x50
+    raw[8] = raw[8] & 0x3F | 0x80
+    return bytes(raw)
 
 
 def siren_uid(siren: str) -> bytes:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 if TYPE_CHECKING:
     from prospectdesk.sheets.cells import Batch
@@ -26,7 +26,7 @@ def is_child(arguments: list[str]) -> bool:
 
 
 def main() -> None:
-    """Answer the request on the input, one JSON line {"path", "sheet", "encoding", "separator", "cpu"},
+    """Answer the request on the input, one JSON line {"path", "sheet", "encoding", "separator", "cpu", "records" (see `records.py`, None: plain rows)},
     with frames on the output, and end the process."""
     output = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_WRONLY)
@@ -76,7 +76,7 @@ def _preload(kind: str) -> None:
 
     if kind == ".vcf":
         import_module("vobject")
-    for name in ("books", "headed", "text_tables", "vcards"):
+    for name in ("books", "headed", "text_tables", "vcards", "records"):
         import_module(f"prospectdesk.sheets.{name}")
 
 
@@ -86,12 +86,22 @@ def _answer(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object
     kind = kinds.recognise(path)
     opened = {kinds.VCF: _cards, kinds.CSV: _text}.get(kind, _book)
     told, batches = opened(path, kind, request)
+    recorder = None
+    if request.get("records"):
+        from prospectdesk.sheets.records import Recorder
+
+        recorder = Recorder(request["records"], cast("list[str]", told["header"]))
+        told |= {"mapping": list(recorder.mapping.items()), "remembered": recorder.remembered}
     blank: dict[str, object] = {"encoding": None, "separator": None, "sheets": [], "sheet": None}
     yield frames.INFO, {"format": kind} | blank | told
     for batch in batches:
-        problems = [[p.row, p.column, p.value, p.reason] for p in batch.problems]
-        yield frames.BATCH, [batch.numbers, batch.rows, problems]
-    yield frames.END, None
+        rows: list[Any] = batch.rows
+        found = batch.problems
+        if recorder is not None:
+            rows, found = recorder.batch(batch)
+        problems = [[p.row, p.column, p.value, p.reason] for p in found]
+        yield frames.BATCH, [batch.numbers[: len(rows)], rows, problems]
+    yield frames.END, None if recorder is None else recorder.warnings()
 
 
 def _cards(path: Path, _kind: str, request: dict[str, Any]) -> _Opened:

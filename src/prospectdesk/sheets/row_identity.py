@@ -13,9 +13,7 @@ from prospectdesk.sheets.row_values import RefusedCell, Told
 _DOUBLE = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 
 
-def read(
-    line: int, row: Sequence[Cell], at: Mapping[str, int], told: Told
-) -> tuple[str | None, str | None]:
+def read(line: int, row: Sequence[Cell], at: Mapping[str, int], told: Told) -> tuple[str | None, str | None]:
     """The SIREN and SIRET of a row, None where it has none. Raises RefusedCell.
 
     A valid SIRET gives the SIREN; one that contradicts it is reported and the SIRET wins.

@@ -12,7 +12,7 @@ from typing import Any
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.naf import parse_naf
-from prospectdesk.domain.nomenclature import HeadcountBand, read_headcount
+from prospectdesk.domain.nomenclature import read_headcount
 from prospectdesk.domain.phones import parse_phone
 from prospectdesk.domain.text import clean_text, fold
 from prospectdesk.sheets.cells import Cell, cell_text
@@ -23,7 +23,18 @@ _PHONE_NOISE = str.maketrans("", "", " .-/\u00a0\u202f")
 _COMMUNE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _YES = frozenset(("1", "oui", "o", "true", "vrai", "yes", "y", "x", "siege"))
 _NO = frozenset(("0", "non", "n", "false", "faux", "no"))
-_OPEN = {"a": 1, "actif": 1, "active": 1, "ouvert": 1, "en activite": 1, "f": 0, "ferme": 0, "c": 0, "cesse": 0, "cessee": 0}
+_OPEN = {
+    "a": 1,
+    "actif": 1,
+    "active": 1,
+    "ouvert": 1,
+    "en activite": 1,
+    "f": 0,
+    "ferme": 0,
+    "c": 0,
+    "cesse": 0,
+    "cessee": 0,
+}
 _CACHED = 50_000
 SAMPLES = 5
 
@@ -76,11 +87,6 @@ def short(cell: Cell, field: str = "", limit: int = 200) -> str:
     if len(text) > limit:
         raise RefusedCell(field, text[:60], f"texte de {len(text)} caractères, {limit} au plus")
     return text
-
-
-def line_of(parts: Sequence[str]) -> str | None:
-    """Parts of an address on one line."""
-    return " ".join(part for part in parts if part) or None
 
 
 def folded(text: str) -> str:
@@ -156,7 +162,12 @@ def _city(text: str) -> Reading:
 
 def _band(text: str) -> Reading:
     short_text = text.strip()
-    if short_text in ("99", "", "-") or fold(short_text[:40]) in ("inconnu", "inconnue", "non renseigne", "nc"):
+    if short_text in ("99", "", "-") or fold(short_text[:40]) in (
+        "inconnu",
+        "inconnue",
+        "non renseigne",
+        "nc",
+    ):
         return None, None
     band = read_headcount(short_text)
     return band, None if band else f"tranche d’effectif « {short_text[:30]} » inconnue, laissée de côté"
@@ -166,7 +177,9 @@ def _flag(text: str) -> Reading:
     plain = fold(text)
     if plain in _YES:
         return 1, None
-    return (0, None) if plain in _NO else (None, f"« {text.strip()[:20]} » n’est ni oui ni non, laissé de côté")
+    return (
+        (0, None) if plain in _NO else (None, f"« {text.strip()[:20]} » n’est ni oui ni non, laissé de côté")
+    )
 
 
 def _state(text: str) -> Reading:
@@ -188,13 +201,16 @@ def _degrees(field: str, most: float) -> Callable[[Cell, int, Told], float | Non
     return read
 
 
-def _day(cell: Cell, line: int, told: Told) -> int | None:
-    try:
-        day = parse_day(cell)
-    except Invalid:
-        told.warn(line, "date_creation", "date illisible, laissée de côté")
-        return None
-    return None if day is None else day_number(day)
+def _day_reader(field: str) -> Callable[[Cell, int, Told], int | None]:
+    def read(cell: Cell, line: int, told: Told) -> int | None:
+        try:
+            day = parse_day(cell)
+        except Invalid:
+            told.warn(line, field, "date illisible, laissée de côté")
+            return None
+        return None if day is None else day_number(day)
+
+    return read
 
 
 def phone_reader(field: str) -> Callable[[Cell, int, Told], str | None]:
@@ -239,7 +255,9 @@ def mail_reader(field: str) -> Callable[[Cell, int, Told], str | None]:
 def _site(cell: Cell, line: int, told: Told) -> str | None:
     from prospectdesk.domain.links import parse_website
 
-    return _checked("site_internet", "adresse de site illisible, laissée de côté", parse_website)(cell, line, told)
+    return _checked("site_internet", "adresse de site illisible, laissée de côté", parse_website)(
+        cell, line, told
+    )
 
 
 _fold_cache: dict[str, str] = {}
@@ -255,43 +273,60 @@ def folded_city(city: str) -> str:
     return found
 
 
-def point(latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
-    """Both or none; the point 0, 0 stands for "unknown" in many files."""
-    if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
-        return None, None
-    return latitude, longitude
+def readers() -> dict[str, Callable[[Cell, int, Told], Any]]:
+    """The reader of each field of a company, with fresh caches."""
+    return {
+        "raison_sociale": text_reader("raison_sociale", 200),
+        "enseigne": text_reader("enseigne", 200),
+        "naf": cached("naf", _naf),
+        "code_postal": cached("code_postal", _postcode),
+        "ville": cached("ville", _city),
+        "rue": text_reader("rue", 200),
+        "adresse_suite": text_reader("adresse_suite", 200),
+        "code_commune": cached("code_commune", _commune),
+        "pays": text_reader("pays", 60),
+        "latitude": _degrees("latitude", 90),
+        "longitude": _degrees("longitude", 180),
+        "forme_juridique": text_reader("forme_juridique", 120),
+        "date_creation": _day_reader("date_creation"),
+        "tranche_effectif": cached("tranche_effectif", _band),
+        "siege": cached("siege", _flag),
+        "etat": cached("etat", _state),
+        "telephone": phone_reader("telephone"),
+        "telephone_etranger": phone_reader("telephone_etranger"),
+        "fax": phone_reader("fax"),
+        "courriel": mail_reader("courriel"),
+        "site_internet": _site,
+        "regime_imposition": text_reader("regime_imposition", 60),
+        "cabinet_actuel": text_reader("cabinet_actuel", 200),
+        "source": text_reader("source", 100),
+        "ex_client": cached("ex_client", _flag),
+    }
 
 
-def headcount(band: HeadcountBand | None) -> tuple[str | None, int | None]:
-    """The code of the band and the lowest number of employees it stands for."""
-    return (None, None) if band is None else (band.code, band.low)
+def contact_readers() -> dict[str, Callable[[Cell, int, Told], Any]]:
+    """The reader of each field of a contact."""
+    from prospectdesk.domain.links import parse_linkedin
+
+    return {
+        "raison_sociale": text_reader("raison_sociale", 200),
+        "code_postal": cached("code_postal", _postcode),
+        "civilite": text_reader("civilite", 60),
+        "prenom": text_reader("prenom", 100),
+        "nom": text_reader("nom", 100),
+        "fonction": text_reader("fonction", 150),
+        "role": text_reader("role", 60),
+        "courriel": mail_reader("courriel"),
+        "telephone_portable": phone_reader("telephone_portable"),
+        "telephone_domicile": phone_reader("telephone_domicile"),
+        "date_naissance": _day_reader("date_naissance"),
+        "linkedin": _checked("linkedin", "adresse LinkedIn illisible, laissée de côté", parse_linkedin),
+        "note": _note,
+    }
 
 
-READERS: dict[str, Callable[[Cell, int, Told], Any]] = {
-    "raison_sociale": text_reader("raison_sociale", 200),
-    "enseigne": text_reader("enseigne", 200),
-    "naf": cached("naf", _naf),
-    "code_postal": cached("code_postal", _postcode),
-    "ville": cached("ville", _city),
-}
-RARE: dict[str, Callable[[Cell, int, Told], Any]] = {
-    "rue": text_reader("rue", 200),
-    "adresse_suite": text_reader("adresse_suite", 200),
-    "code_commune": cached("code_commune", _commune),
-    "pays": text_reader("pays", 60),
-    "latitude": _degrees("latitude", 90),
-    "longitude": _degrees("longitude", 180),
-    "forme_juridique": text_reader("forme_juridique", 120),
-    "date_creation": _day,
-    "tranche_effectif": cached("tranche_effectif", _band),
-    "siege": cached("siege", _flag),
-    "etat": cached("etat", _state),
-    "telephone": phone_reader("telephone"),
-    "telephone_etranger": phone_reader("telephone_etranger"),
-    "fax": phone_reader("fax"),
-    "courriel": mail_reader("courriel"),
-    "site_internet": _site,
-    "regime_imposition": text_reader("regime_imposition", 60),
-    "cabinet_actuel": text_reader("cabinet_actuel", 200),
-    "source": text_reader("source", 100),
-}
+def _note(cell: Cell, _line: int, _told: Told) -> str | None:
+    text = clean_text(cell_text(cell), limit=10**9, lines=True)
+    if len(text) > 10_000:
+        raise RefusedCell("note", text[:60], f"note de {len(text)} caractères, 10 000 au plus")
+    return text or None

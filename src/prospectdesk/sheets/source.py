@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,8 @@ class SheetName:
 class SheetInfo:
     """What is known of a table before its rows. `format` is xlsx, xls, ods, csv or vcf; `encoding` and
     `separator` are None for workbooks; `header_row` counts from 1 in the file (0: fixed columns of
-    vCards); `total` is an upper estimate of its rows, 0 when unknown."""
+    vCards); `total` is an upper estimate of its rows, 0 when unknown. With records, `mapping` says which
+    column is which field and `remembered` whether that is an earlier choice."""
 
     format: str
     encoding: str | None
@@ -59,6 +60,8 @@ class SheetInfo:
     header: tuple[str, ...]
     header_row: int
     total: int
+    mapping: dict[int, str] | None = None
+    remembered: bool = False
 
     @property
     def hidden_sheets(self) -> tuple[str, ...]:
@@ -83,13 +86,17 @@ def read_sheet(
     encoding: str | None = None,
     separator: str | None = None,
     ticket: Ticket | None = None,
+    records: Mapping[str, object] | None = None,
 ) -> SheetSource:
     """Open the table at `path` in a child process; use it in a `with` and iterate over its batches.
 
     `sheet` is a name or a number from 1 (default: the first visible one that is not empty);
-    `encoding` and `separator` win over the guess. Raises BadFile, Invalid, Unavailable or Cancelled.
+    `encoding` and `separator` win over the guess. With `records` (a spec, see `records.py`) batches hold
+    records in place of rows, and `tail` has their warnings at the end. Raises BadFile, Invalid, Unavailable or Cancelled.
     """
-    return SheetSource(Path(path), None if sheet is None else str(sheet), encoding, separator, ticket)
+    return SheetSource(
+        Path(path), None if sheet is None else str(sheet), encoding, separator, ticket, records
+    )
 
 
 def preview(
@@ -127,6 +134,7 @@ class SheetSource:
         encoding: str | None,
         separator: str | None,
         ticket: Ticket | None,
+        records: Mapping[str, object] | None = None,
     ) -> None:
         size = kinds.check_reachable(path)
         if size > limits.TEXT_BYTES:
@@ -141,13 +149,15 @@ class SheetSource:
         self._ticket = ticket
         self._done = 0
         self._total = 0
+        self.tail: object = None
         packed = zipfile.is_zipfile(path)
         request: dict[str, object] = {
             "path": str(path.resolve()),
             "sheet": sheet,
             "encoding": encoding,
             "separator": separator,
-            "cpu": limits.cpu_allowance(size, packed=packed),
+            "cpu": limits.cpu_allowance(size, packed=packed) * (3 if records else 1),
+            "records": None if records is None else dict(records),
         }
         self._child = _Child(request)
         try:
@@ -168,6 +178,7 @@ class SheetSource:
         while True:
             kind, value = self._next()
             if kind == frames.END:
+                self.tail = value
                 return
             if kind == frames.BATCH:
                 numbers, rows, problems = cast("tuple[list[int], list[Row], list[list[object]]]", value)
@@ -205,6 +216,8 @@ class SheetSource:
             header=tuple(cast("list[str]", info["header"])),
             header_row=cast("int", info["header_row"]),
             total=self._total,
+            mapping=dict(cast("list[tuple[int, str]]", info["mapping"])) if "mapping" in info else None,
+            remembered=bool(info.get("remembered")),
         )
 
     def _next(self) -> tuple[bytes, object]:

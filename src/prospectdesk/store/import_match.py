@@ -53,6 +53,10 @@ def prepare(stage: Stage) -> None:
         "SELECT line, twin FROM row WHERE twin IS NOT NULL AND siren IS NOT NULL ORDER BY line"
     ):
         stage.run(f"UPDATE row SET {filled} WHERE line = ?1", (first, line))
+        stage.run(
+            "UPDATE row SET search_key = fold(coalesce(name || ' ', '') || coalesce(brand, '')) WHERE line = ?",
+            (first,),
+        )
 
 
 def _name_twins(stage: Stage) -> None:
@@ -144,9 +148,9 @@ def _known_companies(stage: Stage) -> None:
         "WHERE fate IS NULL AND siret IS NULL AND unit IN (SELECT ord FROM unit WHERE company_id IS NOT NULL)"
     )
     stage.run(
-        "UPDATE unit SET company_id = (SELECT e.company_id FROM row r JOIN book.establishment e ON e.id = r.site_id "
-        "JOIN book.company c ON c.id = e.company_id WHERE r.unit = unit.ord AND e.deleted_at IS NULL "
-        "AND c.deleted_at IS NULL LIMIT 1) WHERE company_id IS NULL"
+        "UPDATE unit SET company_id = e.company_id FROM row r JOIN book.establishment e ON e.id = r.site_id "
+        "JOIN book.company c ON c.id = e.company_id WHERE r.unit = unit.ord AND unit.company_id IS NULL "
+        "AND r.site_id IS NOT NULL AND e.deleted_at IS NULL AND c.deleted_at IS NULL"
     )
     stage.run(
         "UPDATE unit SET company_id = c.id, dead = c.deleted_at IS NOT NULL FROM row r JOIN book.company c "

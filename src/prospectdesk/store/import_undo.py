@@ -42,9 +42,13 @@ class TakenBack:
 
 def take_back(uow: UnitOfWork, run_id: int, report: Row) -> TakenBack:
     """Undoes the import `run_id` within the open transaction."""
-    ranges = {row["tbl"]: (row["row_id"], json.loads(row["after"])["last"]) for row in uow.rows(
-        "SELECT tbl, row_id, after FROM import_change WHERE run_id = ? AND before IS NULL AND after ->> 'last' IS NOT NULL",
-        (run_id,))}
+    ranges = {
+        row["tbl"]: (row["row_id"], json.loads(row["after"])["last"])
+        for row in uow.rows(
+            "SELECT tbl, row_id, after FROM import_change WHERE run_id = ? AND before IS NULL AND after ->> 'last' IS NOT NULL",
+            (run_id,),
+        )
+    }
     kept: list[Kept] = []
     restored = _values_back(uow, run_id, kept)
     restored += _made_away(uow, run_id, ranges, report, kept)
@@ -109,11 +113,14 @@ def _remove(uow: UnitOfWork, table: str, first: int, last: int, owners: set[int]
     """Deletes the rows of one range softly, but those of companies that stay."""
     owner = "id" if table == "company" else "company_id"
     test = f"id BETWEEN ? AND ? AND deleted_at IS NULL AND {owner} NOT IN (SELECT id FROM temp.undo_stays)"
-    owners.update(row[0] for row in uow.conn.execute(f"SELECT {owner} FROM {table} WHERE {test}", (first, last)))
+    owners.update(
+        row[0] for row in uow.conn.execute(f"SELECT {owner} FROM {table} WHERE {test}", (first, last))
+    )
     if table == "registration":
         uow.run(
             "INSERT INTO history (uid, company_id, at, user_id, object, object_uid, field) SELECT fresh_uid(), company_id, "
-            f"?, ?, 'Société', uid, 'Suppression' FROM registration WHERE {test}", (uow.now_ms, uow.user_id, first, last),
+            f"?, ?, 'Société', uid, 'Suppression' FROM registration WHERE {test}",
+            (uow.now_ms, uow.user_id, first, last),
         )
     return uow.run(f"UPDATE {table} SET deleted_at = ? WHERE {test}", (uow.now_ms, first, last))
 
@@ -135,32 +142,54 @@ def _strangers(
     first, last = ranges.get("company", (1, 0))
     span = (first, last)
     questions: list[tuple[str, tuple[Any, ...], str]] = [
-        ("SELECT DISTINCT company_id FROM history WHERE company_id BETWEEN ? AND ? AND id > ?",
-         (*span, report["history"]), "modifié depuis l’import"),
-        ("SELECT DISTINCT company_id FROM timeline WHERE company_id BETWEEN ? AND ? AND id > ? AND deleted_at IS NULL",
-         (*span, report["timeline"]), "des échanges y sont notés"),
-        ("SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND run_id > ? "
-         "AND run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)", (*span, run_id), "complété par un import plus récent"),
-        ("SELECT DISTINCT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
-         "i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND i.run_id > ? "
-         "AND i.run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)", (*span, run_id), "complété par un import plus récent"),
+        (
+            "SELECT DISTINCT company_id FROM history WHERE company_id BETWEEN ? AND ? AND id > ?",
+            (*span, report["history"]),
+            "modifié depuis l’import",
+        ),
+        (
+            "SELECT DISTINCT company_id FROM timeline WHERE company_id BETWEEN ? AND ? AND id > ? AND deleted_at IS NULL",
+            (*span, report["timeline"]),
+            "des échanges y sont notés",
+        ),
+        (
+            "SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND run_id > ? "
+            "AND run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)",
+            (*span, run_id),
+            "complété par un import plus récent",
+        ),
+        (
+            "SELECT DISTINCT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
+            "i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND i.run_id > ? "
+            "AND i.run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)",
+            (*span, run_id),
+            "complété par un import plus récent",
+        ),
     ]
     for table in ("registration", "establishment"):
         inner = ranges.get(table, (1, 0))
-        questions.append((
-            f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
-            "AND id NOT BETWEEN ? AND ?", (*span, *inner), "complété depuis l’import"))
+        questions.append(
+            (
+                f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
+                "AND id NOT BETWEEN ? AND ?",
+                (*span, *inner),
+                "complété depuis l’import",
+            )
+        )
     for sql, parameters, reason in questions:
         for row in uow.conn.execute(sql, parameters).fetchall():
             yield int(row[0]), reason
 
 
 def _centres_back(uow: UnitOfWork, run_id: int) -> None:
-    for change in uow.rows("SELECT after FROM import_change WHERE run_id = ? AND tbl = 'commune_centre'", (run_id,)):
+    for change in uow.rows(
+        "SELECT after FROM import_change WHERE run_id = ? AND tbl = 'commune_centre'", (run_id,)
+    ):
         for code, (count, latitude, longitude) in json.loads(change["after"]).items():
             uow.run(
                 "UPDATE commune_centre SET n = n - ?, latitude_sum = latitude_sum - ?, longitude_sum = longitude_sum - ? "
-                "WHERE code = ?", (count, latitude, longitude, code),
+                "WHERE code = ?",
+                (count, latitude, longitude, code),
             )
 
 

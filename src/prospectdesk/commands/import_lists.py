@@ -1,0 +1,286 @@
+"""Imports of clients (C-74) and contacts: a plan of rows, looked at in a snapshot, carried out in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from prospectdesk.commands import find, routines
+from prospectdesk.commands.bus import Bus
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.import_contacts import ContactPlan, add_contact, plan_contacts
+from prospectdesk.commands.import_fates import RowFate
+from prospectdesk.commands.imports import Source, finish_run, start_run
+from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.domain.changes import Done
+from prospectdesk.domain.errors import Invalid, Refused
+from prospectdesk.domain.siret import format_siren
+from prospectdesk.sheets import company_rows, contact_rows
+from prospectdesk.store.store import Store
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+MOST_ROWS = 200_000
+Row = dict[str, Any]
+Problem = tuple[int, str, str, str]
+UNKNOWN = "SIREN inconnu de la base : importez d’abord cette société"
+
+
+@dataclass(frozen=True, eq=False)
+class ImportClients:
+    """Sets the tag Client on a routine for all listed companies (C-74)."""
+
+    origin: Source
+    routine: str
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ImportContacts:
+    """Adds the listed people to the companies they name."""
+
+    origin: Source
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """A row with its fate, the company and card it is about."""
+
+    row: Row
+    fate: str
+    reason: str | None = None
+    column: str = ""
+    company: int | None = None
+
+
+class _ListWork:
+    """Rows held in memory, few enough to be; `columns` names the values of a record."""
+
+    columns: tuple[str, ...] = ()
+
+    def __init__(self, store: Store, ctx: Context) -> None:
+        self.store = store
+        self.ctx = ctx
+        self.rows: list[Row] = []
+        self.problems: list[Problem] = []
+        self.planned: list[_Planned] = []
+        self._ignored: set[int] = set()
+
+    def put(self, found: list[list[Any]], problems: list[Problem]) -> None:
+        """Adds the records of one batch. Raises Refused when they are too many."""
+        for values in found:
+            full = zip(self.columns, values, strict=True)
+            self.rows.append({name: value for name, value in full if value != ""})
+        self.problems += problems
+        if len(self.rows) > MOST_ROWS:
+            raise Refused(
+                "too_many_rows", "Cette liste dépasse {limit} lignes : découpez-la.", limit=MOST_ROWS
+            )
+
+    def settle(self) -> None:
+        """Plans every row against the present store; nothing is written."""
+        with self.store.session() as conn:
+            self.planned = self.plan(UnitOfWork(conn, self.ctx.clock.now_ms(), self.ctx.person.id or None))
+
+    def plan(self, uow: UnitOfWork) -> list[_Planned]:
+        """The fate of each row."""
+        raise NotImplementedError
+
+    def report(self) -> dict[str, Any]:
+        """The document of CLI.md, without warnings and `import_id`."""
+        return _report(self.planned, self.problems)
+
+    def fates(self, fate: str | None, offset: int, limit: int) -> list[RowFate]:
+        """A page of rows."""
+        found = [
+            RowFate(line, "error", "", reason, title, value) for line, title, value, reason in self.problems
+        ]
+        found += [
+            RowFate(one.row["line"], one.fate, _title(one.row), one.reason, one.column or None)
+            for one in self.planned
+        ]
+        found.sort(key=lambda one: one.line)
+        return [one for one in found if fate is None or one.fate == fate][offset : offset + limit]
+
+    def decide(self, line: int, decision: str) -> None:
+        """Only leaving a row aside, or taking it again, can be decided here."""
+        if decision not in ("ignore", "create"):
+            raise Invalid("bad_choice", "Une ligne de cette liste se décide par create ou ignore.")
+        (self._ignored.add if decision == "ignore" else self._ignored.discard)(line)
+        self.settle()
+
+    def kept(self) -> tuple[Row, ...]:
+        """The rows the user did not leave aside."""
+        return tuple(row for row in self.rows if row["line"] not in self._ignored)
+
+    def command(self, origin: Source) -> object:
+        """What the bus carries out."""
+        raise NotImplementedError
+
+    def run(self, origin: Source) -> Done:
+        """One transaction; rows are planned again within it."""
+        return Bus(self.store, lambda: self.ctx).do(self.command(origin))
+
+    def close(self) -> None:
+        """Forgets the rows."""
+        self.rows = []
+        self.planned = []
+
+
+class ClientWork(_ListWork):
+    """A list of clients for one routine."""
+
+    columns = company_rows.COLUMNS
+
+    def __init__(self, store: Store, ctx: Context, routine: str) -> None:
+        super().__init__(store, ctx)
+        self._routine = routine
+
+    def plan(self, uow: UnitOfWork) -> list[_Planned]:
+        """Tagged, already tagged, unknown."""
+        return _plan_clients(uow, self.ctx, self._routine, self.kept())
+
+    def command(self, origin: Source) -> object:
+        """The command of C-74."""
+        return ImportClients(origin, self._routine, self.kept(), tuple(self.problems))
+
+
+class ContactWork(_ListWork):
+    """A list of contacts."""
+
+    columns = contact_rows.COLUMNS
+
+    def plan(self, uow: UnitOfWork) -> list[_Planned]:
+        """Made, already there, doublets, refused."""
+        return [_from_contact(one) for one in plan_contacts(uow, self.kept())]
+
+    def command(self, origin: Source) -> object:
+        """The command that adds them."""
+        return ImportContacts(origin, self.kept(), tuple(self.problems))
+
+
+def _plan_clients(uow: UnitOfWork, ctx: Context, ref: str, rows: tuple[Row, ...]) -> list[_Planned]:
+    routine = find.routine(uow, ref)
+    routines.check_sees(uow, ctx, routine)
+    planned = []
+    seen: set[str] = set()
+    for row in rows:
+        siren = row.get("siren")
+        if siren is None:
+            planned.append(_Planned(row, "error", "SIREN absent", "siren"))
+            continue
+        if siren in seen:
+            planned.append(_Planned(row, "duplicate", "SIREN déjà lu plus haut dans le fichier"))
+            continue
+        seen.add(siren)
+        company = uow.value(
+            "SELECT id FROM company WHERE siren = ? AND deleted_at IS NULL ORDER BY registered DESC, id LIMIT 1",
+            (siren,),
+        )
+        if company is None:
+            planned.append(_Planned(row, "error", UNKNOWN, "siren"))
+            continue
+        tag = uow.one(
+            "SELECT tag, ex_client FROM routine_tag WHERE company_id = ? AND routine_id = ? AND deleted_at IS NULL",
+            (company, routine["id"]),
+        )
+        same = (
+            tag is not None
+            and tag["tag"] == "client"
+            and row.get("ex_client", tag["ex_client"]) == tag["ex_client"]
+        )
+        planned.append(_Planned(row, "ignore" if same else "update", company=company))
+    return planned
+
+
+def _from_contact(one: ContactPlan) -> _Planned:
+    return _Planned(one.row, one.fate, one.reason, one.column, one.company)
+
+
+@handles(ImportClients, public=False)
+def import_clients(cmd: ImportClients, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Tags the companies, each with its timeline entry; `data` also counts tagged, unknown and invalid."""
+    routine = find.routine(uow, cmd.routine)
+    planned = _plan_clients(uow, ctx, cmd.routine, cmd.rows)
+
+    def tag(one: _Planned) -> None:
+        company = uow.get("company", one.company or 0)
+        former = one.row.get("ex_client")
+        routines.set_tag_row(uow, company, routine, "client", None if former is None else bool(former))
+
+    return _carry_out(cmd, uow, ctx, "clients", planned, tag)
+
+
+@handles(ImportContacts, public=False)
+def import_contacts(cmd: ImportContacts, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Adds the cards of people who are not there yet."""
+    planned = [_from_contact(one) for one in plan_contacts(uow, cmd.rows)]
+
+    def add(one: _Planned) -> None:
+        add_contact(uow, ctx, one.row, one.company or 0)
+
+    return _carry_out(cmd, uow, ctx, "contacts", planned, add)
+
+
+def _carry_out(
+    cmd: ImportClients | ImportContacts,
+    uow: UnitOfWork,
+    ctx: Context,
+    kind: str,
+    planned: list[_Planned],
+    write: Callable[[_Planned], None],
+) -> Outcome:
+    run_id, uid = start_run(uow, ctx, kind, cmd.origin)
+    for done, one in enumerate(planned):
+        if one.fate in ("create", "update"):
+            write(one)
+        if done % 100 == 0:
+            cmd.origin.step(done, len(planned))
+    report = _report(planned, list(cmd.problems)) | {"warnings": list(cmd.origin.warnings)}
+    finish_run(uow, run_id, report)
+    return Outcome("import", uid=uid, undoable=False, everything=True, data=report)
+
+
+def _report(planned: list[_Planned], problems: list[Problem]) -> dict[str, Any]:
+    counts = {
+        name: sum(1 for one in planned if one.fate == name)
+        for name in ("create", "update", "ignore", "duplicate")
+    }
+    errors = [
+        {"row": line, "column": title, "value": value, "reason": reason}
+        for line, title, value, reason in problems
+    ]
+    errors += [
+        {"row": one.row["line"], "column": one.column, "value": _value(one), "reason": one.reason or ""}
+        for one in planned
+        if one.fate == "error"
+    ]
+    return {
+        "rows": len(planned) + len(problems),
+        "created": counts["create"],
+        "establishments_created": 0,
+        "updated": counts["update"],
+        "ignored": counts["ignore"],
+        "duplicates": counts["duplicate"],
+        "row_errors": sorted(errors, key=lambda one: one["row"]),
+        "warnings": [],
+    }
+
+
+def _value(one: _Planned) -> str:
+    return str(
+        one.row.get(one.column)
+        or one.row.get("siret")
+        or one.row.get("siren")
+        or one.row.get("company")
+        or ""
+    )
+
+
+def _title(row: Row) -> str:
+    if "last_name" in row:
+        return " ".join(filter(None, (row.get("first_name"), row["last_name"])))
+    return str(row.get("name") or (format_siren(row["siren"]) if row.get("siren") else ""))
