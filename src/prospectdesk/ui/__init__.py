@@ -1,1 +1,1 @@
-"""Everything PySide6."""
+"""Everything PySide6: the window, its screens and the kit they share."""
