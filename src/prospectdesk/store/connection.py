@@ -74,22 +74,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
         raise StoreError(
             "no_key", "Ce poste ne peut pas lire une base chiffrée : le module sqlcipher3 manque."
         )
-    mode = "ro" if read_only else "rwc"
-    try:
-        conn = api.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=5.0,
-            cached_statements=512,
-        )
-    except api.Error as error:
-        raise Unavailable(
-            "cannot_open",
-            "La base « {file} » ne peut pas être ouverte : vérifiez le dossier et vos droits.",
-            file=path.name,
-        ) from error
+    conn = _opened(api, path, "ro" if read_only else "rwc")
     try:
         _prepare(conn, key)
         _recognise(conn)
@@ -106,6 +91,24 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
         raise
     made: Connection = conn
     return made
+
+
+def _opened(api: Any, path: Path, mode: str) -> Any:
+    try:
+        return api.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5.0,
+            cached_statements=512,
+        )
+    except api.Error as error:
+        raise Unavailable(
+            "cannot_open",
+            "La base « {file} » ne peut pas être ouverte : vérifiez le dossier et vos droits.",
+            file=path.name,
+        ) from error
 
 
 def _prepare(conn: Any, key: bytes | None) -> None:

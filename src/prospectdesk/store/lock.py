@@ -1,8 +1,6 @@
 """One window per profile: a lock of the operating system on a file of the profile (SECURITY F4).
 
-SQLite lets several processes write in turn, so verbs of the command line need no lock; the window,
-a restore and a migration do. The system frees the lock when its holder dies, and a copied profile
-has another file, hence another lock: what the file says is never believed.
+SQLite lets verbs of the command line write in turn; a window, a restore and a migration need this lock.
 """
 
 from __future__ import annotations
@@ -30,7 +28,11 @@ _guard = threading.RLock()
 
 
 class ProfileLock:
-    """A lock on one profile. Taking it again in the same process succeeds; the last release frees it."""
+    """A lock on one profile. Taking it again in the same process succeeds; the last release frees it.
+
+    The system frees it when its holder dies, and a copied profile has another file, hence another lock:
+    what the file says is never believed.
+    """
 
     def __init__(self, folder: Path, name: str = WINDOW) -> None:
         self.path = folder.absolute() / name
@@ -110,14 +112,17 @@ class ProfileLock:
 
 
 @contextlib.contextmanager
-def setup(folder: Path, wait_seconds: float = 10.0) -> Iterator[None]:
+def setup(folder: Path, wait_seconds: float = 30.0) -> Iterator[None]:
     """The short lock under which a profile is made, migrated or restored; others wait.
 
     Raises StoreError locked when it stays taken.
     """
     lock = ProfileLock(folder, SETUP)
     if not lock.acquire(wait_seconds):
-        raise busy()
+        raise StoreError(
+            "locked",
+            "Un autre programme prépare ou restaure ce profil : attendez qu’il ait fini puis réessayez.",
+        )
     try:
         yield
     finally:

@@ -102,14 +102,8 @@ class UnitOfWork:
             )
         self._touch(table, row_id, owner)
         if log and labels.is_logged(table):
-            self.log(
-                owner,
-                labels.object_label(self, table, full),
-                full["uid"],
-                "Création",
-                None,
-                labels.summary(self, table, full),
-            )
+            subject, told = labels.object_label(self, table, full), labels.summary(self, table, full)
+            self.log(owner, subject, full["uid"], "Création", None, told)
         return row_id
 
     def update(

@@ -1,7 +1,5 @@
 """Helpers that declare tables: identity and sync columns once, STRICT, kinds told by `info`.
 
-A *synced* table has `id` (local rowid), `uid` (16 bytes, the identity on the wire), `scope`
-(0 directory, 1 workspace, 2 person: SYNC §3) and `rev` (0 = never acknowledged by the centre).
 Columns whose info says `local` are derived on the laptop and never travel.
 """
 
@@ -56,7 +54,11 @@ def _column(name: str, kind: Any, options: dict[str, Any], *rest: Any) -> Column
 
 
 def synced(name: str, *columns: Any, deletable: bool = True, scope: int = WORKSPACE) -> Table:
-    """Declares a table that travels; with `deletable` it is deleted softly (`deleted_at`, ms UTC)."""
+    """Declares a table that travels; with `deletable` it is deleted softly (`deleted_at`, ms UTC).
+
+    It has `id` (local rowid), `uid` (16 bytes, the identity on the wire), `scope` (0 directory,
+    1 workspace, 2 person) and `rev` (0 = never acknowledged by the centre).
+    """
     base: list[Any] = [
         Column("id", Integer, primary_key=True),
         blob("uid", need=True, unique=True),

@@ -1,8 +1,6 @@
-"""Companies: the register's row, its establishments, and the workspace's registration.
+"""Companies: the register's row, its establishments, and the workspace's registration with a user's own values.
 
-`company` and `establishment` hold what the register (or the first file) says; a salesperson's own
-values are other columns, on `registration` (decision 13). The columns marked local on `company`
-are what lists show and sort by; `store.summaries` keeps them.
+The columns marked local on `company` are what lists show and sort by; `store.summaries` keeps them.
 """
 
 from prospectdesk.store.tables.base import DIRECTORY, blob, index, integer, real, ref, synced, words
