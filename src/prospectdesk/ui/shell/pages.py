@@ -1,0 +1,126 @@
+"""The pages of the window: made when first shown, each under its own message bar."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.errors import MessageBar
+from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.screen import ScreenSpec
+from prospectdesk.ui.shell.router import SETTINGS, SHEET, Place
+from prospectdesk.ui.shell.settings_frame import SettingsFrame
+from prospectdesk.ui.shell.status import Hint
+
+SHEETS_KEPT = 12
+"""Sheets that stay built; a tab beyond builds its page again when it is shown."""
+
+
+class PageHost(QWidget):
+    """One page and its message bar (kit.errors.bar_for finds it by `messages`)."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        super().__init__()
+        self.page = page
+        self.messages = MessageBar(f"{name}.messages")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(20, 0, 20, 0)
+        strip.addWidget(self.messages)
+        box.addLayout(strip)
+        box.addWidget(page, 1)
+
+
+class PageStack(QStackedWidget):
+    """`status` carries the words of the page shown."""
+
+    status = Signal(str)
+
+    def __init__(self, desk: Desk, screens: dict[str, ScreenSpec], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pages")
+        self._desk = desk
+        self._screens = screens
+        self._hosts: OrderedDict[tuple[str, int | None], PageHost] = OrderedDict()
+
+    def show_place(self, place: Place, params: dict[str, Any]) -> Page:
+        """Shows a place, making its page if need be; parameters go to the page's `apply`."""
+        key = (place.screen, place.company)
+        host = self._hosts.get(key)
+        if host is None:
+            host = self._make(place)
+            self._hosts[key] = host
+            self.addWidget(host)
+        self._hosts.move_to_end(key)
+        if place.screen == SETTINGS and place.part is not None:
+            params = {**params, "part": place.part}
+        if params:
+            host.page.apply(**params)
+        self.setCurrentWidget(host)
+        self._drop_old_sheets()
+        self.status.emit(status_of(host.page))
+        return host.page
+
+    def _make(self, place: Place) -> PageHost:
+        if place.screen == SETTINGS:
+            parts = [one for one in self._screens.values() if one.group == "settings"]
+            page: Page = SettingsFrame(self._desk, sorted(parts, key=lambda one: one.order))
+        else:
+            page = self._screens[place.screen].make(self._desk)
+        told = getattr(page, "status_text", None)
+        if told is not None:
+            told.connect(lambda text, page=page: self._told(page, text))
+        return PageHost(page, place.screen)
+
+    def _told(self, page: Page, text: str) -> None:
+        if self.page() is page:
+            self.status.emit(text)
+
+    def _drop_old_sheets(self) -> None:
+        sheets = [key for key in self._hosts if key[0] == SHEET]
+        for key in sheets[:-SHEETS_KEPT]:
+            self._remove(key)
+
+    def close_sheet(self, company: int) -> None:
+        """Destroys the page of a sheet whose tab was closed."""
+        if (SHEET, company) in self._hosts:
+            self._remove((SHEET, company))
+
+    def _remove(self, key: tuple[str, int | None]) -> None:
+        host = self._hosts.pop(key)
+        self.removeWidget(host)
+        host.hide()
+        host.deleteLater()
+
+    def sheets(self) -> set[int]:
+        """Companies whose sheet is built."""
+        return {company for name, company in self._hosts if name == SHEET and company is not None}
+
+    def page(self) -> Page | None:
+        """The page shown."""
+        host = self.currentWidget()
+        return host.page if isinstance(host, PageHost) else None
+
+    def messages(self) -> MessageBar | None:
+        """The message bar of the page shown."""
+        host = self.currentWidget()
+        return host.messages if isinstance(host, PageHost) else None
+
+
+def status_of(page: Page) -> str:
+    """What a page says in the status bar now (`status()`), if it says anything."""
+    tell = getattr(page, "status", None)
+    return str(tell()) if callable(tell) else ""
+
+
+def hints_of(page: Page) -> Sequence[Hint]:
+    """The keys a page names in the status bar (`hints()`), if it names any."""
+    tell = getattr(page, "hints", None)
+    return list(tell()) if callable(tell) else []

@@ -1,0 +1,117 @@
+"""The tab strip: the current screen of the rail first, then one closable tab for each open sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.buttons import IconButton
+from prospectdesk.ui.kit.labels import plain_tip
+
+WIDEST = 220
+
+
+class TabStrip(QTabBar):
+    """`picked` carries None for the screen of the rail, else a company's id; `closing` such an id."""
+
+    picked = Signal(object)
+    closing = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tabs")
+        self.setAccessibleName(self.tr("Onglets ouverts"))
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addTab("")
+        self.currentChanged.connect(self._changed)
+        self._quiet = False
+
+    def show_screen(self, title: str) -> None:
+        """Names the first tab."""
+        self.setTabText(0, title.replace("&", "&&"))
+
+    def show_sheets(self, sheets: dict[int, str]) -> None:
+        """Brings the tabs in line with the open sheets (company → name), in their order."""
+        self._quiet = True
+        wanted = list(sheets)
+        for index in range(self.count() - 1, 0, -1):
+            if self.tabData(index) not in sheets:
+                self.removeTab(index)
+        for place, company in enumerate(wanted, start=1):
+            found = self._index(company)
+            if found is None:
+                self._insert(place, company)
+            elif found != place:
+                self.moveTab(found, place)
+            self.setTabText(place, sheets[company].replace("&", "&&"))
+            self.setTabToolTip(place, plain_tip(sheets[company]))
+        self._quiet = False
+
+    def show_current(self, company: int | None) -> None:
+        """Marks the tab of a sheet, or the first one."""
+        index = 0 if company is None else self._index(company)
+        self._quiet = True
+        if index is not None:
+            self.setCurrentIndex(index)
+        self._quiet = False
+
+    def _insert(self, place: int, company: int) -> None:
+        index = self.insertTab(place, "")
+        self.setTabData(index, company)
+        cross = IconButton("x", self.tr("Fermer la fiche (Ctrl+W)"), name=f"tabs.close.{company}")
+        cross.setFixedSize(20, 20)
+        cross.clicked.connect(lambda _checked=False: self.closing.emit(company))
+        self.setTabButton(index, QTabBar.ButtonPosition.RightSide, cross)
+
+    def _index(self, company: int) -> int | None:
+        return next((one for one in range(1, self.count()) if self.tabData(one) == company), None)
+
+    def _changed(self, index: int) -> None:
+        if not self._quiet and index >= 0:
+            self.picked.emit(self.tabData(index))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The middle button closes a sheet."""
+        index = self.tabAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.MiddleButton and index > 0:
+            self.closing.emit(self.tabData(index))
+            return
+        if event.button() == Qt.MouseButton.LeftButton and index == self.currentIndex() == 0:
+            self.picked.emit(None)
+        super().mouseReleaseEvent(event)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """As wide as its title, within bounds."""
+        look = theme.current()
+        text = theme.metrics("body", True).horizontalAdvance(self.tabText(index))
+        return QSize(min(text + (24 if index == 0 else 48), WIDEST), look.px(34))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """A tab is scrolled out of sight rather than squeezed."""
+        return self.tabSizeHint(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws flat tabs, the current one filled."""
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in range(self.count()):
+            rect = QRectF(self.tabRect(index)).adjusted(0.5, 0.5, -0.5, -0.5)
+            current = index == self.currentIndex()
+            if current:
+                painter.setBrush(t.color("accent_soft"))
+                painter.setPen(t.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+                painter.drawRoundedRect(rect, 6, 6)
+            painter.setPen(t.color("accent" if current else "text"))
+            painter.setFont(theme.fonts("body", current))
+            room = rect.adjusted(11, 0, -11 if index == 0 else -30, 0)
+            text = theme.metrics("body", current).elidedText(
+                self.tabText(index).replace("&&", "&"), Qt.TextElideMode.ElideRight, int(room.width()) + 1
+            )
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
