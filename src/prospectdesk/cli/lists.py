@@ -7,6 +7,7 @@ from typing import Any
 
 from prospectdesk.cli.output import answer
 from prospectdesk.cli.texts import action, table
+from prospectdesk.domain.ids import uid_text
 from prospectdesk.jobs.session import Session
 from prospectdesk.queries import prospects
 from prospectdesk.queries.prospects_criteria import parse_criteria
@@ -53,7 +54,8 @@ def run_search(session: Session, arguments: Namespace) -> int:
     with session.reader.session() as conn:
         found = search(conn, arguments.text, limit=arguments.limit)
     results: list[dict[str, Any]] = [
-        {"kind": one.kind, "id": one.uid, "label": one.label, "detail": one.detail} for one in found.results
+        {"kind": one.kind, "id": uid_text(one.uid), "label": one.label, "detail": one.detail}
+        for one in found.results
     ]
     text = table([[one["kind"], one["label"], one["detail"]] for one in results], ["", "Nom", "Détail"])
     answer(arguments, {"count": found.count, "results": results}, f"{found.count} résultat(s)\n{text}")

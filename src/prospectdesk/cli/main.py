@@ -27,7 +27,7 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     """Runs one call of the program; answers its exit code."""
     as_json = "--json" in argv
     try:
-        arguments = build().parse_args(list(argv))
+        arguments = build().parse_args(_joined(argv))
     except Usage as error:
         return _tell("usage", str(error), as_json, WRONG_USAGE)
     except SystemExit as stop:  # --help
@@ -37,7 +37,7 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     except Cancelled:
         return _tell("refused", "Interrompu : rien n’a été modifié.", as_json, FAILED)
     except Failure as error:
-        return _tell(_code(error), error.message, as_json, FAILED)
+        return _tell(error.outcome, error.message, as_json, FAILED)
     except KeyboardInterrupt:
         return _tell("refused", "Interrompu au clavier.", as_json, FAILED)
     except BrokenPipeError:
@@ -51,8 +51,15 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
         return _tell("unavailable", text, as_json, FAILED)
 
 
-def _code(error: Failure) -> str:
-    return error.outcome
+def _joined(argv: Sequence[str]) -> list[str]:
+    """`--sort -column` as `--sort=-column`: argparse takes a value with a dash for an option."""
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] == "--sort" and word.startswith("-"):
+            words[-1] = f"--sort={word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _run(arguments: Namespace, window: Window, screens: Screens) -> int:
