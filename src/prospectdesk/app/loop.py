@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import contextlib
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication
@@ -34,19 +35,32 @@ def run(app: QApplication, main: Main, on_error: Hook | None = None) -> int:
 
 
 def attach(app: QApplication) -> asyncio.AbstractEventLoop:
-    """A loop that is already running on `app`, for tests that drive Qt's own event loop."""
+    """A loop for tests that turn Qt's own event loop; it works within `running` only."""
     loop = cast(asyncio.AbstractEventLoop, QEventLoop(app, already_running=True))
-    asyncio.set_event_loop(loop)
+    _mark(None)
     return loop
 
 
-def detach(app: QApplication, loop: asyncio.AbstractEventLoop) -> None:
-    """Ends an attached loop."""
-    app.processEvents()
+@contextlib.contextmanager
+def running(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Makes an attached loop the running one of this thread, for the block."""
+    asyncio.set_event_loop(loop)
+    _mark(loop)
+    try:
+        yield
+    finally:
+        _mark(None)
+        asyncio.set_event_loop(None)
+
+
+def detach(loop: asyncio.AbstractEventLoop) -> None:
+    """Ends an attached loop and, with it, Qt's: for the very end of the tests."""
     loop.stop()
-    asyncio.set_event_loop(None)
-    asyncio.events._set_running_loop(None)  # noqa: SLF001 - what asyncio offers to foreign loops
     loop.close()
+
+
+def _mark(loop: asyncio.AbstractEventLoop | None) -> None:
+    asyncio.events._set_running_loop(loop)  # noqa: SLF001 - what asyncio offers to foreign loops
 
 
 def _until_done(loop: asyncio.AbstractEventLoop, task: asyncio.Task[int | None]) -> int | None:

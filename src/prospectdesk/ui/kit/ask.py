@@ -177,5 +177,3 @@ async def _chosen(dialog: QFileDialog, name: str) -> Path | None:
     accepted = await answer(dialog)
     files = dialog.selectedFiles() if accepted else []
     return Path(files[0]) if files else None
-
-

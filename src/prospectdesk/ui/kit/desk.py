@@ -100,20 +100,22 @@ class Desk(QObject):
         return await self.write(functools.partial(self.bus.do, command), origin, remember=undoable)
 
     def settled(self, done: Done, *, origin: object | None = None, undoable: bool = True) -> None:
-        """Announces a command that was carried out elsewhere (an import's job)."""
-        heard = getattr(self.reader, "heard", None)
-        if heard is not None:
-            heard(done.changes)
+        """Announces a command that was carried out elsewhere (an import's job).
+
+        The feed hears of it once the readers have brought their memory up to date, in a lane.
+        """
         if undoable:
             self.history.push(done)
         self.done.emit(done)
-        self.feed.changed.emit(replace(done.changes, origin=origin))
+        task = self._loop.create_task(self._written(lambda: done, origin, remember=False))
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
 
     async def write(
         self, job: Callable[[], Done], origin: object | None = None, *, remember: bool = False
     ) -> Done:
         """Runs `job` in the write lane and tells the feed; `remember` makes it a step of the history."""
-        task = self._loop.create_task(self._written(job, origin, remember))
+        task = self._loop.create_task(self._written(job, origin, remember=remember))
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
         try:
@@ -160,6 +162,7 @@ class Desk(QObject):
         task = self._loop.create_task(self._guarded(widget, coroutine, again))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _task: coroutine.close())  # cancelled before it began
         if widget is not None:
             widget.destroyed.connect(task.cancel)
             task.add_done_callback(functools.partial(_unhook, widget))
@@ -210,7 +213,7 @@ class Desk(QObject):
                 task.cancel()
         await self.settle()
 
-    async def _written(self, job: Callable[[], Done], origin: object | None, remember: bool) -> Done:
+    async def _written(self, job: Callable[[], Done], origin: object | None, *, remember: bool) -> Done:
         done = await self._in("write", self._carry_out, job)
         if remember:
             self.history.push(done)

@@ -59,11 +59,11 @@ class ProgressLine(QWidget):
         last = ticket.last
         text = last.text or self.tr("En cours")
         if last.total:
-            text = self.tr("{what} : {done} sur {total}").format(
+            text = self.tr("{what} : {done} sur {total}").format(
                 what=text, done=count(last.done), total=count(last.total)
             )
         elif last.done:
-            text = self.tr("{what} : {done}").format(what=text, done=count(last.done))
+            text = self.tr("{what} : {done}").format(what=text, done=count(last.done))
         self.label.setText(self.tr("Arrêt en cours…") if ticket.cancelled else text)
         self.bar.setRange(0, last.total)
         self.bar.setValue(last.done)

@@ -1,0 +1,174 @@
+"""The last chance: every error nobody caught is logged and shown once, with a report to copy (F19, L1)."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import re
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+import shiboken6
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from prospectdesk.jobs.reports import report_text
+from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.kit.labels import Label
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+QT_LENGTH = 200
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|(?:[A-Za-z]:)?(?:[\\/][^\\/\s]+){2,}")
+log = logging.getLogger("prospectdesk")
+
+
+class LastChance(QObject):
+    """Catches what nobody caught. `install` once, as early as the application exists; `remove` at the end.
+
+    The log holds types and places of the code, never a value or a name of the data.
+    """
+
+    _caught = Signal(str)
+
+    def __init__(self, logs: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._logs = logs
+        self._dialog: CrashDialog | None = None
+        self._faults: TextIO | None = None
+        self._handler: RotatingFileHandler | None = None
+        self._before: tuple[Any, Any] | None = None
+        self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Puts the hooks in place and opens the logs."""
+        self._handler = RotatingFileHandler(
+            self._logs / "prospectdesk.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        log.addHandler(self._handler)
+        log.setLevel(logging.INFO)
+        self._faults = (self._logs / "faults.log").open("a", encoding="utf-8")
+        faulthandler.enable(self._faults)
+        self._before = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._in_slot
+        threading.excepthook = self._in_thread
+        qInstallMessageHandler(_qt_said)
+
+    def remove(self) -> None:
+        """Takes the hooks away and closes the logs."""
+        if self._before is None or self._faults is None or self._handler is None:
+            return
+        sys.excepthook, threading.excepthook = self._before
+        self._before = None
+        qInstallMessageHandler(None)
+        faulthandler.disable()
+        self._faults.close()
+        log.removeHandler(self._handler)
+        self._handler.close()
+
+    def report(self, error: BaseException) -> None:
+        """Takes an error of ours from anywhere (Desk.crashed); any thread may call it."""
+        text = report_text((type(error), error, error.__traceback__))
+        log.error("%s", text)
+        self._caught.emit(text)
+
+    def in_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The handler of asyncio: an error in a task nobody awaits."""
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.report(error)
+        else:
+            log.error("asyncio: %s", _without_data(str(context.get("message", ""))))
+
+    def _in_slot(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            QApplication.quit()
+            return
+        self.report(error)
+
+    def _in_thread(self, raised: threading.ExceptHookArgs) -> None:
+        if raised.exc_value is not None and not isinstance(raised.exc_value, SystemExit):
+            self.report(raised.exc_value)
+
+    def _show(self, text: str) -> None:
+        """One dialog at a time: further errors are added to the report in it."""
+        if self._dialog is not None and shiboken6.isValid(self._dialog):
+            self._dialog.add(text)
+            return
+        self._dialog = CrashDialog(text, QApplication.activeWindow())
+        self._dialog.show()
+
+
+class CrashDialog(QDialog):
+    """Says that something went wrong, keeps the program usable, offers the report to copy."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("crash")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Une erreur est survenue"))
+        self.resize(560, 380)
+        self.report = QPlainTextEdit(text)
+        self.report.setReadOnly(True)
+        self.report.setObjectName("crash.report")
+        self.report.setAccessibleName(self.tr("Rapport d’erreur"))
+        copy = Button(self.tr("Copier le rapport"), "copy", name="crash.copy", on=self._copy)
+        leave = Button(self.tr("Continuer"), role="primary", name="crash.close", on=self.close)
+        row = QHBoxLayout()
+        row.addWidget(copy)
+        row.addStretch(1)
+        row.addWidget(leave)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 20)
+        box.setSpacing(12)
+        box.addWidget(Label(self.tr("Une erreur inattendue est survenue"), "section"))
+        explained = Label(
+            self.tr(
+                "Ce que vous avez enregistré est conservé. Vous pouvez continuer ; si l’erreur revient, "
+                "envoyez ce rapport à votre assistance : il ne contient aucune donnée de vos fiches."
+            )
+        )
+        explained.setWordWrap(True)
+        box.addWidget(explained)
+        box.addWidget(self.report, 1)
+        box.addLayout(row)
+
+    def add(self, text: str) -> None:
+        """Adds one more report."""
+        self.report.appendPlainText(text)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+
+
+def _without_data(message: str) -> str:
+    """A message without what stands in quotes and without paths: those may name people and files."""
+    return _QUOTED.sub("…", message)[:QT_LENGTH]
+
+
+def _qt_said(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+    category = getattr(context, "category", None) or "default"
+    log.log(_LEVELS.get(kind, logging.WARNING), "qt %s: %s", category, _without_data(message or ""))
