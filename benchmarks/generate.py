@@ -13,11 +13,11 @@ from pathlib import Path
 
 from words import CLOSINGS, FIRST, FORMS, JOBS, LINKS, MIDDLE_WORDS, OPENINGS, TRADES, surnames
 
+from prospectdesk import resources
 from prospectdesk.domain.ids import natural_uid, new_uid, new_uids, siren_uid, siret_uid
 from prospectdesk.domain.phones import phone_digits
 from prospectdesk.domain.places import department_of
 from prospectdesk.domain.text import fold
-from prospectdesk import resources
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.ddl import SEARCH
 from prospectdesk.store.store import Store
@@ -152,7 +152,7 @@ class Maker:
         self.follow_up_id = 0
         self.workspace = natural_uid("workspace", "bench")
 
-    def lots(self, registered: float) -> Iterator[Lot]:- a generator of Lot
+    def lots(self, registered: float) -> Iterator[Lot]:
         """The rows of all companies, LOT at a time."""
         for first in range(1, self.count + 1, LOT):
             lot = Lot()
@@ -181,7 +181,9 @@ class Maker:
             parts += [draw.choice(FIRST), draw.choice(self.surnames)]
         return " ".join(part for part in parts if part)
 
-    def company(self, lot: Lot, one: int, town: tuple, naf: str, band: tuple, registered: bool, uids: Iterator[bytes]) -> None:
+    def company(
+        self, lot: Lot, one: int, town: tuple, naf: str, band: tuple, registered: bool, uids: Iterator[bytes]
+    ) -> None:
         draw = self.draw
         siren = _siren(one)
         siret = _siret(siren)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prospectdesk.store.connection import Connection
-
 COLUMNS = {
     "company_grams": ("search_key", "mail", "phones_key"),
     "contact_grams": ("name_key", "email_key", "home_key", "mobile_key"),
@@ -44,6 +42,8 @@ def company_finder(column: str, text: str) -> Finder:
     """Companies whose `column` contains the folded `text`."""
     value = "lower(c.mail)" if column == "mail" else f"c.{column}"
     match = gram_match("company_grams", (column,), text)
+    if match is None and column == "search_key":
+        return _short_name(text)
     if match is None:
         return Finder(f"SELECT c.id FROM company c WHERE instr({value}, ?) > 0", (text,))
     if len(text) == 3:
@@ -53,6 +53,15 @@ def company_finder(column: str, text: str) -> Finder:
         f"WHERE company_grams MATCH ? AND instr({value}, ?) > 0",
         (match, text),
     )
+
+
+def _short_name(text: str) -> Finder:
+    """One or two characters: in the name as shown, or at the beginning of a word of any name."""
+    found = Finder("SELECT id FROM company INDEXED BY company_name WHERE instr(name_key, ?) > 0", (text,))
+    if not text.isalnum():
+        return found
+    begins = "SELECT rowid FROM company_words WHERE company_words MATCH ?"
+    return found | Finder(begins, (f'{{search_key}} : "{text}"*',))
 
 
 def contact_finder(columns: tuple[str, ...], text: str, wanted: str = "p.company_id") -> Finder:
@@ -107,14 +116,9 @@ def number_finder(number: str) -> Finder:
     )
 
 
-def found_ids(conn: Connection, finder: Finder, limit: int | None = None) -> list[int]:
-    """The ids of a finder as one list (doubles are possible); one text crosses from SQLite, not rows."""
-    cut = "" if limit is None else f" LIMIT {int(limit)}"
-    row = conn.execute(
-        f"SELECT group_concat(found) FROM (SELECT * FROM ({_named(finder)}){cut})", finder.parameters
-    ).fetchone()
-    return [int(one) for one in row[0].split(",")] if row[0] else []
-
-
-def _named(finder: Finder) -> str:
-    return f"SELECT NULL AS found WHERE 0 UNION ALL {finder.sql}"
+def client_type_finder(ids: tuple[int, ...]) -> Finder:
+    """Companies with a dossier of one of these client types."""
+    marks = ", ".join("?" * len(ids))
+    return Finder(
+        f"SELECT company_id FROM dossier WHERE client_type_id IN ({marks}) AND deleted_at IS NULL", ids
+    )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Ids = Sequence[int] | NDArray[numpy.int32]
 
-__all__ = ["NOTHING", "Criteria", "ProspectRow", "count", "counts", "find", "parse_criteria", "rows"]
+__all__ = ["NOTHING", "Criteria", "ProspectRow", "count", "counts", "find", "first", "parse_criteria", "rows"]
 
 NOTHING = Criteria()
 PAGE = 128
@@ -97,8 +97,8 @@ def rows(conn: Connection, ids: Iterable[int]) -> list[ProspectRow]:
     found: dict[int, ProspectRow] = {}
     for start in range(0, len(wanted), PAGE):
         page = wanted[start : start + PAGE]
-        page += page[-1:] * (PAGE - len(page))  # one statement, whatever the length
-        marks = "(" + ", ".join("?" * PAGE) + ")"
+        page += page[-1:] * (-len(page) % 16)  # few statements, whatever the length
+        marks = "(" + ", ".join("?" * len(page)) + ")"
         for row in conn.execute(_ROWS + marks, page):
             found[row[0]] = _row(row)
     return [found[one] for one in wanted if one in found]
@@ -132,7 +132,9 @@ def find(
         from prospectdesk.queries import prospects_columns
 
         with bounded(conn, PATIENCE):
-            return prospects_columns.find(conn, columns, tests, sort, all_companies, names)
+            mask = prospects_columns.matching(conn, columns, tests, all_companies)
+        with bounded(conn, LONG_PATIENCE):
+            return prospects_columns.ordered(conn, columns, mask, sort, names)
     where, values = prospects_sql.where(tests, all_companies)
     with bounded(conn, LONG_PATIENCE):
         found = conn.execute(
@@ -141,6 +143,15 @@ def find(
             values,
         ).fetchone()[0]
     return [int(one) for one in found.split(",")] if found else []
+
+
+def first(conn: Connection, limit: int = PAGE, *, all_companies: bool = False) -> list[int]:
+    """The first ids of the whole list by name, for the first paint: one look into the index."""
+    where = prospects_sql.DIRECTORY if all_companies else prospects_sql.REGISTERED
+    found = conn.execute(
+        f"SELECT c.id FROM company c WHERE {where} ORDER BY c.name_key, c.id LIMIT ?", (limit,)
+    )
+    return [row[0] for row in found]
 
 
 def count(

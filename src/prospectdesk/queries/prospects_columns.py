@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prospectdesk.domain.text import fold
-from prospectdesk.queries import prospects_sql
+from prospectdesk.queries import prospects_sql, prospects_texts
 from prospectdesk.queries.names import Names
 from prospectdesk.queries.prospects_criteria import Tests
 from prospectdesk.store import column_sql as cols
@@ -31,11 +31,8 @@ CODES = {
 }
 
 
-def find(
-    conn: Connection, columns: ColumnSet, tests: Tests, sort: str, all_companies: bool, names: Names | None
-) -> Ids:
-    """Ids of the companies that meet `tests`, in display order."""
-    mask = matching(conn, columns, tests, all_companies)
+def ordered(conn: Connection, columns: ColumnSet, mask: Mask, sort: str, names: Names | None) -> Ids:
+    """Ids of the companies in `mask`, in display order."""
     name, descends = prospects_sql.parse_sort(sort)
     order = columns.order
     by_name = order[mask[order]]
@@ -74,7 +71,7 @@ def matching(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: 
         mask &= arrays["created"] >= tests.created_from
     if tests.created_to is not None:
         mask &= (arrays["created"] <= tests.created_to) & (arrays["created"] != cols.NONE)
-    return _texts(conn, mask, tests)
+    return prospects_texts.keep(conn, columns, mask, tests)
 
 
 def _states(flags: NDArray[np.uint16], states: frozenset[str]) -> Mask:
@@ -83,23 +80,6 @@ def _states(flags: NDArray[np.uint16], states: frozenset[str]) -> Mask:
     mask: Mask = np.zeros(len(flags), np.bool_)
     for state in states:
         mask |= ended == known[state]
-    return mask
-
-
-def _texts(conn: Connection, mask: Mask, tests: Tests) -> Mask:
-    """Keeps the companies that every text criterion finds."""
-    for finder in prospects_sql.finders(tests):
-        if not mask.any():
-            return mask
-        row = conn.execute(
-            f"SELECT group_concat(id) FROM (SELECT NULL AS id WHERE 0 UNION ALL {finder.sql})",
-            finder.parameters,
-        ).fetchone()
-        kept: Mask = np.zeros(len(mask), np.bool_)
-        if row[0]:
-            found = np.fromstring(row[0], np.int64, sep=",")
-            kept[found[found < len(mask)]] = True
-        mask &= kept
     return mask
 
 

@@ -85,11 +85,7 @@ def finders(tests: Tests) -> Iterator[Finder]:
     if tests.number:
         yield grams.number_finder(tests.number)
     if tests.client_type_ids is not None:
-        marks = ", ".join("?" * len(tests.client_type_ids))
-        yield Finder(
-            f"SELECT company_id FROM dossier WHERE client_type_id IN ({marks}) AND deleted_at IS NULL",
-            tests.client_type_ids,
-        )
+        yield grams.client_type_finder(tests.client_type_ids)
 
 
 def turned_names(text: str) -> Iterator[str]:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from prospectdesk.store import column_order
+from prospectdesk.store import column_links, column_order
+from prospectdesk.store.column_links import Link
 from prospectdesk.store.column_order import Order, Ranks
 from prospectdesk.store.column_sql import (
     CHUNK,
@@ -31,7 +32,7 @@ from prospectdesk.store.column_sql import (
 )
 from prospectdesk.store.connection import Connection
 
-LAYOUT = 1
+LAYOUT = 2
 """Changes with DTYPES or the meaning of a column: saved chunks of another layout are not read."""
 MANY = 20_000
 """With more dirty rows than this, the set is to be loaded again."""
@@ -51,8 +52,11 @@ class Part:
 class ColumnSet:
     """Arrays over all companies at one moment (`batch`); threads share it."""
 
-    def __init__(self, arrays: dict[str, Column], order: Order, towns: Towns, batch: int) -> None:
+    def __init__(
+        self, arrays: dict[str, Column], links: dict[str, Link], order: Order, towns: Towns, batch: int
+    ) -> None:
         self.arrays = arrays
+        self.links = links
         self.order = order
         self.towns = towns
         self.batch = batch
@@ -80,7 +84,8 @@ class ColumnSet:
         towns = Towns()
         for chunk in range((size + CHUNK - 1) // CHUNK):
             read_chunk(conn, chunk, towns, arrays)
-        made = cls(arrays, column_order.read_names(conn), towns, batch)
+        links = {table: column_links.read_link(conn, table) for table in column_links.TABLES}
+        made = cls(arrays, links, column_order.read_names(conn), towns, batch)
         made.saved = -1
         return made
 
@@ -90,14 +95,15 @@ class ColumnSet:
         stamp: dict[str, Any] = json.loads(row[0]) if row else {}
         if stamp.get("layout") != LAYOUT:
             return None
-        arrays = _arrays(stamp["size"])
-        order = np.empty(stamp["count"], np.int32)
-        for name, column in {**arrays, "order": order}.items():
+        sizes = stamp["sizes"]
+        arrays = _arrays(sizes["flags"])
+        links = {table: np.empty(sizes[table], np.int32) for table in column_links.TABLES}
+        order = np.empty(sizes["order"], np.int32)
+        for name, column in _all(arrays, links, order).items():
             if not _read_chunks(conn, name, column):
                 return None
         row = conn.execute("SELECT data FROM column_chunk WHERE name = 'towns' AND chunk = 0").fetchone()
-        towns = Towns(json.loads(row[0]) if row else ())
-        return cls(arrays, order, towns, stamp["batch"])
+        return cls(arrays, links, order, Towns(json.loads(row[0]) if row else ()), stamp["batch"])
 
     # following -----------------------------------------------------------------------------
     def follow(self, conn: Connection) -> bool:
@@ -125,6 +131,8 @@ class ColumnSet:
     def _patch(self, conn: Connection, dirty: Sequence[int]) -> None:
         self._grow(highest_id(conn) + 1)
         known = sorted(read_rows(conn, dirty, self.towns, self.arrays))
+        for table, link in self.links.items():
+            self.links[table] = column_links.follow_link(conn, table, link, dirty)
         ranks = self.ranks
         order = column_order.moved_names(conn, self.order, ranks, known)
         self._town_ranks = None
@@ -181,7 +189,7 @@ class ColumnSet:
     @property
     def nbytes(self) -> int:
         """Bytes held in memory by the arrays."""
-        total = sum(column.nbytes for column in self.arrays.values()) + self.order.nbytes
+        total = sum(column.nbytes for column in _all(self.arrays, self.links, self.order).values())
         total += 0 if self._ranks is None else self._ranks.nbytes
         return int(total + sum(ranks.nbytes for _, ranks in self._texts.values()))
 
@@ -192,9 +200,9 @@ class ColumnSet:
         Rows that change meanwhile may be in the chunks already: they are dirty and read again.
         """
         with self._lock:
-            columns = {**self.arrays, "order": self.order}
-            size, count = len(self.arrays["flags"]), len(self.order)
-            stamp = json.dumps({"layout": LAYOUT, "batch": self.batch, "size": size, "count": count})
+            columns = _all(self.arrays, self.links, self.order)
+            sizes = {name: len(column) for name, column in columns.items()}
+            stamp = json.dumps({"layout": LAYOUT, "batch": self.batch, "sizes": sizes})
         return stamp, self._pieces(columns)
 
     def _pieces(self, columns: dict[str, Column]) -> Iterator[list[Part]]:
@@ -218,6 +226,11 @@ def _batch(conn: Connection) -> int:
 
 def _arrays(size: int) -> dict[str, Column]:
     return {name: np.full(size, empty(name), dtype) for name, dtype in DTYPES.items()}
+
+
+def _all(arrays: dict[str, Column], links: dict[str, Link], order: Order) -> dict[str, Column]:
+    """Every array that is saved, by its name in the store."""
+    return {**arrays, **links, "order": order}
 
 
 def _read_chunks(conn: Connection, name: str, into: Column) -> bool:

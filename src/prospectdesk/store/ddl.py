@@ -24,7 +24,7 @@ class SearchTable:
     options: str
 
 
-WORDS = "tokenize='unicode61 remove_diacritics 2', prefix='2 3', detail=none"
+WORDS = "tokenize='unicode61 remove_diacritics 2', prefix='2 3', detail=column"
 TRIGRAMS = "tokenize='trigram', detail=column"
 
 SEARCH = (

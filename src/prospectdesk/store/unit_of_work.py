@@ -121,6 +121,8 @@ class UnitOfWork:
         if kept:
             self.journal.append(RowChange(table, row_id, {name: old[name] for name in kept}, kept, owner))
         self._touch(table, row_id, owner)
+        if kept.get("company_id") is not None:  # moved: the company it comes to changes too
+            self.companies.add(int(kept["company_id"]))
         if log and labels.is_logged(table):
             self._log_update(table, owner, old, kept)
         return True

@@ -1,0 +1,89 @@
+"""Speed as ratios: `python3 dev.py bench [--n 10000 100000] [--plain] [--rounds 15] [--json FILE] [--keep DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from generate import fill
+from measures import Bench
+from start import start_up
+from timing import Measure, table
+
+from prospectdesk.store.store import Store
+
+KEY = bytes(range(32))
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description="measures speed as ratios to raw limits")
+    parser.add_argument("--n", type=int, nargs="+", default=[10_000, 100_000], help="numbers of companies")
+    parser.add_argument("--plain", action="store_true", help="a store without encryption")
+    parser.add_argument("--rounds", type=int, default=15, help="rounds of every measure")
+    parser.add_argument("--json", type=Path, help="also write the measures into this file")
+    parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
+    return parser.parse_args()
+
+
+def opened(folder: Path, count: int, plain: bool) -> tuple[Store, Path]:
+    """The store of `count` companies, made when it is not there."""
+    path = folder / f"bench-{count}-{'plain' if plain else 'encrypted'}.db"
+    made = path.exists()
+    store = Store(path, None if plain else KEY)
+    store.open()
+    if not made:
+        start = time.perf_counter()
+        print(f"making {count:,} companies in {path} …", flush=True)
+        fill(store, count)
+        print(f"made in {time.perf_counter() - start:.0f} s, {path.stat().st_size / 1e6:.0f} MB", flush=True)
+    return store, path
+
+
+def measured(folder: Path, count: int, options: argparse.Namespace) -> list[Measure]:
+    """All measures at one size."""
+    store, path = opened(folder, count, options.plain)
+    try:
+        bench = Bench(store, count, options.rounds)
+        found = []
+        for one in bench.measures():
+            found.append(one)
+            print(table([one]).splitlines()[-1], flush=True)
+        print(f"columns in memory: {bench.columns.nbytes / 1e6:.0f} MB; process: {resident_mb():.0f} MB at most")
+    finally:
+        store.close()
+    found.append(start_up(path, None if options.plain else KEY, count))
+    return found
+
+
+def resident_mb() -> float:
+    """The largest resident size of this process so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if platform.system() == "Darwin" else 1e3)
+
+
+def main() -> int:
+    """Measures and prints; answers the exit code."""
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="prospectdesk-bench-") as made:
+        folder = options.keep or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        found: list[Measure] = []
+        for count in options.n:
+            found += measured(folder, count, options)
+    print(table(found))
+    if options.json:
+        options.json.write_text(json.dumps([one.as_dict() for one in found], indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
