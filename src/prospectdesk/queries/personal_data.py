@@ -9,6 +9,33 @@ from prospectdesk.domain.errors import NotFound
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.store.connection import Connection
 
+_FLAGS = ("newsletter", "bulletin_info_ba", "bloque_appel", "bloque_sms", "bloque_email")
+_CARD = (
+    "SELECT c.uid AS id, coalesce(s.shown_name, s.name) AS societe, c.colour AS couleur, c.role, c.title AS civilite, "
+    "c.first_name AS prenom, c.last_name AS nom, c.job AS fonction, c.linkedin, c.born_on AS date_naissance, "
+    "c.home AS telephone_domicile, c.mobile AS telephone_portable, c.email AS courriel, c.newsletter, "
+    "c.bulletin AS bulletin_info_ba, c.block_call AS bloque_appel, c.block_sms AS bloque_sms, "
+    "c.block_email AS bloque_email, c.made_at AS cree_le FROM contact c JOIN company s ON s.id = c.company_id WHERE c.id = ?"
+)
+_PARTS = {
+    "coordonnees": (
+        "SELECT kind AS type, value AS valeur, origin AS origine FROM contact_point "
+        "WHERE contact_id = ? AND deleted_at IS NULL"
+    ),
+    "evenements": (
+        "SELECT at AS quand, type, title AS titre, text AS texte, number AS numero FROM timeline "
+        "WHERE contact_id = ? AND deleted_at IS NULL ORDER BY at"
+    ),
+    "suivis": (
+        "SELECT day AS date, action_type AS type, description, done AS effectue FROM follow_up "
+        "WHERE contact_id = ? AND deleted_at IS NULL ORDER BY day"
+    ),
+    "historique": (
+        "SELECT h.at AS quand, h.field AS champ, h.old AS ancien, h.new AS nouveau FROM history h "
+        "JOIN contact c ON c.uid = h.object_uid WHERE c.id = ? ORDER BY h.at"
+    ),
+}
+
 
 def of_contact(conn: Connection, contact_id: int) -> dict[str, Any]:
     """All cards of the person with what was written on them. Raises NotFound."""
@@ -17,75 +44,31 @@ def of_contact(conn: Connection, contact_id: int) -> dict[str, Any]:
     ).fetchone()
     if row is None:
         raise NotFound("not_found", "Cet interlocuteur n’existe plus.")
-    cards = conn.execute(
-        "SELECT id FROM contact WHERE person = ? AND erased_at IS NULL ORDER BY id", (row[0],)
-    ).fetchall()
-    return {"personne": uid_text(row[0]), "cartes": [_card(conn, one[0]) for one in cards]}
+    sql = "SELECT id FROM contact WHERE person = ? AND erased_at IS NULL AND deleted_at IS NULL ORDER BY id"
+    found = conn.execute(sql, (row[0],)).fetchall()
+    return {"personne": uid_text(row[0]), "cartes": [_card(conn, one[0]) for one in found]}
 
 
 def _card(conn: Connection, contact_id: int) -> dict[str, Any]:
-    names = (
-        "id",
-        "societe",
-        "couleur",
-        "role",
-        "civilite",
-        "prenom",
-        "nom",
-        "fonction",
-        "linkedin",
-        "date_naissance",
-        "telephone_domicile",
-        "telephone_portable",
-        "courriel",
-        "newsletter",
-        "bulletin_info_ba",
-        "bloque_appel",
-        "bloque_sms",
-        "bloque_email",
-        "cree_le",
-    )
-    row = conn.execute(
-        "SELECT c.uid, coalesce(s.shown_name, s.name), c.colour, c.role, c.title, c.first_name, c.last_name, c.job, "
-        "c.linkedin, c.born_on, c.home, c.mobile, c.email, c.newsletter, c.bulletin, c.block_call, c.block_sms, "
-        "c.block_email, c.made_at FROM contact c JOIN company s ON s.id = c.company_id WHERE c.id = ?",
-        (contact_id,),
-    ).fetchone()
-    card = dict(zip(names, row, strict=True))
-    card["id"] = uid_text(card["id"])
-    card["date_naissance"] = (
-        None if card["date_naissance"] is None else day_date(card["date_naissance"]).isoformat()
-    )
-    card["cree_le"] = ms_instant(card["cree_le"]).isoformat()
-    for flag in ("newsletter", "bulletin_info_ba", "bloque_appel", "bloque_sms", "bloque_email"):
-        card[flag] = bool(card[flag])
-    card["coordonnees"] = [
-        {"type": kind, "valeur": value, "origine": origin}
-        for kind, value, origin in conn.execute(
-            "SELECT kind, value, origin FROM contact_point WHERE contact_id = ? AND deleted_at IS NULL",
-            (contact_id,),
-        )
-    ]
-    card["evenements"] = [
-        {"quand": ms_instant(at).isoformat(), "type": kind, "titre": title, "texte": text, "numero": number}
-        for at, kind, title, text, number in conn.execute(
-            "SELECT at, type, title, text, number FROM timeline WHERE contact_id = ? AND deleted_at IS NULL ORDER BY at",
-            (contact_id,),
-        )
-    ]
-    card["suivis"] = [
-        {"date": day_date(day).isoformat(), "type": kind, "description": text, "effectue": bool(done)}
-        for day, kind, text, done in conn.execute(
-            "SELECT day, action_type, description, done FROM follow_up WHERE contact_id = ? AND deleted_at IS NULL",
-            (contact_id,),
-        )
-    ]
-    card["historique"] = [
-        {"quand": ms_instant(at).isoformat(), "champ": name, "ancien": old, "nouveau": new}
-        for at, name, old, new in conn.execute(
-            "SELECT h.at, h.field, h.old, h.new FROM history h JOIN contact c ON c.uid = h.object_uid WHERE c.id = ? "
-            "ORDER BY h.at",
-            (contact_id,),
-        )
-    ]
+    (card,) = _dicts(conn, _CARD, contact_id)
+    for name, sql in _PARTS.items():
+        card[name] = _dicts(conn, sql, contact_id)
     return card
+
+
+def _dicts(conn: Connection, sql: str, contact_id: int) -> list[dict[str, Any]]:
+    cursor = conn.execute(sql, (contact_id,))
+    names = [item[0] for item in cursor.description]
+    return [{name: _readable(name, value) for name, value in zip(names, row, strict=True)} for row in cursor]
+
+
+def _readable(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name == "id":
+        return uid_text(value)
+    if name in {"date", "date_naissance"}:
+        return day_date(value).isoformat()
+    if name in {"quand", "cree_le"}:
+        return ms_instant(value).isoformat()
+    return bool(value) if name in _FLAGS or name == "effectue" else value
