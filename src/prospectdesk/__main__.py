@@ -11,6 +11,11 @@ def main() -> int:
         from multiprocessing import freeze_support
 
         freeze_support()
+        from prospectdesk.sheets import child
+
+        if child.is_child(sys.argv):
+            child.main()  # a frozen program has no `python -m`: it starts itself to read a sheet
+            return 0
     from prospectdesk.app import start
 
     return start.main(sys.argv[1:])
