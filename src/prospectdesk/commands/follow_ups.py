@@ -9,6 +9,7 @@ from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
 from prospectdesk.commands.routines import set_tag_row
+from prospectdesk.commands.timeline import NOTE_LIMIT, AddNote, add_note
 from prospectdesk.domain import follow_ups as rules
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.errors import Refused
@@ -33,6 +34,8 @@ class CreateFollowUp:
     lead: str | None = None
     source: Ref | None = None
     rp_case: int | None = None
+    note: str | None = None
+    """Written into the timeline in the same step (C-44)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,8 @@ def create_follow_up(cmd: CreateFollowUp, uow: UnitOfWork, ctx: Context) -> Outc
     uid = uow.get("follow_up", row_id)["uid"]
     for person in dict.fromkeys(people):
         assign(uow, row_id, person, company["id"], log=False)
+    if values.text(cmd.note, label="Note", limit=NOTE_LIMIT, lines=True):
+        add_note(AddNote(company=company["id"], text=cmd.note or "", lead=cmd.lead), uow, ctx)
     message = None
     if kind == rules.RELANCE:
         uow.happened(company["id"], "relance", f"Relance planifiée au {day_date(day):%d/%m/%Y}")

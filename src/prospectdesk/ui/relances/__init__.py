@@ -1,0 +1,1 @@
+"""Relances: the panel of the rail, the pane of the sheet, the Suivi tab."""
