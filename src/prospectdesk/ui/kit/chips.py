@@ -99,10 +99,14 @@ class Chip(QAbstractButton):
         painter.setPen(t.color(ink))
         painter.setFont(theme.fonts("secondary", chosen))
         painter.drawText(
-            QRectF(left, 0, self.width() - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), self.text()
+            QRectF(left, 0, self.width() - left, self.height()),
+            int(Qt.AlignmentFlag.AlignVCenter),
+            self.text(),
         )
         if self._removable:
-            painter.drawPixmap(QPointF(self.width() - PAD - CROSS + 2, middle - 7), pixmap("x", "accent", CROSS))
+            painter.drawPixmap(
+                QPointF(self.width() - PAD - CROSS + 2, middle - 7), pixmap("x", "accent", CROSS)
+            )
 
 
 class ChipRow(QWidget):
@@ -134,3 +138,33 @@ class ChipRow(QWidget):
     def current(self) -> str:
         """The chosen key."""
         return next(key for key, chip in self.chips.items() if chip.isChecked())
+
+
+class ToggleChips(QWidget):
+    """Chips that are switched on and off each by itself; `changed` carries the keys that are on."""
+
+    changed = Signal(set)
+
+    def __init__(self, options: list[tuple[str, str, str]], *, name: str = "", parent: QWidget | None = None):
+        """`options`: (key, text, icon) each; all are off."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.chips: dict[str, Chip] = {}
+        for key, text, icon in options:
+            chip = Chip(text, icon, checkable=True, name=f"{name}.{key}")
+            chip.clicked.connect(lambda _checked=False: self.changed.emit(self.on()))
+            row.addWidget(chip)
+            self.chips[key] = chip
+        row.addStretch(1)
+
+    def on(self) -> set[str]:
+        """The keys that are on."""
+        return {key for key, chip in self.chips.items() if chip.isChecked()}
+
+    def switch(self, keys: set[str]) -> None:
+        """Switches these on and the others off, without telling."""
+        for key, chip in self.chips.items():
+            chip.setChecked(key in keys)

@@ -26,6 +26,9 @@ LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextF
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine)
 ELIDE = Qt.TextElideMode.ElideRight
 Face = tuple[QFont, QFontMetrics]
+ELISIONS = 8192
+SELECTED = QStyle.StateFlag.State_Selected.value
+HOVERED = QStyle.StateFlag.State_MouseOver.value
 
 
 class Inks:
@@ -35,11 +38,22 @@ class Inks:
         look = theme.current()
         self.color = look.color
         self.pens: dict[str, QPen] = {}
+        self._fitted: dict[tuple[str, int, int], str] = {}
         self.body: Face = (look.font(), look.metrics())
         self.strong: Face = (look.font("body", True), look.metrics("body", True))
         self.small: Face = (look.font("secondary"), look.metrics("secondary"))
         self.caption: Face = (look.font("caption"), look.metrics("caption"))
         self.two_lines = self.body[1].height() + self.caption[1].height() + 4
+
+    def fitted(self, text: str, width: int, face: Face) -> str:
+        """The text as it fits into `width` pixels, measured once."""
+        key = (text, width, id(face))
+        found = self._fitted.get(key)
+        if found is None:
+            if len(self._fitted) >= ELISIONS:
+                self._fitted.clear()
+            found = self._fitted[key] = face[1].elidedText(text, ELIDE, width)
+        return found
 
     def pen(self, token: str) -> QPen:
         """A pen in the colour of a token."""
@@ -55,9 +69,7 @@ def write(
     """One elided line of text."""
     painter.setPen(inks.pen(token))
     painter.setFont(face[0])
-    if face[1].horizontalAdvance(text) > area.width():
-        text = face[1].elidedText(text, ELIDE, area.width())
-    painter.drawText(area, at, text)
+    painter.drawText(area, at, inks.fitted(text, area.width(), face))
 
 
 def draw_tick(painter: QPainter, area: QRect, state: Qt.CheckState, focus: bool = False) -> None:
@@ -103,10 +115,10 @@ class PaintedDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         area: QRect = option.rect
-        row, place = index.row(), index.column()
+        row, place, state = index.row(), index.column(), option.state.value
         column = model.columns[place]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        selected = bool(state & SELECTED)
+        hovered = bool(state & HOVERED)
         ticked = model.ticked.has(model.id_at(row))
         if selected or ticked or hovered:
             painter.fillRect(area, inks.color("accent_soft" if selected or ticked else "hover"))

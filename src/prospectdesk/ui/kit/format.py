@@ -1,9 +1,11 @@
-"""French writing of dates, amounts, numbers and phones; Qt-free, no machine locale involved."""
+"""French writing of dates, amounts, numbers and phones; no locale of the machine involved."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+
+from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.clock import Clock, day_date, ms_instant
 from prospectdesk.domain.follow_ups import lateness
@@ -75,17 +77,24 @@ def clock_time(ms: int, clock: Clock) -> datetime:
 
 def when(day: date, today: date) -> str:
     """hier, aujourd’hui, demain, or the short date."""
-    near = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
+    near = {
+        -1: QCoreApplication.translate("Kit", "hier"),
+        0: QCoreApplication.translate("Kit", "aujourd’hui"),
+        1: QCoreApplication.translate("Kit", "demain"),
+    }
     return near.get((day - today).days) or date_short(day, today)
 
 
 def due_text(day: date | int, today: date | int) -> str:
-    """18 j de retard, aujourd’hui, dans 3 j."""
+    """18 j de retard, aujourd’hui, demain, dans 3 j."""
     left = _number(day) - _number(today)
     if left == 0:
-        return "aujourd’hui"
-    number = count(abs(left))
-    return f"{number}{NO_BREAK}j de retard" if left < 0 else f"dans {number}{NO_BREAK}j"
+        return QCoreApplication.translate("Kit", "aujourd’hui")
+    if left == 1:
+        return QCoreApplication.translate("Kit", "demain")
+    if left < 0:
+        return QCoreApplication.translate("Kit", "{0}\u00a0j de retard").format(count(-left))
+    return QCoreApplication.translate("Kit", "dans {0}\u00a0j").format(count(left))
 
 
 def due_role(day: date | int, today: date | int) -> str:

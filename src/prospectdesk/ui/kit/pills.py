@@ -95,12 +95,15 @@ class Pill(QWidget):
 class Badge(QWidget):
     """A count, hidden at zero or when empty. Tones as those of Pill."""
 
-    def __init__(self, text: str = "", tone: str = "neutral", *, name: str = "", parent: QWidget | None = None):
+    def __init__(
+        self, text: str = "", tone: str = "neutral", *, name: str = "", parent: QWidget | None = None
+    ):
         super().__init__(parent)
         self._text, self._tone = text, tone
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()  # showing is left to the page: a widget without one would be a window
 
     def show_count(self, count: int | str, tone: str = "neutral") -> None:
         """Shows a number; 0 hides the badge."""

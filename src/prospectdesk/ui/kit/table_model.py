@@ -18,6 +18,8 @@ PAGES_KEPT = 64
 PAGES_AWAITED = 4
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
+READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+EDITABLE = READABLE | Qt.ItemFlag.ItemIsEditable
 Fetch = Callable[[list[int]], Awaitable[Sequence[Any]]]
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 Role = Qt.ItemDataRole
@@ -237,10 +239,7 @@ class PagedModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Editable where the column says so."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.columns[index.column()].edit is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return EDITABLE if index.isValid() and self.columns[index.column()].edit is not None else READABLE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         """Titles of the columns."""

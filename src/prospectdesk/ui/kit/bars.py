@@ -1,0 +1,150 @@
+"""Bars across a screen: undo for eight seconds, information, what can be done with the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.buttons import Button, IconButton
+from prospectdesk.ui.kit.cards import rule
+from prospectdesk.ui.kit.icons import pixmap
+from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.roles import set_role
+
+UNDO_MS = 8000
+ICONS = {"accent": "info", "ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "": "info"}
+
+
+class _Bar(QFrame):
+    """A row in a frame; `mark` is the icon at its left, in the theme's colours."""
+
+    def __init__(self, name: str, role: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", role)
+        self.mark = Label()
+        self._icon, self._ink = "", "text_2"
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 4, 8, 4)
+        self.row.setSpacing(8)
+        self.row.addWidget(self.mark)
+        theme.current().changed.connect(self._dress)
+
+    def set_mark(self, icon: str, ink: str) -> None:
+        """Another icon."""
+        self._icon, self._ink = icon, ink
+        self._dress()
+
+    def _dress(self) -> None:
+        if self._icon:
+            self.mark.setPixmap(pixmap(self._icon, self._ink))
+
+
+class UndoBar(_Bar):
+    """Says what was done and offers Annuler for eight seconds; stays while the mouse or focus is on it."""
+
+    def __init__(self, name: str = "undo", parent: QWidget | None = None) -> None:
+        super().__init__(name, "float", parent)
+        self.label = Label(elide=True, name=f"{name}.text")
+        self.button = Button(self.tr("Annuler"), "undo-2", "flat", name=f"{name}.undo", on=self._undo)
+        self.close_button = IconButton("x", self.tr("Fermer"), name=f"{name}.close", on=self.hide)
+        self.row.addWidget(self.label, 1)
+        self.row.addWidget(self.button)
+        self.row.addWidget(self.close_button)
+        self._action: Callable[[], object] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._over)
+        self.hide()
+
+    def offer(self, text: str, undo: Callable[[], object] | None, *, last_ms: int = UNDO_MS) -> None:
+        """Shows `text`; with `undo` None there is nothing to take back, and the bar only tells."""
+        self._action = undo
+        self.set_mark("check", "ok")
+        self.label.setText(text)
+        self.setAccessibleName(text)
+        self.button.setVisible(undo is not None)
+        self.show()
+        self.raise_()
+        self._timer.start(last_ms)
+
+    def _undo(self) -> None:
+        action, self._action = self._action, None
+        self._timer.stop()
+        self.hide()
+        if action is not None:
+            action()
+
+    def _over(self) -> None:
+        if self.underMouse() or self.button.hasFocus() or self.close_button.hasFocus():
+            self._timer.start(1000)
+        else:
+            self.hide()
+
+
+class InfoBanner(_Bar):
+    """A sentence that stays, with at most one button. Tones: accent, ok, warn, bad, or "" for a quiet one."""
+
+    pressed = Signal()
+
+    def __init__(
+        self, text: str = "", tone: str = "accent", *, button: str = "", icon: str = "", strong: bool = False,
+        name: str = "banner", parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(name, "banner", parent)
+        self.row.setContentsMargins(12, 8, 8, 8)
+        self.label = Label(role="strong" if strong else "", wrap=True, name=f"{name}.text")
+        self.button = Button(button, role="flat", name=f"{name}.button", on=self.pressed.emit)
+        self._silent = False
+        self.row.addWidget(self.label, 1)
+        self.row.addWidget(self.button)
+        self.button.setVisible(bool(button))
+        self.say(text, tone, icon)
+
+    def say(self, text: str, tone: str = "accent", icon: str = "") -> None:
+        """Another sentence; an empty one hides the banner."""
+        set_role(self, tone=tone)
+        self.set_mark(icon or ICONS[tone], tone or "text_2")
+        self.label.setText(text)
+        self.setAccessibleName(text)
+        if bool(text) is self._silent:  # never shown before it stands in a page
+            self._silent = not text
+            self.setVisible(bool(text))
+
+
+class SelectionBar(_Bar):
+    """How many rows are ticked and what can be done with them; hidden while none is. Add buttons by `add`."""
+
+    cleared = Signal()
+
+    def __init__(self, name: str = "selection", parent: QWidget | None = None) -> None:
+        super().__init__(name, "card", parent)
+        self.mark.hide()
+        self.label = Label(role="strong", name=f"{name}.count")
+        self.hint = Label(role="secondary", elide=True, name=f"{name}.hint")
+        self.clear_button = IconButton(
+            "x", self.tr("Tout désélectionner"), name=f"{name}.clear", on=self.cleared.emit
+        )
+        self.row.addWidget(self.label)
+        self.row.addWidget(rule("vertical"))
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(2)
+        self.row.addLayout(self._actions)
+        self.row.addStretch(1)
+        self.row.addWidget(self.hint)
+        self.row.addWidget(self.clear_button)
+        self.hide()
+
+    def add(self, text: str, icon: str, name: str, on: Callable[[], object]) -> Button:
+        """A button of the bar."""
+        button = Button(text, icon, "flat", name=name, on=on)
+        self._actions.addWidget(button)
+        return button
+
+    def show_count(self, number: int, text: str) -> None:
+        """Shows `text` ("3 prospects sélectionnés") while `number` is not 0."""
+        self.label.setText(text)
+        self.setVisible(number > 0)
