@@ -26,8 +26,8 @@ def is_child(arguments: list[str]) -> bool:
 
 
 def main() -> None:
-    """Answer the request on the input, one JSON line {"path", "sheet", "encoding", "separator", "cpu", "records" (see `records.py`, None: plain rows)},
-    with frames on the output, and end the process."""
+    """Answer the request on the input, one JSON line {"path", "sheet", "encoding", "separator", "cpu",
+    "records"} (a spec of `records.py` or None), with frames on the output, and end the process."""
     output = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # a parser that prints must not disturb the frames

@@ -190,7 +190,7 @@ def _state(text: str) -> Reading:
 def _degrees(field: str, most: float) -> Callable[[Cell, int, Told], float | None]:
     def read(cell: Cell, line: int, told: Told) -> float | None:
         try:
-            value = float(cell.replace(",", ".") if isinstance(cell, str) else cell)  # type: ignore[arg-type,union-attr]
+            value = float(cell.replace(",", ".") if isinstance(cell, str) else cell)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             value = most + 1
         if -most <= value <= most:

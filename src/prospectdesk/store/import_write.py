@@ -220,7 +220,8 @@ def _registrations(conn: Connection, plan: Plan, base: _Base, step: Step, total:
         conn.execute(
             "INSERT INTO registration (uid, company_id, registered_at, registered_by_id, source_user_id, source_id, "
             f"{', '.join(REGISTRATION_COLUMNS)}, seen) SELECT registration_uid(c.uid), c.id, :now, :user, :seller, "
-            f"{_SOURCE}, {', '.join(f'r.{name}' for name in REGISTRATION_COLUMNS)}, {_SEEN} FROM stage.unit u JOIN stage.row r ON r.line = u.rep "
+            f"{_SOURCE}, {', '.join(f'r.{name}' for name in REGISTRATION_COLUMNS)}, {_SEEN} "
+            "FROM stage.unit u JOIN stage.row r ON r.line = u.rep "
             "JOIN company c ON c.id = coalesce(u.company_id, :base + u.fresh) WHERE u.ord BETWEEN :first AND :last "
             "AND (u.fresh IS NOT NULL OR NOT EXISTS (SELECT 1 FROM registration g WHERE g.company_id = c.id "
             "AND g.deleted_at IS NULL)) ORDER BY u.ord",
