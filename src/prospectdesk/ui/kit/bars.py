@@ -7,11 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.cards import rule
-from prospectdesk.ui.kit.icons import pixmap
-from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.roles import set_role
 
 UNDO_MS = 8000
@@ -25,22 +23,11 @@ class _Bar(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", role)
-        self.mark = Label()
-        self._icon, self._ink = "", "text_2"
+        self.mark = Mark()
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 4, 8, 4)
         self.row.setSpacing(8)
         self.row.addWidget(self.mark)
-        theme.current().changed.connect(self._dress)
-
-    def set_mark(self, icon: str, ink: str) -> None:
-        """Another icon."""
-        self._icon, self._ink = icon, ink
-        self._dress()
-
-    def _dress(self) -> None:
-        if self._icon:
-            self.mark.setPixmap(pixmap(self._icon, self._ink))
 
 
 class UndoBar(_Bar):
@@ -63,7 +50,7 @@ class UndoBar(_Bar):
     def offer(self, text: str, undo: Callable[[], object] | None, *, last_ms: int = UNDO_MS) -> None:
         """Shows `text`; with `undo` None there is nothing to take back, and the bar only tells."""
         self._action = undo
-        self.set_mark("check", "ok")
+        self.mark.show_icon("check", "ok")
         self.label.setText(text)
         self.setAccessibleName(text)
         self.button.setVisible(undo is not None)
@@ -95,7 +82,7 @@ class InfoBanner(_Bar):
         name: str = "banner", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name, "banner", parent)
-        self.row.setContentsMargins(12, 8, 8, 8)
+        self.row.setContentsMargins(12, 3 if button else 8, 8, 3 if button else 8)
         self.label = Label(role="strong" if strong else "", wrap=True, name=f"{name}.text")
         self.button = Button(button, role="flat", name=f"{name}.button", on=self.pressed.emit)
         self._silent = False
@@ -107,7 +94,7 @@ class InfoBanner(_Bar):
     def say(self, text: str, tone: str = "accent", icon: str = "") -> None:
         """Another sentence; an empty one hides the banner."""
         set_role(self, tone=tone)
-        self.set_mark(icon or ICONS[tone], tone or "text_2")
+        self.mark.show_icon(icon or ICONS[tone], tone or "text_2")
         self.label.setText(text)
         self.setAccessibleName(text)
         if bool(text) is self._silent:  # never shown before it stands in a page

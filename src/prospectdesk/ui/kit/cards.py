@@ -13,7 +13,7 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.columns import StageCell
 from prospectdesk.ui.kit.delegates import draw_steps
 from prospectdesk.ui.kit.icons import pixmap
-from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.roles import set_role
 
 Upright = Literal["vertical", "horizontal"]
@@ -204,20 +204,13 @@ class Figure(Card):
         super().__init__(name, parent, spacing=2)
         head = QHBoxLayout()
         head.setSpacing(6)
-        self._mark = Label()
-        self._icon, self._ink = icon, tone or "text_2"
-        head.addWidget(self._mark)
+        head.addWidget(Mark(icon, tone or "text_2"))
         head.addWidget(Label(title, "strong", tone=tone or "muted", elide=True), 1)
         self.box.addLayout(head)
         self.value = Label("0", "figure", name=f"{name}.value")
         self.under = Label("", "secondary", name=f"{name}.under", elide=True)
         self.box.addWidget(self.value)
         self.box.addWidget(self.under)
-        theme.current().changed.connect(self._dress)
-        self._dress()
-
-    def _dress(self) -> None:
-        self._mark.setPixmap(pixmap(self._icon, self._ink))
 
     def show_value(self, value: str, under: str = "") -> None:
         """Another number and line."""

@@ -83,7 +83,7 @@ def draw_tick(painter: QPainter, area: QRect, state: Qt.CheckState, focus: bool 
     painter.drawRoundedRect(box, 4, 4)
     if not empty:
         name = "check" if state == Qt.CheckState.Checked else "minus"
-        painter.drawPixmap(round(box.left()) + 2, round(box.top()) + 2, pixmap(name, "accent_on", 12))
+        painter.drawPixmap(round(box.left()) + 1, round(box.top()) + 1, pixmap(name, "accent_on", 14))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -64,10 +64,9 @@ def icon(name: str, role: str = "text_2") -> QIcon:
     found = _icons.get(key)
     if found is None:
         found = QIcon()
-        for size in (16, 20):
-            for dpr in {1.0, ratio()}:
-                found.addPixmap(pixmap(name, role, size, dpr), QIcon.Mode.Normal)
-                found.addPixmap(pixmap(name, "input_edge", size, dpr), QIcon.Mode.Disabled)
+        for dpr in {1.0, ratio()}:
+            found.addPixmap(pixmap(name, role, 16, dpr), QIcon.Mode.Normal)
+            found.addPixmap(pixmap(name, "input_edge", 16, dpr), QIcon.Mode.Disabled)
         _icons[key] = found
     return found
 

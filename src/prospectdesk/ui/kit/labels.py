@@ -6,9 +6,11 @@ import html
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.roles import set_role
 
 LIKE_HTML = re.compile("<|&lt;")  # Qt guesses rich text in tooltips from these
@@ -102,6 +104,26 @@ class Label(QLabel):
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), text)
+
+
+class Mark(Label):
+    """An icon that follows the theme; words beside it say the same."""
+
+    def __init__(
+        self, icon: str = "", ink: str = "text_2", size: int = 16, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent=parent)
+        self._icon, self._ink, self._size = icon, ink, size
+        theme.current().changed.connect(self._dress)
+        self._dress()
+
+    def show_icon(self, icon: str, ink: str = "text_2") -> None:
+        """Another icon; "" for none."""
+        self._icon, self._ink = icon, ink
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setPixmap(pixmap(self._icon, self._ink, self._size) if self._icon else QPixmap())
 
 
 def heading(text: str, level: int = 2, parent: QWidget | None = None) -> Label:

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayoutItem, QVBoxLayout, QWi
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.cards import rule
-from prospectdesk.ui.kit.icons import pixmap
-from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.labels import Label, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,7 @@ def _line(reason: Reason) -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
-    mark = Label()
-    mark.setPixmap(pixmap(reason.icon, reason.tone))
-    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Mark(reason.icon, reason.tone), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Label(reason.text, wrap=True), 1)
     row.addWidget(Label(reason.value, "strong"), 0, Qt.AlignmentFlag.AlignTop)
     made.setMinimumHeight(theme.metrics().height())

@@ -1,0 +1,73 @@
+"""Pictures of widgets without a window system: for tests, the docs and the verb `screens`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.labels import Label
+
+SETTLE_TURNS = 4
+
+
+def render(
+    widget: QWidget,
+    size: QSize | tuple[int, int],
+    mode: Literal["light", "dark"] = "light",
+    scale: float = 1.0,
+) -> QImage:
+    """The widget at `size` (logical pixels) in a theme, `scale` pixels per logical pixel.
+
+    The widget is shown, laid out and hidden again if it was hidden; the theme stays as asked.
+    """
+    wanted = size if isinstance(size, QSize) else QSize(*size)
+    dress(mode)
+    shown = widget.isVisible()
+    widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, not shown)
+    widget.resize(wanted)
+    widget.show()
+    for _ in range(SETTLE_TURNS):
+        QApplication.processEvents()
+    picture = QImage(wanted * scale, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(theme.current().color("bg"))
+    painter = QPainter(picture)
+    widget.render(painter, QPoint())
+    painter.end()
+    if not shown:
+        widget.hide()
+        widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+    return picture
+
+
+def dress(mode: Literal["light", "dark"]) -> theme.Theme:
+    """Puts the program in a theme with the shipped font, so that pictures are the same everywhere."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise TypeError("pictures need a QApplication")
+    look = replace(theme.current().look, mode=mode, family=theme.bundled_family())
+    if theme.current().parent() is not app:
+        return theme.Theme(app, look)
+    if theme.current().look != look:
+        theme.current().apply(look)
+    return theme.current()
+
+
+def colors(picture: QImage, step: int = 7) -> int:
+    """How many colours a picture has (sampled): a page that shows nothing has one or two."""
+    width, height = picture.width(), picture.height()
+    return len({picture.pixel(x, y) for x in range(0, width, step) for y in range(0, height, step)})
+
+
+def cut_texts(widget: QWidget) -> list[str]:
+    """Texts of visible labels that do not fit and have no tooltip with the whole of them."""
+    return [
+        label.text()
+        for label in widget.findChildren(Label)
+        if label.isVisible() and not label.wordWrap() and label.is_cut() and not label.toolTip()
+    ]
