@@ -182,3 +182,19 @@ def test_blocking_every_channel_is_said_in_the_timeline(
         do(BlockContact(contact=yann.id, channels=()))
     with pytest.raises(Invalid):
         do(BlockContact(contact=yann.id, channels=("fax",)))
+
+
+@pytest.mark.spec("D-18", "C-60", "C-19", "INV-06")
+def test_a_subscription_needs_an_address_and_ends_with_it(do: Any, cards: Any) -> None:
+    anne = cards("Boulangerie Tanguy")["Anne Caradec"]
+    with pytest.raises(Refused, match="adresse"):
+        do(EditContact(contact=anne.uid, newsletter=True))
+    do(EditContact(contact=anne.uid, courriel="anne@t.example", newsletter=True, bulletin_info_ba=True))
+    now = cards("Boulangerie Tanguy")["Anne Caradec"]
+    assert (now.newsletter, now.bulletin) == (True, True)
+    do(EditContact(contact=anne.uid, courriel=""))
+    now = cards("Boulangerie Tanguy")["Anne Caradec"]
+    assert (now.newsletter, now.bulletin) == (False, False)
+    do(EditContact(contact=anne.uid, courriel="anne@t.example", newsletter=True))
+    do(MarkContactLeft(contact=anne.uid))
+    assert not cards("Boulangerie Tanguy")["Anne Caradec"].newsletter

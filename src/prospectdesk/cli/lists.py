@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from prospectdesk.cli.output import answer
-from prospectdesk.cli.texts import action, table
+from prospectdesk.cli.texts import action, shown_phone, table
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.jobs.session import Session
 from prospectdesk.queries import prospects
@@ -43,7 +43,7 @@ def _row(one: prospects.ProspectRow) -> dict[str, Any]:
         "derniere_action": action(one.last_action, one.last_day),
         "prochaine_action": action(one.next_action, one.next_day),
         "source": one.source,
-        "telephone": one.phone,
+        "telephone": shown_phone(one.phone),
         "mail": one.mail,
         "ville": one.city,
     }

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from prospectdesk.cli.output import answer
-from prospectdesk.cli.texts import PRIORITY_NAMES, clock_time, iso_day, iso_instant
+from prospectdesk.cli.texts import PRIORITY_NAMES, clock_time, iso_day, iso_instant, shown_phone
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.jobs.session import Session
 from prospectdesk.queries import companies, contacts, dossiers, relances, timeline
@@ -45,11 +45,11 @@ def whole(conn: Connection, head: companies.CompanyHead, session: Session) -> di
                 "id": one.uid,
                 "at": iso_instant(one.at, zone),
                 "type": one.type,
-                "author": one.author,
+                "author": logins.get(one.author_id or 0),
                 "title": one.title,
                 "text": one.text or one.title,
                 "contact": one.contact,
-                "number": one.number,
+                "number": shown_phone(one.number),
                 "code": one.code,
             }
             for one in timeline.entries(conn, head.id, limit=EVERYTHING)
@@ -57,7 +57,7 @@ def whole(conn: Connection, head: companies.CompanyHead, session: Session) -> di
         "history": [
             {
                 "at": iso_instant(one.at, zone),
-                "user": one.user,
+                "user": one.user_login,
                 "object": one.object,
                 "field": one.field,
                 "old": one.old,
@@ -87,9 +87,9 @@ def _company(
         "code_postal": head.postcode,
         "ville": head.city,
         "pays": head.country,
-        "telephone": head.phone,
-        "telephone_etranger": head.phone_foreign,
-        "fax": head.fax,
+        "telephone": shown_phone(head.phone),
+        "telephone_etranger": shown_phone(head.phone_foreign),
+        "fax": shown_phone(head.fax),
         "site_internet": head.website,
         "mail": head.mail,
         "linkedin": head.linkedin,
@@ -137,8 +137,8 @@ def _contact(one: contacts.ContactCard) -> dict[str, Any]:
         "civilite": one.title,
         "prenom": one.first_name,
         "nom": one.last_name,
-        "telephone_domicile": one.home,
-        "telephone_portable": one.mobile,
+        "telephone_domicile": shown_phone(one.home),
+        "telephone_portable": shown_phone(one.mobile),
         "courriel": one.email,
         "fonction": one.job,
         "date_naissance": iso_day(one.born_on),

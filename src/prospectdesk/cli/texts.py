@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from prospectdesk.domain.clock import DEFAULT_ZONE, day_date, ms_instant
+from prospectdesk.domain.phones import show_phone
 
 PRIORITY_NAMES = ("haute", "normale", "faible")
 
@@ -24,6 +25,11 @@ def iso_instant(ms: int | None, zone: str = DEFAULT_ZONE) -> str | None:
 def clock_time(minute: int | None) -> str | None:
     """`14:00` of minutes since midnight."""
     return None if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def shown_phone(stored: str | None) -> str | None:
+    """A number as people read it: `02 99 12 34 56`, another country's in international form."""
+    return None if stored is None else show_phone(stored)
 
 
 def action(kind: str | None, day: int | None) -> dict[str, str | None] | None:

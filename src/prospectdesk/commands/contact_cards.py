@@ -60,6 +60,17 @@ def name_missing() -> Invalid:
     return values.mandatory("Nom")
 
 
+def check_subscriptions(card: Row, row: Row, points: Points) -> None:
+    """A newsletter needs an address (C-60); an address taken away ends both subscriptions (C-19)."""
+    address = points["email"] if "email" in points else card["email"]
+    if address is None:
+        if row.get("newsletter") or row.get("bulletin"):
+            raise Refused(
+                "no_email", "Un abonnement demande une adresse e-mail : renseignez d’abord « Courriel »."
+            )
+        row["newsletter"] = row["bulletin"] = 0
+
+
 def _title(typed: str | None) -> str | None:
     kept = values.text(typed, label="Civilité", limit=20)
     if kept is None:

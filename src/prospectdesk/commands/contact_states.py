@@ -50,8 +50,10 @@ def mark_contact_left(cmd: MarkContactLeft, uow: UnitOfWork, ctx: Context) -> Ou
     """Orange ↔ grey; other workspaces and other companies' cards are not concerned."""
     card = find.contact(uow, cmd.contact)
     rules.check_leaving(card, cmd.left)
-    colour = rules.GREY if cmd.left else rules.ORANGE
-    if uow.update("contact", card["id"], {"colour": colour}):
+    changes: dict[str, object] = {"colour": rules.GREY if cmd.left else rules.ORANGE}
+    if cmd.left:
+        changes |= {"newsletter": 0, "bulletin": 0}  # INV-06: no active subscription
+    if uow.update("contact", card["id"], changes):
         title = "Contact : a quitté la société" if cmd.left else "Contact de retour dans la base"
         uow.happened(card["company_id"], "contact", title, contact_id=card["id"])
     return Outcome(

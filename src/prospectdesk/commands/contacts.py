@@ -85,6 +85,7 @@ def edit_contact(cmd: EditContact, uow: UnitOfWork, ctx: Context) -> Outcome:
     row, points = cards.read(cmd)
     if "last_name" in row and row["last_name"] is None:
         raise cards.name_missing()
+    cards.check_subscriptions(card, row, points)
     for twin in cards.twins(uow, card):
         own = row if twin["id"] == card["id"] else {k: v for k, v in row.items() if k in cards.PERSONAL}
         uow.update("contact", twin["id"], own)

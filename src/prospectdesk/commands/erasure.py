@@ -36,7 +36,9 @@ def erase(uow: UnitOfWork, card: Row) -> None:
 
 def _forget(uow: UnitOfWork, table: str, row: Row) -> None:
     """Empties history, waiting changes and import records of one row."""
-    uow.run("UPDATE history SET old = NULL, new = NULL, object = ? WHERE object_uid = ?", (ERASED, row["uid"]))
+    uow.run(
+        "UPDATE history SET old = NULL, new = NULL, object = ? WHERE object_uid = ?", (ERASED, row["uid"])
+    )
     uow.run(
         "DELETE FROM outbox WHERE tbl = 'history' AND row_uid IN "
         "(SELECT uid FROM history WHERE object_uid = ? AND rev = 0)",

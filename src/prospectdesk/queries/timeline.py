@@ -48,6 +48,7 @@ class HistoryRow:
     field: str
     old: str | None
     new: str | None
+    user_login: str | None = None
 
 
 def entries(
@@ -107,7 +108,7 @@ def history(
         else ""
     )
     rows = conn.execute(
-        "SELECT h.id, h.at, u.name, h.object, h.field, h.old, h.new FROM history h "
+        "SELECT h.id, h.at, u.name, h.object, h.field, h.old, h.new, u.login FROM history h "
         "LEFT JOIN user u ON u.id = h.user_id "
         f"WHERE h.company_id = ? {place} {match} ORDER BY h.at DESC, h.id DESC LIMIT ?",
         [company_id, *(before or ()), *([text] if match else []), limit],
