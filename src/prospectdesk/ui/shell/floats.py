@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -21,7 +21,9 @@ WIDE = 420
 KINDS = ("sheet.note", "sheet.call")
 
 
-def make_editor(desk: Desk, kind: str, company: int, key: str, draft: dict[str, Any] | None) -> FloatingEditor:
+def make_editor(
+    desk: Desk, kind: str, company: int, key: str, draft: dict[str, Any] | None
+) -> FloatingEditor:
     """The editor of a kind; its modules are loaded when one is first needed."""
     from prospectdesk.ui.timeline.call_editor import CallEditor
     from prospectdesk.ui.timeline.note_editor import NoteEditor
@@ -42,7 +44,9 @@ class FloatFrame(QFrame):
         self.sheet = Button("", role="link", name=f"{name}.frame.sheet", tip=self.tr("Ouvrir la fiche"))
         self.sheet.clicked.connect(lambda _checked=False: desk.open("sheet", company=company))
         self.fold = IconButton("minus", self.tr("Réduire"), name=f"{name}.frame.fold", on=self.toggle)
-        self.close_button = IconButton("x", self.tr("Fermer (Échap)"), name=f"{name}.frame.close", on=editor.cancel)
+        self.close_button = IconButton(
+            "x", self.tr("Fermer (Échap)"), name=f"{name}.frame.close", on=editor.cancel
+        )
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.title)
@@ -93,7 +97,9 @@ class FloatHost(QObject):
         frame = self._show(kind, company, f"{kind}:{company}", None)
         if frame.editor.isHidden():
             frame.toggle()
-        frame.editor.apply(**params)
+        tell = getattr(frame.editor, "apply", None)
+        if tell is not None and params:
+            tell(**params)
         frame.setFocus()
         return frame
 
@@ -104,7 +110,7 @@ class FloatHost(QObject):
         alive = await self._desk.query(company_names, [one.company_id for one in wanted if one.company_id])
         for draft in wanted:
             if draft.company_id in alive:
-                self._show(draft.kind, cast(int, draft.company_id), draft.key, draft.data)
+                self._show(draft.kind, draft.company_id, draft.key, draft.data)
 
     def _show(self, kind: str, company: int, key: str, draft: dict[str, Any] | None) -> FloatFrame:
         frame = self._open.pop(key, None)

@@ -1,0 +1,65 @@
+"""The menu Démo of the demonstration (X-29): the clock, the night, the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from prospectdesk.domain.changes import Changes
+from prospectdesk.domain.errors import Invalid
+from prospectdesk.jobs import demo
+from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit.desk import Desk
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.shell.main_window import MainWindow
+
+
+class DemoMenu(QObject):
+    """Only in a demonstration; acts on the write lane and has every view read again."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        menu = window.menuBar().addMenu(self.tr("&Démo"))
+        menu.setObjectName("menu.demo")
+        add = window.menus.actions.add
+        for name, text, arguments in (
+            ("hour", self.tr("Avancer d’une heure"), ("advance", "1h")),
+            ("day", self.tr("Avancer d’un jour"), ("advance", "1d")),
+            ("days", self.tr("Avancer de 3 jours"), ("advance", "3d")),
+            ("night", self.tr("Lancer les travaux de nuit"), ("night",)),
+            ("offline", self.tr("Passer hors ligne"), ("offline", "on")),
+            ("online", self.tr("Revenir en ligne"), ("offline", "off")),
+        ):
+            menu.addAction(
+                add(f"demo.{name}", text, lambda told=arguments: self.act(*told), icon="play")  # type: ignore[misc]
+            )
+        menu.addAction(add("demo.some", self.tr("Avancer de n jours…"), self._ask_days, icon="play"))
+
+    def act(self, action: str, *arguments: str) -> None:
+        """Carries out one action of the menu."""
+        self._desk.spawn(self._window.pages_area, self._act(action, list(arguments)))
+
+    async def _act(self, action: str, arguments: list[str]) -> None:
+        said = await self._desk.run("write", demo.act, self._desk.session, action, arguments)
+        self._desk.tell(Changes(everything=True))
+        self._window.undo_bar.offer(said, None)
+        self._window.place_overlays()
+
+    def _ask_days(self) -> None:
+        self._desk.spawn(self._window.pages_area, self._days())
+
+    async def _days(self) -> None:
+        answer = await ask.text(
+            self._window, self.tr("Avancer l’horloge"), self.tr("Nombre de jours"), value="7",
+            yes=self.tr("Avancer"), check=_days_number, limit=4,
+        )  # fmt: skip
+        if answer is not None:
+            await self._act("advance", [f"{int(answer)}d"])
+
+
+def _days_number(text: str) -> None:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
+        raise Invalid("bad_days", "Indiquez un nombre de jours entre 1 et 3650.")

@@ -1,0 +1,218 @@
+"""What lives in the window once a profile is open: pages, palette, editors, counts, tabs kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from prospectdesk.domain.changes import Changes, Done
+from prospectdesk.domain.errors import Failure
+from prospectdesk.queries.people import settings
+from prospectdesk.queries.search import SearchAnswer
+from prospectdesk.queries.window import company_names, frame_state
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.settings.look import keep
+from prospectdesk.ui.shell.actions import allow_letters
+from prospectdesk.ui.shell.floats import FloatHost
+from prospectdesk.ui.shell.pages import PageStack, hints_of
+from prospectdesk.ui.shell.palette import Palette
+from prospectdesk.ui.shell.palette_rows import Command
+from prospectdesk.ui.shell.rail import waiting_text
+from prospectdesk.ui.shell.router import Place
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.shell.main_window import MainWindow
+
+SOON_MS = 150
+MINUTE_MS = 60_000
+KEEP_MS = 1500
+TABS = "window.tabs"
+LETTERS = "ui.letters"
+HARSH = ("suppression", "effacement")
+"""Labels of commands that take something away: they offer their undo (DESIGN: undo bar)."""
+
+
+class Live(QObject):
+    """Joins the desk of a profile to the frame of the window."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, desk
+        self.pages = PageStack(desk, window.screens)
+        self.floats = FloatHost(desk, window.pages_area)
+        self.palette = Palette(desk, self.commands, window.body)
+        self.letters = True
+        self._names: dict[int, str] = {}
+        self._kept: dict[str, Any] | None = None
+        self._counts = self._timer(SOON_MS, self.refresh_counts)
+        self._keeping = self._timer(KEEP_MS, self.keep_tabs)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self.refresh_counts)
+        self._minute.start()
+        self._connect()
+        if _is_demo(desk):
+            from prospectdesk.ui.shell.demo_menu import DemoMenu
+
+            self.demo = DemoMenu(window, desk)
+
+    def _timer(self, wait: int, slot: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _connect(self) -> None:
+        desk, window = self.desk, self.window
+        desk.feed.changed.connect(self._heard)
+        desk.done.connect(self._done)
+        desk.failed.connect(lambda _owner, failure: self._failed(failure))
+        desk.crashed.connect(window.crashed)
+        desk.working.connect(window.status.progress.follow)
+        desk.person_changed.connect(self.refresh_counts)
+        desk.history.told.connect(self._failed)
+        desk.history.undone.connect(self._undone)
+        desk.history.stack.indexChanged.connect(self._stack_moved)
+        self.pages.status.connect(window.status.show_text)
+        window.router.sheets_changed.connect(self._sheets_changed)
+
+    # places --------------------------------------------------------------------------------
+    def show_place(self, place: Place, params: dict[str, Any]) -> Page:
+        """Shows the page of a place with its keys in the status line."""
+        page = self.pages.show_place(place, params)
+        allow_letters(page, self.letters)
+        self.window.status.show_hints(hints_of(page) if self.letters else ())
+        self._keeping.start()
+        return page
+
+    def _sheets_changed(self) -> None:
+        open_sheets = self.window.router.sheets
+        for company in self.pages.sheets() - set(open_sheets):
+            self.pages.close_sheet(company)
+        self._show_tabs()
+        missing = [one for one in open_sheets if one not in self._names]
+        if missing:
+            self.desk.spawn(self.pages, self._read_names(missing))
+        self._keeping.start()
+
+    def _show_tabs(self) -> None:
+        sheets = {one: self._names.get(one, "…") for one in self.window.router.sheets}
+        self.window.top.tabs.show_sheets(sheets)
+        here = self.window.router.here
+        self.window.top.tabs.show_current(None if here is None else here.company)
+
+    async def _read_names(self, ids: list[int]) -> None:
+        found = await self.desk.query(company_names, ids)
+        self._names.update(found)
+        gone = set(ids) - set(found)
+        if gone:
+            self.window.router.forget(gone)
+        self._show_tabs()
+
+    # what happens --------------------------------------------------------------------------
+    def _heard(self, changes: Changes) -> None:
+        self._counts.start()
+        sheets = self.window.router.sheets
+        touched = [one for one in sheets if changes.touches_company(one)]
+        if touched:
+            self.desk.spawn(self.pages, self._read_names(touched))
+
+    def _done(self, done: Done) -> None:
+        many = done.changes.everything or len(done.changes.companies) > 1
+        if done.message or (done.undo is not None and (many or done.label.startswith(HARSH))):
+            text = done.message or done.label[:1].upper() + done.label[1:]
+            undo = None if done.undo is None else self.window.undo
+            self.window.undo_bar.offer(QCoreApplication.translate("Done", text), undo)
+            self.window.place_overlays()
+        elif done.undo is not None:
+            self.window.undo_bar.hide()  # its Annuler would now take back something else
+
+    def _undone(self, label: str, back: bool) -> None:
+        text = self.tr("Annulé : {0}") if back else self.tr("Rétabli : {0}")
+        self.window.say(text.format(label))
+
+    def _failed(self, failure: Failure) -> None:
+        bar = self.pages.messages()
+        if bar is not None:
+            bar.show_failure(failure)
+
+    def _stack_moved(self) -> None:
+        stack = self.desk.history.stack
+        self.window.menus.show_undo(stack.undoText(), stack.redoText())
+        self.window.top.show_undo(stack.undoText())
+
+    # counts --------------------------------------------------------------------------------
+    def refresh_counts(self) -> None:
+        """Reads badges and what waits for the centre again."""
+        self.desk.spawn(self.pages, self.read_counts())
+
+    async def read_counts(self) -> None:
+        """Badges, sync card, state in the status line."""
+        window, session = self.window, self.desk.session
+        badges = {name: spec.badge for name, spec in window.screens.items() if spec.badge is not None}
+        state = await self.desk.query(frame_state, badges, session.person.id, self.desk.today())
+        window.rail.show_badges(dict(state.badges))
+        window.rail.show_sync(state.offline, state.waiting)
+        place = self.tr("Hors ligne") if state.offline else self.tr("Local seulement")
+        told = " · ".join(part for part in (place, waiting_text(state.waiting)) if part)
+        window.status.show_state(told, session.person.name)
+
+    # settings and tabs ---------------------------------------------------------------------
+    async def restore(self) -> None:
+        """Opens what was open at the last close, and drafts that were not published."""
+        kept = await self.desk.query(settings, "window.")
+        wanted = kept.get(TABS)
+        wanted = wanted if isinstance(wanted, dict) else {}
+        ids = [one for one in wanted.get("sheets", []) if isinstance(one, int)]
+        found = await self.desk.query(company_names, ids) if ids else {}
+        self._names.update(found)
+        letters = await self.desk.query(settings, LETTERS)
+        self.letters = letters.get(LETTERS) is not False
+        self.window.router.restore(wanted, set(found), self.first_screen())
+        await self.read_counts()
+        await self.floats.reopen()
+
+    def first_screen(self) -> str:
+        """Where a first start begins."""
+        profile = self.desk.session.profile
+        if profile.fresh and not _is_demo(self.desk) and "first_run" in self.window.screens:
+            return "first_run"
+        rail = [one for one in self.window.screens.values() if one.group == "rail"]
+        return min(rail, key=lambda one: one.order).name if rail else "settings"
+
+    def set_letters(self, allowed: bool) -> None:
+        """Switches one-letter shortcuts of all pages."""
+        self.letters = allowed
+        page = self.pages.page()
+        if page is not None:
+            allow_letters(page, allowed)
+            self.window.status.show_hints(hints_of(page) if allowed else ())
+
+    def keep_tabs(self) -> None:
+        """Keeps what is open, when it changed."""
+        if self.window.router.here is not None and self.window.router.state() != self._kept:
+            self.desk.spawn(None, self.save_tabs())
+
+    async def save_tabs(self) -> None:
+        """Writes the open tabs to the preferences."""
+        state = self.window.router.state()
+        if state.get("screen") == "first_run":
+            state["screen"] = ""
+        await keep(self.desk, {TABS: state})
+        self._kept = self.window.router.state()
+
+    # palette -------------------------------------------------------------------------------
+    def commands(self, text: str, answer: SearchAnswer | None) -> list[Command]:
+        """What the palette offers: every action that is possible now, and what the text suggests."""
+        from prospectdesk.ui.shell.palette_commands import commands_for
+
+        return commands_for(self.window, self.pages.page(), text, answer)
+
+
+def _is_demo(desk: Desk) -> bool:
+    from prospectdesk.jobs.demo import is_demo
+
+    return is_demo(desk.session)

@@ -1,0 +1,215 @@
+"""The menus and the actions behind them; only what is built is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.screen import ScreenSpec
+from prospectdesk.ui.settings.look import choose
+from prospectdesk.ui.shell.actions import Actions
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.shell.main_window import MainWindow
+
+Standard = QKeySequence.StandardKey
+Role = QAction.MenuRole
+
+
+class Menus(QObject):
+    """Fills the menu bar of a window and keeps the actions' states true."""
+
+    def __init__(self, window: MainWindow, screens: dict[str, ScreenSpec]) -> None:
+        super().__init__(window)
+        self.window = window
+        self.actions = Actions(window)
+        self._screens = screens
+        self._file()
+        self._edit()
+        self._view()
+        self._go()
+        self._sheet()
+        self._tools()
+
+    def _menu(self, title: str, names: Sequence[str | None]) -> QMenu:
+        """A menu of actions by name; None is a separating line."""
+        menu = self.window.menuBar().addMenu(title)
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            elif name in self.actions:
+                menu.addAction(self.actions[name])
+        return menu
+
+    def _open(self, name: str) -> None:
+        self.window.open(name)
+
+    def _file(self) -> None:
+        add, window = self.actions.add, self.window
+        if "prospects.new" in self._screens:
+            add(
+                "new",
+                self.tr("Nouveau prospect…"),
+                lambda: self._open("prospects.new"),
+                Standard.New,
+                icon="plus",
+            )
+        if "import" in self._screens:
+            text = self.tr("Importer un fichier…")
+            add("import", text, lambda: self._open("import"), Standard.Open, icon="upload")
+        add("backup", self.tr("Enregistrer une copie de la base…"), window.upkeep.backup, icon="save")
+        add("close_tab", self.tr("Fermer la fiche"), window.close_tab, Standard.Close, icon="x")
+        add(
+            "settings",
+            self.tr("Paramètres…"),
+            lambda: self._open("settings"),
+            Standard.Preferences,
+            icon="settings",
+            role=Role.PreferencesRole,
+        )
+        add("quit", self.tr("Quitter"), window.close, "Ctrl+Q", icon="log-out", role=Role.QuitRole)
+        self._menu(
+            self.tr("&Fichier"),
+            ("new", "import", None, "backup", None, "close_tab", None, "settings", "quit"),
+        )
+
+    def _edit(self) -> None:
+        add, window = self.actions.add, self.window
+        add("undo", self.tr("Annuler"), window.undo, Standard.Undo, icon="undo-2")
+        add("redo", self.tr("Rétablir"), window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2")
+        text = self.tr("Rechercher ou commander…")
+        add("palette", text, lambda: window.open("palette"), "Ctrl+K", icon="search")
+        add("find", self.tr("Rechercher dans l’écran"), window.find_here, Standard.Find, icon="list-filter")
+        self._menu(self.tr("&Édition"), ("undo", "redo", None, "palette", "find"))
+
+    def _view(self) -> None:
+        add, window = self.actions.add, self.window
+        for mode, text, icon in (
+            ("light", self.tr("Thème clair"), "sun"),
+            ("dark", self.tr("Thème sombre"), "moon"),
+            ("system", self.tr("Thème du système"), "monitor"),
+        ):
+            add(f"theme.{mode}", text, lambda mode=mode: self._look(mode=mode), icon=icon)  # type: ignore[misc]
+        add("dense", self.tr("Lignes compactes ou confortables"), self._density, icon="rows-3")
+        add("larger", self.tr("Agrandir le texte"), lambda: self._text(10), ("Ctrl++", "Ctrl+="), icon="plus")
+        add("smaller", self.tr("Réduire le texte"), lambda: self._text(-10), "Ctrl+-", icon="minus")
+        add("normal", self.tr("Taille normale du texte"), lambda: self._text(0), "Ctrl+0", icon="equal")
+        add("refresh", self.tr("Actualiser"), window.refresh, Standard.Refresh, icon="refresh-cw")
+        add("full", self.tr("Plein écran"), window.toggle_full, Standard.FullScreen, icon="maximize-2")
+        add("menu_bar", self.tr("Barre de menus"), window.toggle_menu_bar, "F10", icon="panel-left")
+        names = ("refresh", None, "theme.light", "theme.dark", "theme.system", None, "dense", "larger", "smaller",
+                 "normal", None, "menu_bar", "full")  # fmt: skip
+        self._menu(self.tr("&Affichage"), names)
+
+    def _look(self, **changes: object) -> None:
+        if self.window.desk is not None:
+            choose(self.window.desk, **changes)
+
+    def _density(self) -> None:
+        compact = theme.current().look.density == "compact"
+        self._look(density="comfortable" if compact else "compact")
+
+    def _text(self, step: int) -> None:
+        now = theme.current().look.text_percent
+        self._look(text_percent=min(150, max(90, now + step)) if step else 100)
+
+    def _go(self) -> None:
+        add, window = self.actions.add, self.window
+        names: list[str | None] = ["back", "forward", None]
+        add("back", self.tr("Écran précédent"), window.back, Standard.Back, icon="arrow-left")
+        add("forward", self.tr("Écran suivant"), window.forward, Standard.Forward, icon="arrow-right")
+        rail = sorted(
+            (one for one in self._screens.values() if one.group == "rail"), key=lambda one: one.order
+        )
+        for number, spec in enumerate(rail, start=1):
+            keys = spec.shortcut or (f"Ctrl+{number}" if number < 10 else None)
+            self._screen_action(spec, keys)
+            names.append(f"go.{spec.name}")
+        self._menu(self.tr("A&ller"), names)
+
+    def _screen_action(self, spec: ScreenSpec, keys: str | None) -> None:
+        self.actions.add(
+            f"go.{spec.name}",
+            spec.label,
+            lambda name=spec.name: self._open(name),  # type: ignore[misc]
+            keys,
+            icon=spec.icon,
+        )
+
+    def _sheet(self) -> None:
+        add, window = self.actions.add, self.window
+        add("sheet.note", self.tr("Nouvelle note"), lambda: window.write("sheet.note"), "Ctrl+Shift+N",
+            icon="sticky-note")  # fmt: skip
+        add(
+            "sheet.call",
+            self.tr("Nouvel appel"),
+            lambda: window.write("sheet.call"),
+            "Ctrl+Shift+A",
+            icon="phone",
+        )
+        add("sheet.next", self.tr("Fiche suivante"), lambda: window.walk(1), "Alt+Down", icon="chevron-down")
+        add(
+            "sheet.previous",
+            self.tr("Fiche précédente"),
+            lambda: window.walk(-1),
+            "Alt+Up",
+            icon="chevron-up",
+        )
+        add(
+            "sheet.next_tab",
+            self.tr("Onglet suivant"),
+            lambda: window.next_tab(1),
+            "Ctrl+PgDown",
+            icon="layers",
+        )
+        text = self.tr("Onglet précédent")
+        add("sheet.previous_tab", text, lambda: window.next_tab(-1), "Ctrl+PgUp", icon="layers")
+        names = ("sheet.note", "sheet.call", None, "sheet.next", "sheet.previous", None, "sheet.next_tab",
+                 "sheet.previous_tab", "close_tab")  # fmt: skip
+        self._menu(self.tr("F&iche"), names)
+
+    def _tools(self) -> None:
+        add, window = self.actions.add, self.window
+        names: list[str | None] = []
+        for spec in sorted(self._screens.values(), key=lambda one: one.order):
+            if spec.group == "tools":
+                self._screen_action(spec, spec.shortcut)
+                names.append(f"go.{spec.name}")
+        add("check", self.tr("Vérifier la base"), window.upkeep.check, icon="shield-check")
+        self._menu(self.tr("&Outils"), (*names, None, "check"))
+        if "settings.shortcuts" in self._screens:
+            text = self.tr("Raccourcis clavier")
+            add("shortcuts", text, lambda: self._open("settings.shortcuts"), "F1", icon="keyboard")
+        if "settings.about" in self._screens:
+            add("about", self.tr("À propos de ProspectDesk"), lambda: self._open("settings.about"), icon="info",
+                role=Role.AboutRole)  # fmt: skip
+
+    def help(self) -> None:
+        """Adds the last menu; called after the others are there."""
+        self._menu(self.tr("Aid&e"), ("shortcuts", "about"))
+
+    # states --------------------------------------------------------------------------------
+    def show_undo(self, undo: str, redo: str) -> None:
+        """Labels of what would be undone and done again; empty = nothing."""
+        for name, word, what in (("undo", self.tr("Annuler"), undo), ("redo", self.tr("Rétablir"), redo)):
+            action = self.actions[name]
+            text = self.tr("{0} : {1}").format(word, what.replace("&", "&&"))
+            action.setText(text if what else word)
+            enable_if(action, bool(what), self.tr("Rien à annuler ni à rétablir pour l’instant."))
+
+    def show_place(self, *, sheet: bool, walk: tuple[int, int] | None, back: bool, forward: bool) -> None:
+        """What the present place allows."""
+        no_sheet = self.tr("Ouvrez d’abord une fiche.")
+        for name in ("sheet.note", "sheet.call", "close_tab"):
+            enable_if(self.actions[name], sheet, no_sheet)
+        no_list = self.tr("La fiche n’a pas été ouverte depuis une liste.")
+        enable_if(self.actions["sheet.next"], walk is not None and walk[0] < walk[1], no_list)
+        enable_if(self.actions["sheet.previous"], walk is not None and walk[0] > 1, no_list)
+        enable_if(self.actions["back"], back, self.tr("Aucun écran avant celui-ci."))
+        enable_if(self.actions["forward"], forward, self.tr("Aucun écran après celui-ci."))
