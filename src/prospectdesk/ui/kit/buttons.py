@@ -25,7 +25,7 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if role == "link" else Qt.CursorShape.ArrowCursor)
         self.setAutoDefault(False)
-        self.setIconSize(QSize(24 if text else 16, 16))  # the icon stands in the middle: air before the text
+        self.setIconSize(QSize(22 if text else 16, 16))  # wider than high: air before the text
         if name:
             self.setObjectName(name)
         if role:

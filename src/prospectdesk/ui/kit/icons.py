@@ -8,13 +8,14 @@ from typing import Protocol
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
 from prospectdesk import resources
 from prospectdesk.ui.kit import theme
 
 INK = "#000"
 _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
-_icons: dict[tuple[str, str, bool], QIcon] = {}
+_icons: dict[tuple[str, str, bool, int], QIcon] = {}
 
 
 @cache
@@ -55,20 +56,34 @@ def _drawn(name: str, ink: str, size: int, scale: float) -> QPixmap:
     return made
 
 
-def icon(name: str, role: str = "text_2") -> QIcon:
+def icon(name: str, role: str = "text_2", air: int = 0) -> QIcon:
     """The icon in the colour of a token, with its disabled form, in the theme in force now.
 
+    `air` adds empty pixels at its right: Qt sets the text of a button hard against its icon.
     What outlives a change of theme wears it by `set_icon`.
     """
-    key = (name, role, theme.current().dark)
+    key = (name, role, theme.current().dark, air)
     found = _icons.get(key)
     if found is None:
         found = QIcon()
         for dpr in {1.0, ratio()}:
-            found.addPixmap(pixmap(name, role, 16, dpr), QIcon.Mode.Normal)
-            found.addPixmap(pixmap(name, "input_edge", 16, dpr), QIcon.Mode.Disabled)
+            found.addPixmap(_aired(pixmap(name, role, 16, dpr), air), QIcon.Mode.Normal)
+            found.addPixmap(_aired(pixmap(name, "input_edge", 16, dpr), air), QIcon.Mode.Disabled)
         _icons[key] = found
     return found
+
+
+def _aired(drawing: QPixmap, air: int) -> QPixmap:
+    if not air:
+        return drawing
+    scale = drawing.devicePixelRatio()
+    made = QPixmap(drawing.width() + round(air * scale), drawing.height())
+    made.setDevicePixelRatio(scale)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.drawPixmap(0, 0, drawing)
+    painter.end()
+    return made
 
 
 class Dressed(Protocol):
@@ -89,7 +104,10 @@ class Dresser(QObject):
 
     def show_icon(self) -> None:
         """Sets the icon in the colours in force."""
-        self._target.setIcon(icon(self.name, self.role) if self.name else QIcon())
+        target = self._target
+        room = target.iconSize() if isinstance(target, QAbstractButton) else QSize()
+        air = max(0, room.width() - room.height())
+        target.setIcon(icon(self.name, self.role, air) if self.name else QIcon())
 
 
 def set_icon(target: Dressed, name: str, role: str = "text_2") -> None:
