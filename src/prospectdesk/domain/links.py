@@ -55,7 +55,7 @@ def _split(url: str) -> tuple[str, str, str] | None:
 
 def web_link(url: str) -> str | None:
     """A http(s) link safe to open: real host in punycode, no credentials, or None."""
-    parts = _split(url)
+    parts = None if any(ord(char) < 32 or ord(char) == 127 for char in url) else _split(url)
     if parts is None or parts[0] not in {"http", "https"}:
         return None
     try:
