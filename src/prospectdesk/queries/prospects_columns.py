@@ -85,12 +85,11 @@ def _states(flags: NDArray[np.uint16], states: frozenset[str]) -> Mask:
 
 def _keys(
     conn: Connection, columns: ColumnSet, name: str, ids: Ids, names: Names | None
-) -> tuple[NDArray[np.int64], Mask]:
+) -> tuple[NDArray[np.int32], Mask]:
     """The sort keys of `ids` and which of them are not empty."""
     if name in TEXTS:
         ranks = columns.text_ranks(conn, name)[ids]
-        told = ~np.isnan(ranks)
-        return np.where(told, ranks, 0).astype(np.int64), told
+        return ranks, ranks >= 0
     if name == "ville":
         values, place = columns.arrays["city"][ids], columns.town_ranks
     elif name in CODES:
@@ -98,12 +97,12 @@ def _keys(
         place = _places(names or Names.read(conn), user=name != "source")
     else:
         column = NUMBERS[name]
-        found = columns.arrays[column][ids].astype(np.int64)
-        return found, found != cols.empty(column)
-    told = (values >= 0) & (values < len(place))
+        found = columns.arrays[column][ids]
+        return found.astype(np.int32, copy=False), found != cols.empty(column)
     if not len(place):
-        return np.zeros(len(ids), np.int64), told
-    return place[np.where(told, values, 0)].astype(np.int64), told
+        return values, np.zeros(len(ids), np.bool_)
+    told = (values >= 0) & (values < len(place))
+    return place[np.where(told, values, 0)], told
 
 
 def _places(names: Names, user: bool) -> NDArray[np.int32]:
@@ -116,16 +115,21 @@ def _places(names: Names, user: bool) -> NDArray[np.int32]:
     return places
 
 
-def _sorted(ids: Ids, keys: NDArray[np.int64], told: Mask, descends: bool) -> Ids:
+def _sorted(ids: Ids, keys: NDArray[np.int32], told: Mask, descends: bool) -> Ids:
     """`ids` by key, empty ones last; equal keys keep the order of `ids` (by name)."""
-    full, bare = ids[told], ids[~told]
+    if told.all():
+        return ids[_argsort(keys, descends)] if len(ids) else ids
+    full = ids[told]
     if not len(full):
-        return bare
-    values = keys[told]
-    values = (values.max() - values) if descends else (values - values.min())
-    order = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")  # 16 bits: a radix sort
-    rest = values >> 16
-    while rest.any():
-        order = order[np.argsort((rest[order] & 0xFFFF).astype(np.uint16), kind="stable")]
-        rest >>= 16
-    return np.concatenate((full[order], bare))
+        return ids
+    return np.concatenate((full[_argsort(keys[told], descends)], ids[~told]))
+
+
+def _argsort(keys: NDArray[np.int32], descends: bool) -> NDArray[np.intp]:
+    """Stable, by 16 bits at a time: a radix sort each."""
+    low, high = int(keys.min()), int(keys.max())
+    values = (high - keys if descends else keys - low).astype(np.uint32)
+    if high - low < 1 << 16:
+        return np.argsort(values.astype(np.uint16), kind="stable")
+    order = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")
+    return order[np.argsort((values >> 16).astype(np.uint16)[order], kind="stable")]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from prospectdesk.queries import grams, prospects_sql
 from prospectdesk.queries.grams import Finder, gram_match
 from prospectdesk.queries.prospects_criteria import Tests
+from prospectdesk.store.column_sql import numbers
 from prospectdesk.store.columns import ColumnSet
 from prospectdesk.store.connection import Connection
 
@@ -200,4 +201,4 @@ def _ids(conn: Connection, sql: str, parameters: tuple[object, ...]) -> Ids:
     row = conn.execute(
         f"SELECT group_concat(found) FROM (SELECT NULL AS found WHERE 0 UNION ALL {sql})", parameters
     ).fetchone()
-    return np.fromstring(row[0], np.int64, sep=",") if row[0] else np.empty(0, np.int64)
+    return numbers(row[0])

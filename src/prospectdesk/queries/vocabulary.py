@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from time import monotonic
 
 from prospectdesk.store.connection import Connection
 
 TABLES = {"company_words": "company_vocab", "contact_words": "contact_vocab"}
-MOST = 12
+MOST = 16
+"""Near words taken, the nearest first, among equals the most frequent."""
 REST = 50
 """A list is read again only when this many times its reading time has passed."""
 
@@ -47,8 +49,9 @@ def edits(word: str) -> int:
 class _Words:
     """All words of one search table, in order, and by length."""
 
-    def __init__(self, words: list[str], batch: int, cost: float) -> None:
+    def __init__(self, words: list[str], counts: array[int], batch: int, cost: float) -> None:
         self.words = words
+        self.counts = counts
         self.batch = batch
         self._until = monotonic() + REST * cost
         self._by_length: dict[int, list[str]] = {}
@@ -58,9 +61,13 @@ class _Words:
     @classmethod
     def read(cls, conn: Connection, table: str, batch: int) -> _Words:
         start = monotonic()
-        row = conn.execute(f"SELECT group_concat(term, ' ') FROM {TABLES[table]}").fetchone()
-        words = sorted(row[0].split(" ")) if row[0] else []
-        return cls(words, batch, monotonic() - start)
+        row = conn.execute(
+            f"SELECT group_concat(term, ' '), group_concat(doc, ' ') FROM (SELECT term, doc FROM {TABLES[table]} "
+            "ORDER BY term)"
+        ).fetchone()
+        words = row[0].split(" ") if row[0] else []
+        counts = array("l", map(int, row[1].split(" "))) if row[0] else array("l")
+        return cls(words, counts, batch, monotonic() - start)
 
     def rested(self) -> bool:
         return monotonic() >= self._until
@@ -76,7 +83,7 @@ class _Words:
         choices = [
             one for n in range(len(word) - room, len(word) + room + 1) for one in self._by_length.get(n, ())
         ]
-        return _nearest(word, choices, room)
+        return self._nearest(word, choices, room)
 
     def near_beginnings(self, word: str) -> dict[str, int]:
         room = edits(word)
@@ -84,12 +91,16 @@ class _Words:
             return {}
         length = len(word)
         begun = {one[:length] for n, words in self._by_length.items() if n > length for one in words}
-        return _nearest(word, list(begun), room)
+        return self._nearest(word, list(begun), room)
 
+    def _nearest(self, word: str, choices: list[str], room: int) -> dict[str, int]:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
 
-def _nearest(word: str, choices: list[str], room: int) -> dict[str, int]:
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extract
+        found = extract(word, choices, scorer=OSA.distance, score_cutoff=room, limit=None)
+        found.sort(key=lambda one: (one[1], -self._count(one[0])))
+        return {one: int(distance) for one, distance, _place in found[:MOST]}
 
-    found = extract(word, choices, scorer=OSA.distance, score_cutoff=room, limit=MOST)
-    return {one: int(distance) for one, distance, _place in found}
+    def _count(self, word: str) -> int:
+        place = bisect_left(self.words, word)
+        return self.counts[place] if place < len(self.words) and self.words[place] == word else 0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from prospectdesk.store.column_sql import CHUNK, NONE
+from prospectdesk.store.column_sql import CHUNK, NONE, numbers
 from prospectdesk.store.connection import Connection
 
 Link = NDArray[np.int32]
@@ -38,7 +38,7 @@ def read_link(conn: Connection, table: str) -> Link:
             (start, start + CHUNK - 1),
         ).fetchone()
         if ids is not None:
-            link[np.fromstring(ids, np.int64, sep=",")] = np.fromstring(owners, np.int64, sep=",")
+            link[numbers(ids)] = numbers(owners)
     return link
 
 

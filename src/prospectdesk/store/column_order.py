@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from prospectdesk.store.column_sql import numbers
 from prospectdesk.store.connection import Connection
 
 Order = NDArray[np.int32]
-Ranks = NDArray[np.float64]
 MOVED = 64
 """More rows out of place than this, and the order is read again."""
 
@@ -29,7 +29,7 @@ def read_names(conn: Connection) -> Order:
     text = conn.execute(
         "SELECT group_concat(id) FROM (SELECT id FROM company INDEXED BY company_name ORDER BY name_key, id)"
     ).fetchone()[0]
-    return np.fromstring(text, np.int32, sep=",") if text else np.empty(0, np.int32)
+    return numbers(text).astype(np.int32)
 
 
 def ranks_of(order: Order, size: int) -> Order:
@@ -79,16 +79,15 @@ def _stands_behind(order: Order, ranks: Order, company: int, before: int | None)
     return (place == 0) if before is None else (place > 0 and int(order[place - 1]) == before)
 
 
-def read_texts(conn: Connection, sort: str, size: int) -> Ranks:
-    """For each row id the rank of its text in a sort column (equal texts, equal rank), NaN when empty."""
+def read_texts(conn: Connection, sort: str, size: int) -> Order:
+    """For each row id the rank of its text in a sort column (equal texts, equal rank), -1 when empty."""
     name = TEXTS[sort]
     value = f"lower({name})" if sort == "mail" else name
-    ranks = np.full(size, np.nan)
+    ranks = np.full(size, -1, np.int32)
     row = conn.execute(
         f"SELECT group_concat(id), group_concat(same) FROM (SELECT id, coalesce({value} = lag({value}) "
         f"OVER (ORDER BY {value}), 0) AS same FROM company WHERE {name} IS NOT NULL ORDER BY {value})"
     ).fetchone()
     if row[0]:
-        ids = np.fromstring(row[0], np.int64, sep=",")
-        ranks[ids] = np.cumsum(1 - np.fromstring(row[1], np.int64, sep=","))
+        ranks[numbers(row[0])] = np.cumsum(1 - numbers(row[1]))
     return ranks

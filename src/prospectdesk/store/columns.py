@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from prospectdesk.store import column_links, column_order
 from prospectdesk.store.column_links import Link
-from prospectdesk.store.column_order import Order, Ranks
+from prospectdesk.store.column_order import Order
 from prospectdesk.store.column_sql import (
     CHUNK,
     DTYPES,
@@ -64,7 +64,7 @@ class ColumnSet:
         self._lock = threading.Lock()
         self._ranks: Order | None = None
         self._town_ranks: NDArray[np.int32] | None = None
-        self._texts: dict[str, tuple[int, Ranks]] = {}
+        self._texts: dict[str, tuple[int, Order]] = {}
 
     # loading -------------------------------------------------------------------------------
     @classmethod
@@ -166,8 +166,8 @@ class ColumnSet:
             ranks = self._town_ranks = self.towns.ranks()
         return ranks
 
-    def text_ranks(self, conn: Connection, sort: str) -> Ranks:
-        """For each row id its rank by a text column of column_order.TEXTS, NaN when empty."""
+    def text_ranks(self, conn: Connection, sort: str) -> Order:
+        """For each row id its rank by a text column of column_order.TEXTS, -1 when empty."""
         size = len(self.arrays["flags"])
         known = self._texts.get(sort)
         if known is None or known[0] != self.batch or len(known[1]) < size:
