@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from prospectdesk.commands import import_fates, import_places
+from prospectdesk.commands import import_fates, import_listing, import_places
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.imports import RunImport, Source
@@ -44,6 +45,23 @@ class CompanyWork:
     def decide(self, line: int, decision: str) -> None:
         """Settles one row."""
         import_fates.decide(self._stage, line, decision)
+        self._match()
+
+    def lines(self, fates: Sequence[str], text: str) -> Sequence[int]:
+        """The lines with one of these fates, in file order."""
+        return import_listing.lines(self._stage, fates, text)
+
+    def at(self, lines: Sequence[int]) -> list[import_fates.RowFate]:
+        """The rows of these lines."""
+        return import_listing.at(self._stage, lines, registered=self._registered)
+
+    def standing(self) -> import_listing.Standing:
+        """Where the doublets are."""
+        return import_listing.standing(self._stage)
+
+    def answer(self, lines: Sequence[int], decision: str, keep: Sequence[str]) -> None:
+        """Settles several rows at once."""
+        import_listing.answer(self._stage, lines, decision, keep)
         self._match()
 
     def run(self, origin: Source) -> Done:

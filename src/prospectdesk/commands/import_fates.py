@@ -25,16 +25,26 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One field side by side: its label, the file's value, the present one (None: none)."""
+    """One field side by side: its label, the file's value, the present one (None: none).
+
+    `locked` says why the file's value cannot be taken (None: it can); `kept` that the user keeps the present one.
+    """
 
     label: str
     file: str | None
     present: str | None
+    name: str = ""
+    locked: str | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowFate:
-    """What one row of the file will do; `column`, `value` and `reason` say why for errors."""
+    """What one row of the file will do; `column`, `value` and `reason` say why for errors.
+
+    `company` is the known one (local id), `candidate` whether the row waits to be told if it is that one;
+    `decision` is the user's, `settled` whether it answered a doublet.
+    """
 
     line: int
     fate: str
@@ -44,6 +54,12 @@ class RowFate:
     value: str | None = None
     sides: tuple[Side, ...] = ()
     decidable: bool = False
+    city: str | None = None
+    siret: str | None = None
+    company: int | None = None
+    decision: str | None = None
+    settled: bool = False
+    candidate: bool = False
 
 
 def report(stage: Stage) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.import_companies import CompanyWork
 from prospectdesk.commands.import_fates import RowFate, sentences
+from prospectdesk.commands.import_listing import Standing
 from prospectdesk.commands.import_lists import ClientWork, ContactWork
 from prospectdesk.commands.imports import Source
 from prospectdesk.domain.changes import Done
@@ -48,6 +49,10 @@ class Work(Protocol):
     def report(self) -> dict[str, Any]: ...
     def fates(self, fate: str | None, offset: int, limit: int) -> list[RowFate]: ...
     def decide(self, line: int, decision: str) -> None: ...
+    def lines(self, fates: Sequence[str], text: str) -> Sequence[int]: ...
+    def at(self, lines: Sequence[int]) -> list[RowFate]: ...
+    def standing(self) -> Standing: ...
+    def answer(self, lines: Sequence[int], decision: str, keep: Sequence[str]) -> None: ...
     def run(self, origin: Source) -> Done: ...
     def close(self) -> None: ...
 
@@ -69,6 +74,7 @@ class ImportJob:
         mapping: Mapping[str, str | None] | None = None,
         sheet: str | int | None = None,
         encoding: str | None = None,
+        separator: str | None = None,
         registered: bool = False,
         routine: str | None = None,
     ) -> None:
@@ -85,6 +91,7 @@ class ImportJob:
         self._given = dict(mapping) if mapping is not None else None
         self._sheet = sheet
         self._encoding = encoding
+        self._separator = separator
         self._work: Work | None = None
         self._warnings: list[str] = []
         self._remember: tuple[str, str] | None = None
@@ -93,7 +100,9 @@ class ImportJob:
     # looking ---------------------------------------------------------------------------------
     def preview(self) -> ImportPreview:
         """Reads the beginning of the file. Raises BadFile, Invalid, Unavailable."""
-        found = source.preview(self.path, sheet=self._sheet, encoding=self._encoding, rows=20)
+        found = source.preview(
+            self.path, sheet=self._sheet, encoding=self._encoding, separator=self._separator, rows=20
+        )
         header = found.info.header
         mapping, remembered = records.resolve(self._spec(), header)
         return ImportPreview(
@@ -124,7 +133,12 @@ class ImportJob:
         """
         self.close()
         with source.read_sheet(
-            self.path, sheet=self._sheet, encoding=self._encoding, ticket=ticket, records=self._spec()
+            self.path,
+            sheet=self._sheet,
+            encoding=self._encoding,
+            separator=self._separator,
+            ticket=ticket,
+            records=self._spec(),
         ) as sheet:
             self._note_mapping(sheet.info)
             work = self._work = self._new_work()
@@ -147,6 +161,22 @@ class ImportJob:
     def decide(self, line: int, decision: str) -> None:
         """Settles one row: `create`, `update` (the known company of the same name) or `ignore`."""
         self._staged().decide(line, decision)
+
+    def lines(self, fates: Sequence[str] = (), text: str = "") -> Sequence[int]:
+        """The lines with one of `fates` (also open: doublets to settle, twin: repeats), in file order; all without."""
+        return self._staged().lines(fates, text)
+
+    def at(self, lines: Sequence[int]) -> list[RowFate]:
+        """The rows of these lines, the refused ones too, in file order."""
+        return self._staged().at(lines)
+
+    def standing(self) -> Standing:
+        """Which doublets wait for an answer, how many got one."""
+        return self._staged().standing()
+
+    def answer(self, lines: Sequence[int], decision: str, keep: Sequence[str] = ()) -> None:
+        """As `decide` for several rows; `keep` names the fields whose present value stays, "" asks again."""
+        self._staged().answer(lines, decision, keep)
 
     # doing -----------------------------------------------------------------------------------
     def run(self, ticket: source.Ticket | None = None) -> Done:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prospectdesk.commands import find, routines
@@ -11,11 +11,13 @@ from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.import_contacts import ContactPlan, add_contact, plan_contacts
 from prospectdesk.commands.import_fates import RowFate
+from prospectdesk.commands.import_listing import OPEN, Standing
 from prospectdesk.commands.imports import Source, finish_run, start_run
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.siret import format_siren
+from prospectdesk.domain.text import fold
 from prospectdesk.sheets import company_rows, contact_rows
 from prospectdesk.store.store import Store
 from prospectdesk.store.unit_of_work import UnitOfWork
@@ -38,11 +40,12 @@ class ImportClients:
 
 @dataclass(frozen=True, eq=False)
 class ImportContacts:
-    """Adds the listed people to the companies they name."""
+    """Adds the listed people to the companies they name; `wanted` are lines made though they look like doublets."""
 
     origin: Source
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    wanted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class _ListWork:
     """Rows held in memory, few enough to be; `columns` names the values of a record."""
 
     columns: tuple[str, ...] = ()
+    settles = False
+    """Whether doublets may be made all the same."""
 
     def __init__(self, store: Store, ctx: Context) -> None:
         self.store = store
@@ -67,7 +72,8 @@ class _ListWork:
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
         self.planned: list[_Planned] = []
-        self._ignored: set[int] = set()
+        self._ignored: dict[int, Row] = {}
+        self.wanted: set[int] = set()
 
     def put(self, found: list[list[Any]], problems: list[Problem]) -> None:
         """Adds the records of one batch. Raises Refused when they are too many."""
@@ -77,13 +83,15 @@ class _ListWork:
         self.problems += problems
         if len(self.rows) > MOST_ROWS:
             raise Refused(
-                "too_many_rows", "Cette liste dépasse {limit} lignes : découpez-la.", limit=MOST_ROWS
+                "too_many_rows", "Cette liste dépasse {limit} lignes : découpez-la.", limit=MOST_ROWS
             )
 
     def settle(self) -> None:
         """Plans every row against the present store; nothing is written."""
         with self.store.session() as conn:
             self.planned = self.plan(UnitOfWork(conn, self.ctx.clock.now_ms(), self.ctx.person.id or None))
+        left = [_Planned(row, "ignore", "laissée de côté par vous") for row in self._ignored.values()]
+        self.planned = sorted([*self.planned, *left], key=lambda one: one.row["line"])
 
     def plan(self, uow: UnitOfWork) -> list[_Planned]:
         """The fate of each row."""
@@ -95,22 +103,64 @@ class _ListWork:
 
     def fates(self, fate: str | None, offset: int, limit: int) -> list[RowFate]:
         """A page of rows."""
+        return [one for one in self._all() if fate is None or one.fate == fate][offset : offset + limit]
+
+    def _all(self) -> list[RowFate]:
         found = [
             RowFate(line, "error", "", reason, title, value) for line, title, value, reason in self.problems
         ]
-        found += [
-            RowFate(one.row["line"], one.fate, _title(one.row), one.reason, one.column or None)
-            for one in self.planned
-        ]
-        found.sort(key=lambda one: one.line)
-        return [one for one in found if fate is None or one.fate == fate][offset : offset + limit]
+        found += [self._shown(one) for one in self.planned]
+        return sorted(found, key=lambda one: one.line)
+
+    def _shown(self, one: _Planned) -> RowFate:
+        row, line = one.row, one.row["line"]
+        answered = "ignore" if line in self._ignored else "create" if line in self.wanted else None
+        return RowFate(
+            line, one.fate, _title(row), one.reason, one.column or None, city=row.get("city"),
+            company=one.company, decision=answered, settled=line in self.wanted,
+            decidable=one.fate != "error" and (self.settles or one.fate != "duplicate"),
+        )  # fmt: skip
 
     def decide(self, line: int, decision: str) -> None:
-        """Only leaving a row aside, or taking it again, can be decided here."""
-        if decision not in ("ignore", "create"):
+        """Only leaving a row aside, or taking it (again), can be decided here."""
+        self.answer([line], decision, ())
+
+    def answer(self, lines: Sequence[int], decision: str, keep: Sequence[str]) -> None:
+        """As `decide` for several rows; "" takes an answer back. Raises Invalid."""
+        if decision not in ("ignore", "create", "") or keep:
             raise Invalid("bad_choice", "Une ligne de cette liste se décide par create ou ignore.")
-        (self._ignored.add if decision == "ignore" else self._ignored.discard)(line)
+        rows = {row["line"]: row for row in self.rows}
+        doubled = {one.row["line"] for one in self.planned if one.fate == "duplicate"}
+        for line in (one for one in lines if one in rows):
+            self._ignored.pop(line, None)
+            if decision == "ignore":
+                self._ignored[line] = rows[line]
+            if decision == "create" and self.settles and (line in doubled or line in self.wanted):
+                self.wanted.add(line)
+            else:
+                self.wanted.discard(line)
         self.settle()
+
+    def lines(self, fates: Sequence[str], text: str) -> list[int]:
+        """The lines with one of these fates, in file order."""
+        needle = fold(text.strip())
+        return [
+            one.line
+            for one in self._all()
+            if (not fates or one.fate in fates or _kind(one) in fates)
+            and needle in fold(f"{one.title} {one.city or ''} {one.reason or ''}")
+        ]
+
+    def at(self, lines: Sequence[int]) -> list[RowFate]:
+        """The rows of these lines."""
+        wanted = {int(one) for one in lines}
+        return [one for one in self._all() if one.line in wanted]
+
+    def standing(self) -> Standing:
+        """Where the doublets are."""
+        doubled = [one for one in map(self._shown, self.planned) if one.fate == "duplicate"]
+        waiting = tuple(one.line for one in doubled if one.decidable)
+        return Standing(waiting, len(self.wanted), len(doubled) - len(waiting))
 
     def kept(self) -> tuple[Row, ...]:
         """The rows the user did not leave aside."""
@@ -152,14 +202,15 @@ class ContactWork(_ListWork):
     """A list of contacts."""
 
     columns = contact_rows.COLUMNS
+    settles = True
 
     def plan(self, uow: UnitOfWork) -> list[_Planned]:
         """Made, already there, doublets, refused."""
-        return [_from_contact(one) for one in plan_contacts(uow, self.kept())]
+        return _plan_contacts(uow, self.kept(), self.wanted)
 
     def command(self, origin: Source) -> object:
         """The command that adds them."""
-        return ImportContacts(origin, self.kept(), tuple(self.problems))
+        return ImportContacts(origin, self.kept(), tuple(self.problems), frozenset(self.wanted))
 
 
 def _plan_clients(uow: UnitOfWork, ctx: Context, ref: str, rows: tuple[Row, ...]) -> list[_Planned]:
@@ -196,6 +247,22 @@ def _plan_clients(uow: UnitOfWork, ctx: Context, ref: str, rows: tuple[Row, ...]
     return planned
 
 
+def _kind(one: RowFate) -> str:
+    if one.fate != "duplicate":
+        return one.fate
+    return OPEN if one.decidable else "twin"
+
+
+def _plan_contacts(uow: UnitOfWork, rows: tuple[Row, ...], wanted: Collection[int]) -> list[_Planned]:
+    planned = [_from_contact(one) for one in plan_contacts(uow, rows)]
+    return [
+        replace(one, fate="create", reason="ajouté quand même, à votre demande")
+        if one.fate == "duplicate" and one.row["line"] in wanted
+        else one
+        for one in planned
+    ]
+
+
 def _from_contact(one: ContactPlan) -> _Planned:
     return _Planned(one.row, one.fate, one.reason, one.column, one.company)
 
@@ -217,7 +284,7 @@ def import_clients(cmd: ImportClients, uow: UnitOfWork, ctx: Context) -> Outcome
 @handles(ImportContacts, public=False)
 def import_contacts(cmd: ImportContacts, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Adds the cards of people who are not there yet."""
-    planned = [_from_contact(one) for one in plan_contacts(uow, cmd.rows)]
+    planned = _plan_contacts(uow, cmd.rows, cmd.wanted)
 
     def add(one: _Planned) -> None:
         add_contact(uow, ctx, one.row, one.company or 0)
