@@ -94,6 +94,7 @@ def start_run(uow: UnitOfWork, ctx: Context, kind: str, origin: Source) -> tuple
 def finish_run(uow: UnitOfWork, run_id: int, report: Mapping[str, Any]) -> None:
     """Keeps the report, and where the history stood: later entries are edits made since."""
     kept = {**report, "row_errors": list(report["row_errors"])[:KEPT_PROBLEMS]}
+    kept["refused"] = len(report["row_errors"])
     for change in uow.journal:  # rows written one by one carry their own inverse
         if change.table not in OWN_ROWS:
             continue

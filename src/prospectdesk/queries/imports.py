@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.store.connection import Connection
+
+_COUNTS = ("rows", "created", "updated", "ignored", "duplicates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class RoutineChoice:
 
 def runs(conn: Connection, limit: int = 50) -> list[ImportRun]:
     """The last imports, newest first."""
+    counts = ", ".join(f"coalesce(r.report ->> '$.{name}', 0)" for name in _COUNTS)
     found = conn.execute(
-        "SELECT r.uid, r.kind, r.file, r.at, u.name, r.undone_at, r.report FROM import_run r "
-        "LEFT JOIN user u ON u.id = r.user_id WHERE r.state IN ('done', 'undone') ORDER BY r.id DESC LIMIT ?",
+        f"SELECT r.uid, r.kind, r.file, r.at, u.name, r.undone_at, {counts}, coalesce(r.report ->> '$.refused', "
+        "json_array_length(r.report, '$.row_errors'), 0) FROM import_run r LEFT JOIN user u ON u.id = r.user_id "
+        "WHERE r.state IN ('done', 'undone') ORDER BY r.id DESC LIMIT ?",
         (limit,),
     )
-    return [_run(*row) for row in found]
+    return [ImportRun(uid_text(uid), *rest) for uid, *rest in found]
 
 
 def routines(conn: Connection, user_id: int, *, every: bool) -> list[RoutineChoice]:
@@ -60,14 +63,3 @@ def routines(conn: Connection, user_id: int, *, every: bool) -> list[RoutineChoi
         (user_id, int(every)),
     )
     return [RoutineChoice(uid_text(uid), title, bool(own)) for uid, title, own in found]
-
-
-def _run(
-    uid: bytes, kind: str, file: str, at: int, person: str | None, undone_at: int | None, report: str
-) -> ImportRun:
-    known = json.loads(report or "{}")
-    refused = known.get("refused", len(known.get("row_errors", ())))
-    return ImportRun(
-        uid_text(uid), kind, file, at, person, undone_at, known.get("rows", 0), known.get("created", 0),
-        known.get("updated", 0), known.get("ignored", 0), known.get("duplicates", 0), refused,
-    )  # fmt: skip
