@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from prospectdesk.domain.clock import DEFAULT_ZONE, ms_instant
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.jobs.ticket import Ticket
-from prospectdesk.queries import companies, contacts, prospects, timeline
+from prospectdesk.queries import companies, contacts, handover, prospects, timeline
 from prospectdesk.queries.prospects_criteria import Criteria
 from prospectdesk.queries.prospects_export import TITLES, export_rows
 from prospectdesk.queries.reader import Reader
-from prospectdesk.sheets.tables import write_file, write_table
+from prospectdesk.sheets.tables import write_file, write_table, write_workbook
 from prospectdesk.sheets.vcards import Card, write_card
-from prospectdesk.sheets.xlsx_writer import Column
+from prospectdesk.sheets.xlsx_writer import Column, Sheet
 
 WIDTHS = (34, 20, 14, 20, 14, 16, 16, 28, 22, 18, 9, 10, 18, 18, 14)
 
@@ -100,3 +101,24 @@ def export_history(reader: Reader, company_id: int, target: Path, zone: str = DE
     return write_table(
         target, [Column(title, 24) for title in titles], rows, title="Historique", total=len(rows)
     )
+
+
+def export_handover(reader: Reader, ids: Iterable[int], target: Path, zone: str = DEFAULT_ZONE) -> int:
+    """Writes sheets, contacts and notes of companies as one workbook for another CRM (C-11).
+
+    Answers the rows of all three sheets. Raises Invalid (extension), Refused (file exists), Unavailable.
+    """
+    wanted = [int(one) for one in ids]
+
+    def sheet(title: str, titles: Iterable[str], rows: Iterable[Sequence[Any]]) -> Sheet:
+        return Sheet(title, [Column(one, 20) for one in titles], rows)
+
+    with reader.session() as conn:
+        return write_workbook(
+            target,
+            [
+                sheet("Sociétés", handover.COMPANIES, handover.company_lines(conn, wanted)),
+                sheet("Contacts", handover.CONTACTS, handover.contact_lines(conn, wanted)),
+                sheet("Notes", handover.NOTES, handover.note_lines(conn, wanted, zone)),
+            ],
+        )

@@ -13,7 +13,7 @@ from prospectdesk.domain.errors import Invalid, Refused, Unavailable
 from prospectdesk.sheets.cells import Cell
 from prospectdesk.sheets.csv_writer import write_csv
 from prospectdesk.sheets.source import Ticket
-from prospectdesk.sheets.xlsx_writer import Column, TooLongCell, TooManyRows, write_xlsx
+from prospectdesk.sheets.xlsx_writer import Column, Sheet, TooLongCell, TooManyRows, write_book, write_xlsx
 
 _STEP_ROWS = 500
 
@@ -48,6 +48,18 @@ def write_table(
         "«\u00a0{name}\u00a0»\u00a0: choisissez un nom qui finit par .xlsx ou .csv.",
         name=target.name,
     )
+
+
+def write_workbook(path: Path | str, sheets: Sequence[Sheet], *, overwrite: bool = False) -> int:
+    """Write several sheets to one .xlsx; gives the number of rows of them all. Raises as write_table."""
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise Invalid(
+            "export_extension",
+            "«\u00a0{name}\u00a0»\u00a0: choisissez un nom qui finit par .xlsx.",
+            name=target.name,
+        )
+    return write_file(target, lambda stream: write_book(stream, sheets), overwrite=overwrite)
 
 
 def write_file(target: Path, fill: Callable[[IO[bytes]], int], *, overwrite: bool = False) -> int:

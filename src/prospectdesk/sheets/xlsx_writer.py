@@ -72,17 +72,34 @@ class TooLongCell(Exception):
         self.length = length
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its title, its columns and its rows, read once."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_xlsx(
     target: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, title: str = "Liste"
 ) -> int:
     """Write header and `rows` to `target`; gives the number of rows. Aware instants are written as they
     read in their zone. Raises TooManyRows or TooLongCell; memory does not grow with the rows."""
+    return write_book(target, [Sheet(title, columns, rows)])
+
+
+def write_book(target: IO[bytes], sheets: Sequence[Sheet]) -> int:
+    """Write a workbook of several sheets; gives the number of rows of them all. Raises as write_xlsx."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1, allowZip64=True) as book:
-        for name, text in _fixed_parts(sheet_title(title), len(columns)):
+        for name, text in _fixed_parts([sheet_title(one.title) for one in sheets]):
             with book.open(name, "w") as part:  # by name: the compression of the book, and no clock
                 part.write((_DECLARATION + text).encode())
-        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            return _write_sheet(sheet, columns, rows)
+        count = 0
+        for number, one in enumerate(sheets, 1):
+            with book.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
+                count += _write_sheet(part, one.columns, one.rows)
+        return count
 
 
 def sheet_title(title: str) -> str:
@@ -207,17 +224,29 @@ def _sheet_head(columns: Sequence[Column]) -> str:
     )
 
 
-def _fixed_parts(title: str, _columns: int) -> list[tuple[str, str]]:
+def _fixed_parts(titles: Sequence[str]) -> list[tuple[str, str]]:
+    numbers = range(1, len(titles) + 1)
+    overrides = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{one}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
+        for one in numbers
+    )
+    entries = "".join(
+        f'<sheet name={quoteattr(title)} sheetId="{one}" r:id="rId{one}"/>'
+        for one, title in zip(numbers, titles, strict=True)
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{one}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{one}.xml"/>'
+        for one in numbers
+    )
+    styles = f'<Relationship Id="rId{len(titles) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
     return [
         (
             "[Content_Types].xml",
             f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
             f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Default Extension="xml" ContentType="application/xml"/><Override '
-            f'PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-            f'<Override PartName="/xl/worksheets/sheet1.xml" '
-            f'ContentType="{_TYPE}.worksheet+xml"/><Override PartName="/xl/styles.xml" '
-            f'ContentType="{_TYPE}.styles+xml"/></Types>',
+            f'PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>{overrides}'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>',
         ),
         (
             "_rels/.rels",
@@ -226,14 +255,11 @@ def _fixed_parts(title: str, _columns: int) -> list[tuple[str, str]]:
         ),
         (
             "xl/workbook.xml",
-            f'<workbook xmlns="{_NAMESPACE}" xmlns:r="{_OFFICE}"><sheets><sheet '
-            f'name={quoteattr(title)} sheetId="1" r:id="rId1"/></sheets></workbook>',
+            f'<workbook xmlns="{_NAMESPACE}" xmlns:r="{_OFFICE}"><sheets>{entries}</sheets></workbook>',
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-            f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}{styles}</Relationships>',
         ),
         ("xl/styles.xml", _STYLES),
     ]
