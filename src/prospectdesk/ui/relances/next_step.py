@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import day_date
-from prospectdesk.domain.follow_ups import PRIORITIES, check_new_day
+from prospectdesk.domain.follow_ups import PRIORITIES
 from prospectdesk.queries.relances import FollowUpRow
 from prospectdesk.ui.kit.buttons import Button, IconButton
+from prospectdesk.ui.kit.dates import DateChips
 from prospectdesk.ui.kit.labels import Label
-from prospectdesk.ui.relances.dates import DateChips, DatePopover
 
 
 def next_fields(row: FollowUpRow, day: int) -> dict[str, Any]:
@@ -40,10 +40,8 @@ class NextStep(QFrame):
         self.setObjectName(name)
         self.setProperty("role", "float")
         self.setAccessibleName(title)
-        self._today = today
-        self.chips = DateChips(today, name=f"{name}.dates")
+        self.chips = DateChips(lambda: today, f"{name}.dates")
         self.chips.chosen.connect(self.answered.emit)
-        self.chips.choosing.connect(self._choose)
         self.nothing = Button(
             self.tr("Ne rien planifier"), "check", name=f"{name}.nothing", on=lambda: self.answered.emit(None)
         )
@@ -77,12 +75,3 @@ class NextStep(QFrame):
             self.cancelled.emit()
             return
         super().keyPressEvent(event)
-
-    def _choose(self) -> None:
-        name = f"{self.objectName()}.date"
-        popover = DatePopover(
-            self, self._today, self._today + 1, name=name, check=lambda day: check_new_day(day, self._today)
-        )
-        popover.chosen.connect(self.answered.emit)
-        chip = self.chips.chips["choose"]
-        popover.rise(chip.mapToGlobal(chip.rect().bottomLeft()))

@@ -45,7 +45,7 @@ class RelancePane(Page):
         self.card = QFrame()
         self.card.setProperty("role", "card")
         self.empty = _Empty(self)
-        self.form = PlanForm(company_id, f"{NAME}.form")
+        self.form = PlanForm(company_id, desk.today, f"{NAME}.form")
         self.form.submitted.connect(lambda command: desk.spawn(self, self._create(command)))
         self.form.cancelled.connect(self._close_form)
         self.strip = _Strip(self)
@@ -89,7 +89,7 @@ class RelancePane(Page):
             self.postpone()
             return
         me = self.desk.session.person
-        self.form.start(self.desk.today(), (me.id, me.login, me.name), self.users)
+        self.form.start((me.id, me.login, me.name), self.users)
         self.empty.hide()
         self.form.show()
 
@@ -164,10 +164,10 @@ class RelancePane(Page):
             await self.desk.do(DeleteFollowUp(follow_up=row.id), origin=self)
 
     def _treated(self, day: int | None) -> None:
-        row = self.row
-        self._end_next()
-        if row is not None:
-            self.do(MarkDone(follow_up=row.id, next=None if day is None else next_fields(row, day)))
+        """The panel stays, with the reason in the message bar, when the next step is refused."""
+        if self.row is not None:
+            following = None if day is None else next_fields(self.row, day)
+            self.do(MarkDone(follow_up=self.row.id, next=following))
 
     def _close_form(self) -> None:
         self.form.hide()

@@ -3,75 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from prospectdesk.commands.follow_ups import CreateFollowUp
-from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.follow_ups import ACTION_TYPES, RELANCE
 from prospectdesk.queries.people import UserRow
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.chips import ChipRow
+from prospectdesk.ui.kit.dates import Today
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.relances import words
-from prospectdesk.ui.relances.dates import TWO_YEARS, YEAR, of_q_date, q_date
+from prospectdesk.ui.relances.moment import MomentFields
 from prospectdesk.ui.relances.people_chips import PeopleChips
-
-
-class DateTimeFields(QWidget):
-    """A date, and a time where it matters."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.date = QDateEdit()
-        self.date.setObjectName(f"{name}.date")
-        self.date.setAccessibleName(self.tr("Date"))
-        self.date.setDisplayFormat("dd/MM/yyyy")
-        self.date.setCalendarPopup(True)
-        self.timed = QCheckBox(self.tr("à"))
-        self.timed.setObjectName(f"{name}.timed")
-        self.timed.setAccessibleName(self.tr("Donner une heure"))
-        self.time = QTimeEdit(QTime(9, 0))
-        self.time.setObjectName(f"{name}.time")
-        self.time.setAccessibleName(self.tr("Heure"))
-        self.time.setDisplayFormat("HH:mm")
-        self.time.hide()
-        self.timed.toggled.connect(self.time.setVisible)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for part in (self.date, self.timed, self.time):
-            row.addWidget(part)
-        row.addStretch(1)
-
-    def show_moment(self, day: int, minute: int | None) -> None:
-        """Shows a day number and minutes since midnight, or no time."""
-        self.date.setDate(q_date(day))
-        self.timed.setChecked(minute is not None)
-        if minute is not None:
-            self.time.setTime(QTime(minute // 60, minute % 60))
-
-    def day(self) -> int:
-        """The chosen day number."""
-        return of_q_date(self.date.date())
-
-    def hour(self) -> str | None:
-        """14:30, or None without a time."""
-        return self.time.time().toString("HH:mm") if self.timed.isChecked() else None
 
 
 class PlanForm(QFrame):
@@ -80,17 +36,17 @@ class PlanForm(QFrame):
     submitted = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, company: int, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, company: int, today: Today, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._company = company
         self._me: tuple[int, str, str] = (0, "", "")
         self._users: Sequence[UserRow] = ()
-        self._today = 0
+        self._today = today
         self.people = PeopleChips(f"{name}.users")
         self.people.added.connect(self._add)
         self.people.removed.connect(self._take_off)
-        self.when = DateTimeFields(name)
+        self.when = MomentFields(today, name)
         self.far = _FarButtons(name, self)
         levels = [
             (key, words.priority_label(level), words.PRIORITY_ICONS[level])
@@ -136,9 +92,10 @@ class PlanForm(QFrame):
         levels = QVBoxLayout(level)
         levels.setContentsMargins(0, 0, 0, 0)
         levels.setSpacing(4)
-        for part in (self.priority, self.help, self.far):
-            levels.addWidget(part)
-        rows = (
+        levels.addWidget(self.priority)
+        levels.addWidget(self.help)
+        levels.addWidget(self.far)
+        rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Suivi par"), self.people),
             (self.tr("Date"), self.when),
             (self.tr("Priorité"), level),
@@ -163,12 +120,11 @@ class PlanForm(QFrame):
         box.addLayout(grid)
         box.addLayout(foot)
 
-    def start(self, today: int, me: tuple[int, str, str], users: Sequence[UserRow]) -> None:
+    def start(self, me: tuple[int, str, str], users: Sequence[UserRow]) -> None:
         """The defaults of C-75: today, Normale, the present user (id, login, name)."""
-        self._today, self._users, self._me = today, users, me
+        self._users, self._me = users, me
         self.people.show_people([me], users)
-        self.when.show_moment(today, None)
-        self.when.date.setMinimumDate(q_date(today))
+        self.when.show_moment(self._today(), None)
         self.priority.choose("normale")
         self._priority_chosen("normale")
         self.action.setCurrentIndex(self.action.findData("Relance"))
@@ -181,7 +137,7 @@ class PlanForm(QFrame):
         return CreateFollowUp(
             company=self._company,
             kind=RELANCE,
-            date=day_date(self.when.day()),
+            date=self.when.date_or_none(),
             time=self.when.hour(),
             type_action=self.action.currentData(),
             description=self.subject.text().strip() or None,
@@ -192,11 +148,12 @@ class PlanForm(QFrame):
 
     def submit(self) -> None:
         """Hands the command in."""
-        self.submitted.emit(self.command())
+        if self.when.check():
+            self.submitted.emit(self.command())
 
     def later(self, days: int) -> None:
         """Sets the date so many days from today (J+365, J+730)."""
-        self.when.date.setDate(q_date(self._today + days))
+        self.when.show_day(self._today() + days)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Échap gives up, Ctrl+Entrée saves."""
@@ -236,8 +193,7 @@ class _FarButtons(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for key, text, days in (("year", self.tr("J+365"), YEAR), ("two_years", self.tr("J+730"), TWO_YEARS)):
-            row.addWidget(
-                Button(text, "calendar-plus", name=f"{name}.{key}", on=lambda days=days: form.later(days))
-            )
+        for key, text, days in (("365d", self.tr("J+365"), 365), ("730d", self.tr("J+730"), 730)):
+            button = Button(text, "calendar-plus", name=f"{name}.{key}", on=partial(form.later, days))
+            row.addWidget(button)
         row.addStretch(1)
