@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from prospectdesk.ui.kit.buttons import Button, IconButton
@@ -42,6 +43,7 @@ class UndoBar(_Bar):
         self.row.addWidget(self.button)
         self.row.addWidget(self.close_button)
         self._action: Callable[[], object] | None = None
+        self._pointed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._over)
@@ -65,8 +67,23 @@ class UndoBar(_Bar):
         if action is not None:
             action()
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Who reaches for it has time."""
+        super().enterEvent(event)
+        self._pointed = True
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The time goes on."""
+        super().leaveEvent(event)
+        self._pointed = False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden bar is pointed at by nobody, even if no leaving is told."""
+        super().hideEvent(event)
+        self._pointed = False
+
     def _over(self) -> None:
-        if self.underMouse() or self.button.hasFocus() or self.close_button.hasFocus():
+        if self._pointed or self.button.hasFocus() or self.close_button.hasFocus():
             self._timer.start(1000)
         else:
             self.hide()

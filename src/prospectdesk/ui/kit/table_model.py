@@ -173,9 +173,9 @@ class PagedModel(QAbstractTableModel):
 
     # ticks ---------------------------------------------------------------------------------
     def toggle(self, first: int, last: int | None = None) -> None:
-        """Ticks or unticks a row; with `last`, all rows between take the new state of `last`."""
+        """Ticks or unticks a row; with `last`, all rows up to it become as `first` is."""
         end = first if last is None else last
-        ticked = not self.ticked.has(self.id_at(end))
+        ticked = self.ticked.has(self.id_at(first)) is (last is not None)
         low, high = sorted((first, end))
         self.ticked.put((int(one) for one in self._ids[low : high + 1]), ticked)
         self._ticks_changed(low, high)

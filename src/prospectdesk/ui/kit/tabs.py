@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.format import count as written
 
+MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
+
 
 class Tab(QAbstractButton):
     """One tab; `show_count` adds " · 48"."""
@@ -36,6 +39,13 @@ class Tab(QAbstractButton):
         """As wide as the bold text, so that nothing moves when it is chosen."""
         width = theme.metrics("body", True).horizontalAdvance(self.text()) + 20
         return QSize(width, theme.current().px(36))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, Début and Fin belong to the row of tabs."""
+        if Qt.Key(event.key()) in MOVES or Qt.Key(event.key()) in ENDS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, and a line beneath the chosen tab."""
@@ -110,14 +120,12 @@ class SegmentedTabs(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Début and Fin go to another tab."""
         keys = list(self.tabs)
-        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(keys) - 1}
         pressed = Qt.Key(event.key())
-        if not keys or (pressed not in moves and pressed not in ends):
+        if not keys or (pressed not in MOVES and pressed not in ENDS):
             super().keyPressEvent(event)
             return
         here = keys.index(self.current())
-        place = ends[pressed] if pressed in ends else (here + moves[pressed]) % len(keys)
+        place = ENDS[pressed] if pressed in ENDS else (here + MOVES[pressed]) % len(keys)
         tab = self.tabs[keys[place]]
         tab.setFocus(Qt.FocusReason.TabFocusReason)
         tab.click()
