@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import day_number
 from prospectdesk.ui import screens
@@ -198,12 +198,16 @@ def test_a_date_field_tells_dates_and_keeps_what_is_none(shown, qtbot):
     assert field.field.toolTip() == "mercredi 25 novembre 2026"
 
 
-def test_the_calendar_opens_on_the_date_in_french(shown, qtbot):
+def test_the_calendar_opens_on_the_date_in_french(shown, qtbot, theme):
     field = shown(DateField(lambda: TODAY, "relance.date", "Date"))
     qtbot.mouseClick(field.button, LEFT)
     month = field.popup.month
     assert (field.popup.isVisible(), month.selectedDate()) == (True, QDate(2026, 11, 24))
     assert month.locale().monthName(11) == "novembre"
+    days = month.findChild(QTableView)
+    assert days.verticalScrollBar().maximum() == 0
+    weekend = month.weekdayTextFormat(Qt.DayOfWeek.Sunday).foreground().color()
+    assert weekend == theme.color("text_2")
     month.clicked.emit(QDate(2026, 12, 1))
     assert (field.popup.isVisible(), field.day()) == (False, TODAY + 7)
 
@@ -311,6 +315,11 @@ def test_heads_sort_and_tick_everything(shown, qtbot):
     assert model.ticked.all()
 
 
+def fits(page):
+    scroll = page.findChild(QScrollArea, "gallery.scroll")
+    return scroll.widget().width() <= scroll.viewport().width()
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 680)])
 def test_the_gallery_shows_every_widget_without_cutting_texts(theme, qtbot, mode, width, height):
@@ -319,6 +328,7 @@ def test_the_gallery_shows_every_widget_without_cutting_texts(theme, qtbot, mode
     picture = screens.render(page, (width, height), mode)
     assert (picture.width(), picture.height()) == (width, height)
     assert screens.colors(picture) > 100
+    assert fits(page)
     assert screens.cut_texts(page) == []
     assert not page.isVisible()
 
@@ -329,4 +339,5 @@ def test_the_gallery_stands_large_text_and_fine_screens(theme, qtbot):
     qtbot.addWidget(page)
     picture = screens.render(page, (1024, 680), "light", scale=2)
     assert (picture.width(), picture.devicePixelRatio()) == (2048, 2)
+    assert fits(page)
     assert screens.cut_texts(page) == []

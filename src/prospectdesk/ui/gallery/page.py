@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from prospectdesk.ui.gallery.samples import sample_table
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.bars import InfoBanner, SelectionBar, UndoBar
 from prospectdesk.ui.kit.buttons import Button, IconButton, MenuButton
 from prospectdesk.ui.kit.cards import Card, Figure, KeyHint, StageBar, Stepper
@@ -41,6 +42,8 @@ TONE_ICONS = {
     "cold": "snowflake", "accent": "refresh-cw",
 }  # fmt: skip
 
+WIDE_PERCENT = 115  # larger text needs the whole width of a small window
+
 
 class GalleryPage(QWidget):
     """`today` answers the day number of the clock."""
@@ -59,11 +62,12 @@ class GalleryPage(QWidget):
             self._buttons, self._pills, self._chips, self._fields, self._texts, self._dates, self._bars,
             self._progress,
         )  # fmt: skip
+        across = 2 if theme.current().look.text_percent <= WIDE_PERCENT else 1
         for number, make in enumerate(parts):
             card = make()
             card.box.addStretch(1)
-            grid.addWidget(card, 1 + number // 2, number % 2)
-        last = 1 + (len(parts) + 1) // 2
+            grid.addWidget(card, 1 + number // across, number % across, 1, 3 - across)
+        last = 1 + len(parts)
         grid.addWidget(self._table(), last, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -72,7 +76,6 @@ class GalleryPage(QWidget):
         scroll.setProperty("role", "page")
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(scroll)

@@ -8,14 +8,25 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from prospectdesk.domain.clock import day_date, day_number
 from prospectdesk.domain.text import fold
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import IconButton
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.format import date_text, long_date
+from prospectdesk.ui.kit.icons import icon
 from prospectdesk.ui.kit.roles import set_role
 
 Today = Callable[[], int]
@@ -82,6 +93,7 @@ class CalendarPopup(QFrame):
 
     def open_at(self, under: QWidget, day: int) -> None:
         """Opens beneath a widget, on the month of `day`."""
+        self._dress()
         found = day_date(day)
         self.month.setSelectedDate(QDate(found.year, found.month, found.day))
         self.adjustSize()
@@ -93,6 +105,22 @@ class CalendarPopup(QFrame):
         self.move(place)
         self.show()
         self.month.setFocus()
+
+    def _dress(self) -> None:
+        """Qt's calendar has reds and arrows of its own: here they take the theme's colours."""
+        look = theme.current()
+        weekend = QTextCharFormat()
+        weekend.setForeground(look.color("text_2"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.month.setWeekdayTextFormat(day, weekend)
+        for name, arrow in (
+            ("qt_calendar_prevmonth", "chevron-left"),
+            ("qt_calendar_nextmonth", "chevron-right"),
+        ):
+            button = self.month.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(arrow))
+        self.month.setMinimumSize(look.px(308), look.px(264))
 
     def _take(self, chosen: QDate) -> None:
         self.hide()
