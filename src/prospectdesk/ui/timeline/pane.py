@@ -14,12 +14,12 @@ from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import MessageBar
+from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.format import count
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.timeline.composer import Composer
 from prospectdesk.ui.timeline.entries import EntryList
-from prospectdesk.ui.timeline.flow import Flow
 from prospectdesk.ui.timeline.note_body import text_field
 
 PAGE = 50
@@ -107,7 +107,7 @@ class TimelinePane(Page):
         row = QHBoxLayout()
         row.setSpacing(8)
         bar = QWidget()
-        flow = Flow(bar)
+        flow = FlowLayout(bar)
         for chip in self.chips.values():
             flow.addWidget(chip)
         flow.addWidget(self.new)

@@ -1,0 +1,189 @@
+"""A contact as a card in one of three colours, also written in words (C-12…C-16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from prospectdesk.queries.contacts import ContactCard
+from prospectdesk.ui.companies.contact_menu import CardMenu
+from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.buttons import Button, IconButton, MenuButton
+from prospectdesk.ui.kit.icons import pixmap
+from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.pills import Avatar, Pill
+from prospectdesk.ui.kit.roles import disable
+
+NAME = "sheet.contacts.card"
+BAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a card: edit, download, delete, privileged, vcard, block, linkedin, mail, call."""
+
+    what: str
+    card: ContactCard
+    value: str = ""
+
+
+class CardWidget(QFrame):
+    """One card; `wished` carries a Wish. White: read only and ⬇; orange: everything; grey: view, untick, delete."""
+
+    wished = Signal(object)
+
+    def __init__(self, card: ContactCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.card = card
+        self.setObjectName(f"{NAME}.{card.uid}")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(BAR + 10, 8, 8, 8)
+        box.setSpacing(2)
+        box.addLayout(self._head())
+        for line in self._ways():
+            box.addLayout(line)
+        box.addStretch(1)
+        box.addLayout(self._foot())
+        self.setAccessibleName(f"{card.name}, {self.badge.text()}")
+
+    @property
+    def _orange(self) -> bool:
+        return self.card.colour == "orange"
+
+    def _head(self) -> QHBoxLayout:
+        card, name = self.card, self.objectName()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.name = Label(card.name or self.tr("Sans nom"), "strong", name=f"{name}.name", elide=True)
+        role = self.tr("privilégié") if card.privileged else ""
+        candidate = self.tr("candidat") if card.role == "candidat" else ""
+        parts = [part for part in (card.job, candidate, role) if part]
+        self.job = Label(" · ".join(parts), "secondary", tone="muted", name=f"{name}.job", elide=True)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.name)
+        texts.addWidget(self.job)
+        self.job.setVisible(bool(parts))
+        if card.colour == "white":
+            row.addWidget(
+                self._button(
+                    "download", "arrow-down-to-line", self.tr("Télécharger dans ma base"), "card_orange_edge"
+                )
+            )
+        row.addWidget(Avatar(card.name), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        if card.privileged:
+            star = Pill(self.tr("Privilégié"), "orange", "star", edge=True, name=f"{name}.privileged")
+            row.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
+        self._buttons(row)
+        return row
+
+    def _buttons(self, row: QHBoxLayout) -> None:
+        """What can be done with the card, by colour; nothing on a grey one but to untick and to delete."""
+        if self._orange or (self.card.colour == "grey" and self.card.was_orange):
+            row.addWidget(self._button("edit", "pencil", self.tr("Modifier")))
+        if self.card.colour == "white":
+            row.addWidget(self._button("linkedin", "search", self.tr("Chercher sur LinkedIn")))
+            return
+        if not self._orange:
+            row.addWidget(self._button("delete", "trash-2", self.tr("Supprimer")))
+            return
+        more = MenuButton(
+            "", "ellipsis", "icon", name=f"{self.objectName()}.more", tip=self.tr("Plus d’actions")
+        )
+        self.menu = CardMenu(self.card, more.menu_items, self.objectName())
+        self.menu.chosen.connect(lambda what, value: self.wished.emit(Wish(what, self.card, value)))
+        row.addWidget(more)
+
+    def _button(self, what: str, icon: str, tip: str, role: str = "text_2") -> IconButton:
+        said = f"{tip} : {self.card.name}"
+        button = IconButton(icon, tip, name=f"{self.objectName()}.{what}", icon_role=role)
+        button.setAccessibleName(said)
+        button.clicked.connect(lambda _checked=False: self.wished.emit(Wish(what, self.card)))
+        return button
+
+    def _ways(self) -> list[QHBoxLayout]:
+        """E-mail and phones: links where the card may be used, words where not."""
+        card = self.card
+        lines = []
+        if card.email:
+            reason = (
+                self.tr("Cette personne a demandé à ne plus recevoir d’e-mail.") if card.block_email else ""
+            )
+            lines.append(self._way("mail", "mail", card.email, card.email, reason))
+        blocked = self.tr("Cette personne a demandé à ne plus être appelée.") if card.block_call else ""
+        for kind, number in (("mobile", card.mobile), ("home", card.home)):
+            if number:
+                lines.append(self._way("call", "phone", show.phone(number), number, blocked, kind))
+        return lines
+
+    def _way(self, what: str, icon: str, text: str, value: str, reason: str, kind: str = "") -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        name = f"{self.objectName()}.{kind or what}"
+        if self.card.colour == "grey":
+            mark = Label(name=f"{name}.mark")
+            mark.setPixmap(pixmap(icon, "text_3"))
+            mark.setFixedWidth(22)
+            row.addWidget(mark)
+            row.addWidget(Label(text, tone="muted", name=name, elide=True, selectable=True), 1)
+            return row
+        link = Button(text, icon, "link", name=name)
+        link.setFixedHeight(theme.current().px(24))
+        link.clicked.connect(lambda _checked=False: self.wished.emit(Wish(what, self.card, value)))
+        if reason:
+            disable(link, reason)
+        row.addWidget(link)
+        row.addStretch(1)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        badges = {
+            "orange": self.tr("Ma base"),
+            "white": self.tr("Source légale"),
+            "grey": self.tr("A quitté la société"),
+        }
+        self.badge = Label(badges[self.card.colour].upper(), "overline", name=f"{self.objectName()}.badge")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.badge)
+        row.addStretch(1)
+        if self.card.blocked:
+            closed = len(self.card.blocked) == 3
+            text = self.tr("Ne plus contacter") if closed else self.tr("Canaux bloqués")
+            row.addWidget(Pill(text, "bad", "ban", name=f"{self.objectName()}.blocked"))
+        if self.card.linkedin and self.card.colour == "orange":
+            row.addWidget(self._small_link())
+        return row
+
+    def _small_link(self) -> Button:
+        link = Button(self.tr("LinkedIn"), "external-link", "link", name=f"{self.objectName()}.linkedin")
+        link.setFixedHeight(theme.current().px(22))
+        link.clicked.connect(lambda _checked=False: self.wished.emit(Wish("linkedin", self.card)))
+        return link
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill and edge of the colour; a bar at the left; a dashed edge for those who left."""
+        t = theme.tokens()
+        colour = self.card.colour
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = t.color(f"card_{colour}_edge")
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape = QPainterPath()
+        shape.addRoundedRect(area, 8, 8)
+        painter.fillPath(shape, t.color(f"card_{colour}"))
+        painter.save()
+        painter.setClipPath(shape)
+        painter.fillRect(QRectF(0, 0, BAR, self.height()), edge)
+        painter.restore()
+        pen = QPen(edge, 1)
+        if colour == "grey":
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(shape)

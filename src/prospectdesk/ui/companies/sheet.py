@@ -1,0 +1,200 @@
+"""The sheet of one company: header, five tabs at the left, what happens with it at the right (C-01, D-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prospectdesk.commands.companies import RegisterCompany
+from prospectdesk.commands.routines import SetTag
+from prospectdesk.commands.timeline import LogVisit
+from prospectdesk.domain.changes import Changes
+from prospectdesk.ui.companies import facts as facts_of
+from prospectdesk.ui.companies.card_export import export_cards
+from prospectdesk.ui.companies.facts import Facts
+from prospectdesk.ui.companies.file_tab import read_lists
+from prospectdesk.ui.companies.header import Header
+from prospectdesk.ui.companies.non_conformity import NonConformityDialog
+from prospectdesk.ui.companies.open_link import open_web
+from prospectdesk.ui.companies.sheet_body import SheetBody
+from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.empty import EmptyState
+from prospectdesk.ui.kit.errors import MessageBar
+from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.timeline.calling import place_call
+
+NAME = "sheet"
+
+
+class SheetPage(Page):
+    """`apply(company=…, tab=…)` chooses the company (local id) and the tab by its screen name."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, NAME, parent)
+        self.setProperty("role", "page")
+        self.company_id = 0
+        self.facts: Facts | None = None
+        self._tab = ""
+        self.body: SheetBody | None = None
+        self.messages = MessageBar(f"{NAME}.messages")
+        self.header = Header()
+        self.gone = EmptyState(
+            "building-2", self.tr("Cette fiche n’existe plus"),
+            self.tr("Elle a été supprimée ou fusionnée avec une autre."), name=f"{NAME}.gone",
+        )  # fmt: skip
+        self.gone.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 12, 20, 12)
+        box.setSpacing(6)
+        for part in (self.messages, self.header, self.gone):
+            box.addWidget(part)
+        self._box = box
+        self._wire()
+
+    def _wire(self) -> None:
+        head = self.header
+        head.called.connect(self._call)
+        head.planned.connect(self.plan)
+        head.reported.connect(lambda: self.desk.spawn(self, self._report()))
+        head.refreshed.connect(self.refresh_all)
+        head.copied.connect(self._copy_siret)
+        head.exported.connect(lambda: self.desk.spawn(self, self._export_cards()))
+        head.registered.connect(lambda: self.do(RegisterCompany(company=self.company_id)))
+        head.visited.connect(lambda url: open_web(self, url))
+        keys = {"N": self.write_note, "A": self.write_call, "R": self.plan, "F2": self.edit}
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def apply(self, **params: Any) -> None:
+        """Opens a company; each opening is a visit (C-10)."""
+        company = params.get("company")
+        if isinstance(company, int) and company != self.company_id:
+            self._open(company)
+        tab = params.get("tab")
+        if isinstance(tab, str):
+            self._tab = tab
+            if self.body is not None:
+                self.body.choose(tab)
+        if isinstance(company, int):
+            self.desk.spawn(self, self._visit())
+
+    def _open(self, company: int) -> None:
+        self.company_id = company
+        if self.body is not None:
+            self.body.hide()
+            self.body.deleteLater()
+        self.body = SheetBody(self.desk, company)
+        self.body.called.connect(self._call)
+        self.body.tagged.connect(self._tag)
+        self.body.opened.connect(lambda other: self.desk.open(NAME, company=other))
+        self._box.addWidget(self.body, 1)
+        self.refresh()
+
+    async def _visit(self) -> None:
+        await self.desk.do(LogVisit(company=self.company_id), self, undoable=False)
+
+    def title(self) -> str:
+        """The company's name."""
+        return self.facts.head.name if self.facts is not None else self.tr("Fiche")
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        """The keys of the sheet."""
+        return (
+            ("N", self.tr("note")), ("A", self.tr("appel")), ("R", self.tr("relance")), ("F2", self.tr("modifier")),
+            ("Alt+↓", self.tr("fiche suivante")),
+        )  # fmt: skip
+
+    def concerned(self, changes: Changes) -> bool:
+        """Whether the company's file changed, or the names it shows."""
+        return changes.touches_company(self.company_id) or changes.touches("user", "catalogue", "routine")
+
+    async def reload(self) -> None:
+        """Reads everything but the panes, which read for themselves."""
+        if self.body is None:
+            return
+        company, body, person = self.company_id, self.body, self.desk.session.person
+        users, sources = await self.desk.query(read_lists)
+        found = await self.desk.query(facts_of.read, company, person.id, person.leads)
+        if body is not self.body:
+            return
+        self.facts = found
+        self.gone.setVisible(found is None)
+        for part in (self.header, body):
+            part.setVisible(found is not None)
+        if found is not None:
+            self.header.show_facts(found)
+            body.show_lists(users, sources)
+            body.show_facts(found)
+            self.setWindowTitle(found.head.name)
+
+    def do(self, command: Any) -> None:
+        """Carries out a command of this sheet."""
+        self.desk.spawn(self, self.desk.do(command, self))
+
+    def refresh_all(self) -> None:
+        """Actualiser: reads again, filter and scroll stay (C-09)."""
+        self.refresh()
+        if self.body is not None:
+            self.body.timeline.refresh()
+
+    def write_note(self) -> None:
+        """N."""
+        if self.body is not None:
+            self.body.timeline.write("note")
+
+    def write_call(self) -> None:
+        """A."""
+        if self.body is not None:
+            self.body.timeline.write("call")
+
+    def plan(self) -> None:
+        """R: opens the relance strip's form."""
+        if self.body is not None and self.facts is not None and self.facts.head.registered:
+            self.body.relance.plan()
+
+    def edit(self) -> None:
+        """F2: edits the Fiche in place."""
+        if self.body is not None:
+            self.body.edit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Échap closes what is being edited; F5 reads again."""
+        if event.key() == Qt.Key.Key_Escape and self.body is not None and self.body.stop_editing():
+            return
+        if event.key() == Qt.Key.Key_F5:
+            self.refresh_all()
+            return
+        super().keyPressEvent(event)
+
+    def _call(self, number: str, contact: int | None = None) -> None:
+        place_call(self.desk, self, self.company_id, number, contact)
+
+    def _tag(self, routine: int, tag: str, ex_client: bool) -> None:
+        self.do(SetTag(company=self.company_id, routine=routine, tag=tag, ex_client=ex_client))
+
+    def _copy_siret(self) -> None:
+        if self.facts is not None and self.facts.head.siret:
+            QGuiApplication.clipboard().setText(self.facts.head.siret)
+            text = self.tr("SIRET {siret} copié.")
+            self.messages.show_message(text.format(siret=show.siret(self.facts.head.siret)), "ok")
+
+    async def _report(self) -> None:
+        dialog = NonConformityDialog(self, self.title())
+        commands: list[Any] = []
+        dialog.accepted.connect(lambda: commands.append(dialog.command(self.company_id)))
+        if await ask.answer(dialog):
+            await self.desk.do(commands[0], self)
+            self.messages.show_message(self.tr("Signalement envoyé : il est noté dans la timeline."), "ok")
+
+    async def _export_cards(self) -> None:
+        if self.facts is not None:
+            cards = [card for card in self.facts.cards if card.colour == "orange"]
+            await export_cards(self.desk, self, self.facts.head.name, cards)
