@@ -3,26 +3,200 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app import loop
-from prospectdesk.jobs.session import Opening
+from prospectdesk.app.crash import LastChance
+from prospectdesk.app.geometry import Geometry
+from prospectdesk.app.instance import Doorkeeper
+from prospectdesk.domain.errors import Failure
+from prospectdesk.jobs.lanes import Lanes
+from prospectdesk.jobs.opening import Opening, place_of
+from prospectdesk.store.files import make_private_folder
+from prospectdesk.ui.kit import ask, theme
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.theme import Theme
 from prospectdesk.ui.shell.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from prospectdesk.jobs.session import Session
+
 
 def run_window(how: Opening) -> int:
-    """Opens the window on the profile of `how`; answers the exit code when it is closed."""
+    """Opens the window on the profile of `how`; answers the exit code when it is closed.
+
+    Raises StoreError locked when another window has the profile and does not answer.
+    """
+    app = application()
+    profile = place_of(how)
+    folder = None if profile is None else profile.folder
+    door: Doorkeeper | None = None
+    if profile is not None:
+        make_private_folder(profile.folder)
+        door = Doorkeeper(profile)
+        if not door.enter():
+            return 0
+    logs = _log_folder(folder)
+    last_chance = LastChance(logs)
+    last_chance.install()
+    try:
+        program = Program(app, how, Geometry(folder), last_chance)
+        if door is not None:
+            door.called.connect(program.come_to_front)
+        return loop.run(app, program.main, last_chance.in_loop)
+    finally:
+        last_chance.remove()
+        if door is not None:
+            door.leave()
+
+
+def application() -> QApplication:
+    """The QApplication, in French; without a display it draws into memory."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
     app = QApplication(sys.argv[:1])
-    Theme(app)
-    window = MainWindow()
-    window.show()
+    app.setApplicationName("ProspectDesk")
+    app.setDesktopFileName("prospectdesk")
+    speak_french(app)
+    return app
 
-    async def main() -> int:
-        while window.isVisible():
-            await asyncio.sleep(0.1)
-        return 0
 
-    return loop.run(app, main)
+def speak_french(app: QApplication) -> None:
+    """Qt's own words (file dialogs, text menus) in French."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_fr", folder):
+        app.installTranslator(translator)
+
+
+def _log_folder(folder: Path | None) -> Path:
+    logs = Path(tempfile.gettempdir()) / f"prospectdesk-{os.getpid()}" if folder is None else folder / "logs"
+    make_private_folder(logs)
+    return logs
+
+
+class Program:
+    """The window from its first paint to its last write."""
+
+    def __init__(self, app: QApplication, how: Opening, geometry: Geometry, last_chance: LastChance) -> None:
+        self.app, self.how, self.geometry, self.last_chance = app, how, geometry, last_chance
+        if theme.current().parent() is not app:
+            Theme(app, geometry.look())
+        self.window = MainWindow()
+        self.lanes = Lanes()
+        self.desk: Desk | None = None
+        self._closed: asyncio.Future[None] | None = None
+
+    def come_to_front(self) -> None:
+        """Another start asked for this window."""
+        window = self.window
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
+
+    def paint(self) -> None:
+        """Shows the frame; nothing heavy is imported yet (PERFORMANCE §0.4)."""
+        self.geometry.place(self.window)
+        self.window.show()
+        self.app.processEvents()
+
+    async def main(self) -> int:
+        """Paints, opens the profile, lives, closes; answers the exit code."""
+        self._closed = asyncio.get_running_loop().create_future()
+        self.window.on_close = self.ask_to_close
+        self.app.aboutToQuit.connect(self.ask_to_close)
+        self.paint()
+        session = None
+        try:
+            session = await self._open()
+            if session is None:
+                return 1
+            await self._live(session)
+            await self._closed
+            return 0
+        finally:
+            await self._close(session)
+
+    def ask_to_close(self) -> None:
+        """The window was closed, or the system is going down."""
+        if self._closed is not None and not self._closed.done():
+            self._closed.set_result(None)
+
+    async def _open(self) -> Session | None:
+        from prospectdesk.app.opener import open_profile
+
+        try:
+            opening = asyncio.ensure_future(open_profile(self.window, self.lanes, self.how))
+            return await opening
+        except Failure as failure:
+            title = self.window.tr("Cette base ne peut pas être ouverte")
+            question = ask.Question(
+                self.window, title, sentence(failure), yes=self.window.tr("Quitter"), name="start.failure"
+            )
+            question.no.hide()
+            await ask.answer(question)
+            return None
+
+    async def _live(self, session: Session) -> None:
+        """Gives the window its desk and brings back what was open; the columns load behind it."""
+        from prospectdesk.app.rounds import Rounds
+        from prospectdesk.queries.people import settings
+        from prospectdesk.ui.settings.look import PREFIX, look_of
+
+        self.desk = desk = Desk.of(session, self.lanes, self.window)
+        desk.crashed.connect(self.last_chance.report)
+        kept = await desk.query(settings, PREFIX)
+        if kept:
+            now = theme.current()
+            wanted = look_of(kept, now.look)
+            if wanted != now.look:
+                now.apply(wanted)
+        self.window.attach(desk)
+        live = self.window.need_live()
+        await live.restore()
+        await desk.run("read", load_columns, session)
+        gc.collect()
+        gc.freeze()
+        self._rounds = Rounds(desk)
+        self._rounds.start()
+
+    async def _close(self, session: Session | None) -> None:
+        """Keeps drafts and tabs, stops what reads, waits for what writes; no thread and no window stays."""
+        self.geometry.keep(self.window, theme.current().look)
+        live, desk = self.window.live, self.desk
+        if desk is not None:
+            self._rounds.stop() if hasattr(self, "_rounds") else None
+            if live is not None:
+                live.floats.flush()
+                await live.save_tabs()
+            if session is not None:
+                session.reader.close()
+            await desk.close()
+        self.window.on_close = None
+        self.window.hide()
+        self.lanes.close()
+        if session is not None:
+            session.close()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def load_columns(session: Session) -> None:
+    """Loads the columns for lists; in a worker. A set that had to be rebuilt is saved by the rounds."""
+    session.reader.load_columns()

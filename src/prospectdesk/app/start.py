@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from prospectdesk.jobs.session import Opening, Session
+if TYPE_CHECKING:
+    from prospectdesk.jobs.opening import Opening
+    from prospectdesk.jobs.session import Session
 
 
 def main(argv: Sequence[str]) -> int:

@@ -12,15 +12,19 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prospectdesk.cli.arguments import Usage, build
 from prospectdesk.cli.output import answer, progress
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure, Invalid
-from prospectdesk.jobs.session import Opening, Session, open_session
+from prospectdesk.jobs.opening import Opening
+
+if TYPE_CHECKING:
+    from prospectdesk.jobs.session import Session
 
 DONE, FAILED, WRONG_USAGE, ROWS_REFUSED = 0, 1, 2, 3
 Window = Callable[[Opening], int]
-Screens = Callable[[Session, Namespace], list[str]]
+Screens = Callable[["Session", Namespace], list[str]]
 
 
 def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
@@ -75,6 +79,8 @@ def _run(arguments: Namespace, window: Window, screens: Screens) -> int:
     verb = VERBS[arguments.verb]
     if verb.early is not None:
         return verb.early(how, arguments)
+    from prospectdesk.jobs.session import open_session  # late: the window is painted before it loads
+
     session = open_session(how)
     try:
         _announce(session, arguments)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,30 +17,18 @@ from prospectdesk.commands.context import Context, Person
 from prospectdesk.commands.setup import SetUpWorkspace
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import NotFound
+from prospectdesk.jobs.opening import Opening, demo_opening, place_of
 from prospectdesk.queries.people import find_user, last_login, learned_places, workspace_name
 from prospectdesk.queries.reader import Reader
-from prospectdesk.store.profile import OpenProfile, Passphrase, Profile, locate, open_profile
+from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
 
 if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
 
+__all__ = ["Opening", "Session", "locate_profile", "open_session"]
 COMMAND_MODULES = all_commands.MODULES
 """Naming them here fills the registry before the first command."""
 NOBODY = Person(id=0, uid=b"", login="", name="", licence="administrateur")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """How to open a profile: the common options of CLI.md."""
-
-    data_dir: Path | None = None
-    profile: str | None = None
-    demo: bool = False
-    user: str | None = None
-    now: datetime | None = None
-    encryption: bool = True
-    passphrase: Passphrase = None
-    interactive: bool = False
 
 
 class Session:
@@ -141,10 +128,8 @@ def locate_profile(how: Opening) -> Profile:
 
 def _demo_place(how: Opening) -> tuple[Opening, tempfile.TemporaryDirectory[str] | None]:
     """The demonstration has a folder of its own: kept when named, thrown away otherwise."""
-    if how.data_dir is not None:
-        return how, None
-    if how.profile is not None:
-        return replace(how, profile=f"demo-{how.profile}"), None
+    if place_of(how) is not None:
+        return demo_opening(how), None
     scratch = tempfile.TemporaryDirectory(prefix="prospectdesk-demo-", ignore_cleanup_errors=True)
     return replace(how, data_dir=Path(scratch.name)), scratch
 

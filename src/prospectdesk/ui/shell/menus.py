@@ -199,7 +199,7 @@ class Menus(QObject):
         """Labels of what would be undone and done again; empty = nothing."""
         for name, word, what in (("undo", self.tr("Annuler"), undo), ("redo", self.tr("Rétablir"), redo)):
             action = self.actions[name]
-            text = self.tr("{0} : {1}").format(word, what.replace("&", "&&"))
+            text = self.tr("{0} : {1}").format(word, what.replace("&", "&&"))
             action.setText(text if what else word)
             enable_if(action, bool(what), self.tr("Rien à annuler ni à rétablir pour l’instant."))
 

@@ -14,7 +14,6 @@ from prospectdesk.ui.kit.errors import MessageBar
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.shell.router import SETTINGS, SHEET, Place
-from prospectdesk.ui.shell.settings_frame import SettingsFrame
 from prospectdesk.ui.shell.status import Hint
 
 SHEETS_KEPT = 12
@@ -69,11 +68,7 @@ class PageStack(QStackedWidget):
         return host.page
 
     def _make(self, place: Place) -> PageHost:
-        if place.screen == SETTINGS:
-            parts = [one for one in self._screens.values() if one.group == "settings"]
-            page: Page = SettingsFrame(self._desk, sorted(parts, key=lambda one: one.order))
-        else:
-            page = self._screens[place.screen].make(self._desk)
+        page = self._screens[place.screen].make(self._desk)
         told = getattr(page, "status_text", None)
         if told is not None:
             told.connect(lambda text, page=page: self._told(page, text))

@@ -5,8 +5,15 @@ from __future__ import annotations
 import functools
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from prospectdesk.ui.kit.screen import ScreenSpec
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.desk import Desk
+    from prospectdesk.ui.kit.page import Page
 
 PACKAGES = ("home", "relances", "prospects", "companies", "imports", "settings", "first_run", "gallery")
 
@@ -21,9 +28,17 @@ def screens() -> dict[str, ScreenSpec]:
             continue
         for spec in import_module(f"{place}.screens").SCREENS:
             found[spec.name] = spec
+    title = str(QT_TRANSLATE_NOOP("Screens", "Paramètres"))
+    found["settings"] = ScreenSpec("settings", title, "settings", "hidden", 0, _settings)
     return found
 
 
 def in_group(group: str) -> list[ScreenSpec]:
     """The screens of a group in their order."""
     return sorted((one for one in screens().values() if one.group == group), key=lambda one: one.order)
+
+
+def _settings(desk: Desk) -> Page:
+    from prospectdesk.ui.shell.settings_frame import SettingsFrame
+
+    return SettingsFrame(desk, in_group("settings"))

@@ -1,0 +1,72 @@
+"""What runs on a clock while the window is open: reminders each minute, the daily copy, the columns."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from prospectdesk.commands.columns import WORTH, saving
+from prospectdesk.domain.changes import Changes
+from prospectdesk.jobs.rounds.backup import UpkeepRound
+from prospectdesk.ui.kit.desk import Desk
+
+MINUTE_MS = 60_000
+QUIET_MS = 30_000
+"""The copy and the columns wait until the person has begun to work."""
+
+
+class Rounds(QObject):
+    """Each round is one task at a time; a failure waits for the next turn."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._day = desk.today()
+        self._upkeep = UpkeepRound(desk.session.profile, lambda: desk.session.clock)
+        self._minute = self._timer(MINUTE_MS, self._remind)
+        self._quiet = self._timer(QUIET_MS, self._look_after)
+
+    def _timer(self, wait: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(wait)
+        timer.timeout.connect(slot)
+        return timer
+
+    def start(self) -> None:
+        """Runs the reminders now and everything by the clock from here on."""
+        self._remind()
+        self._minute.start()
+        self._quiet.start()
+
+    def stop(self) -> None:
+        """No new round begins."""
+        self._minute.stop()
+        self._quiet.stop()
+
+    def _remind(self) -> None:
+        self._desk.spawn(None, self._reminders())
+
+    async def _reminders(self) -> None:
+        await self._desk.run("write", self._desk.session.run_rounds)
+        if self._desk.today() != self._day:
+            self._day = self._desk.today()
+            self._desk.tell(Changes(everything=True))  # « aujourd’hui » is another day
+
+    def _look_after(self) -> None:
+        self._desk.spawn(None, self._kept_well())
+
+    async def _kept_well(self) -> None:
+        """The daily copy and the weekly check, then the columns when many rows changed."""
+        self._quiet.stop()
+        try:
+            await self._desk.run("read", self._upkeep.run)
+            await self._save_columns()
+        finally:
+            self._quiet.setInterval(10 * MINUTE_MS)
+            self._quiet.start()
+
+    async def _save_columns(self) -> None:
+        columns = self._desk.session.reader.columns
+        if columns is None or (columns.saved >= 0 and columns.batch - columns.saved < WORTH):
+            return
+        for command in saving(columns):
+            await self._desk.run("write", self._desk.session.bus.do, command)

@@ -1,0 +1,63 @@
+"""The settings pages that are built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from prospectdesk.ui.kit.screen import ScreenSpec
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.desk import Desk
+    from prospectdesk.ui.kit.page import Page
+
+
+def _appearance(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.appearance import AppearancePage
+
+    return AppearancePage(desk)
+
+
+def _profile(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.profile import ProfilePage
+
+    return ProfilePage(desk)
+
+
+def _shortcuts(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.shortcuts import ShortcutsPage
+
+    return ShortcutsPage(desk)
+
+
+def _about(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.about import AboutPage
+
+    return AboutPage(desk)
+
+
+SCREENS = (
+    ScreenSpec(
+        "settings.appearance",
+        str(QT_TRANSLATE_NOOP("Screens", "Apparence")),
+        "sun",
+        "settings",
+        10,
+        _appearance,
+    ),
+    ScreenSpec(
+        "settings.profile", str(QT_TRANSLATE_NOOP("Screens", "Profil")), "user", "settings", 20, _profile
+    ),
+    ScreenSpec(
+        "settings.shortcuts",
+        str(QT_TRANSLATE_NOOP("Screens", "Raccourcis")),
+        "keyboard",
+        "settings",
+        80,
+        _shortcuts,
+    ),
+    ScreenSpec(
+        "settings.about", str(QT_TRANSLATE_NOOP("Screens", "À propos")), "info", "settings", 90, _about
+    ),
+)
