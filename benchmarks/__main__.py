@@ -25,7 +25,9 @@ KEY = bytes(range(32))
 
 def arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="dev.py bench", description="measures speed as ratios to raw limits")
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench", description="measures speed as ratios to raw limits"
+    )
     parser.add_argument("--n", type=int, nargs="+", default=[10_000, 100_000], help="numbers of companies")
     parser.add_argument("--plain", action="store_true", help="a store without encryption")
     parser.add_argument("--rounds", type=int, default=15, help="rounds of every measure")
@@ -57,7 +59,9 @@ def measured(folder: Path, count: int, options: argparse.Namespace) -> list[Meas
         for one in bench.measures():
             found.append(one)
             print(table([one]).splitlines()[-1], flush=True)
-        print(f"columns in memory: {bench.columns.nbytes / 1e6:.0f} MB; process: {resident_mb():.0f} MB at most")
+        print(
+            f"columns in memory: {bench.columns.nbytes / 1e6:.0f} MB; process: {resident_mb():.0f} MB at most"
+        )
     finally:
         store.close()
     found.append(start_up(path, None if options.plain else KEY, count))

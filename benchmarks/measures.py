@@ -95,9 +95,20 @@ class Bench:
     def sorts(self, conn: Connection) -> Iterator[Measure]:
         """All ids in the order of another column."""
         keys = (self.columns.arrays["city"].astype(np.int64) & 0xFFFF).astype(np.uint16)
-        raw = ("one radix pass and a gather", lambda: self.columns.order[np.argsort(keys[self.columns.order], kind="stable")])
-        for sort, goal in (("raison_sociale", None), ("ville", 2), ("-prochaine_action", 4), ("source", 2), ("-date_creation", 2)):
-            yield self.compare(f"list: sort by {sort}, all ids", raw, partial(self.find, conn, sort=sort), goal)
+        raw = (
+            "one radix pass and a gather",
+            lambda: self.columns.order[np.argsort(keys[self.columns.order], kind="stable")],
+        )
+        for sort, goal in (
+            ("raison_sociale", None),
+            ("ville", 2),
+            ("-prochaine_action", 4),
+            ("source", 2),
+            ("-date_creation", 2),
+        ):
+            yield self.compare(
+                f"list: sort by {sort}, all ids", raw, partial(self.find, conn, sort=sort), goal
+            )
 
     def filters(self, conn: Connection) -> Iterator[Measure]:
         """Criteria with their count."""
@@ -125,10 +136,19 @@ class Bench:
         """Substrings of names, and the search box."""
         for text in ("zac", "gar", "quai", "carrosserie", "ga"):
             raw = ("trigram count", partial(_trigram, conn, text))
-            yield self.compare(f"substring « {text} », all ids and 50 rows", raw, partial(self._page, conn, text), 3)
+            yield self.compare(
+                f"substring « {text} », all ids and 50 rows", raw, partial(self._page, conn, text), 3
+            )
         vocabulary = self.reader.vocabulary
         word = ("word prefix, 50 ids", partial(_prefix, conn, "joura"))
-        for text in ("joura", "carrosserie martin", "caroserie martinn", "06 12 34", "marie dupont", "123456782"):
+        for text in (
+            "joura",
+            "carrosserie martin",
+            "caroserie marvn",
+            "06 12 34",
+            "marie dupont",
+            "123456782",
+        ):
             box = partial(search, conn, text, columns=self.columns, vocabulary=vocabulary)
             yield self.compare(f"search box « {text} »", word, box, None)
 
@@ -151,7 +171,10 @@ class Bench:
         """The columns from their chunks."""
         yield self.compare(
             "columns: load from the store",
-            ("reading the same bytes", lambda: [row[0] for row in conn.execute("SELECT data FROM column_chunk")]),
+            (
+                "reading the same bytes",
+                lambda: [row[0] for row in conn.execute("SELECT data FROM column_chunk")],
+            ),
             lambda: ColumnSet.load(conn),
             1.5,
             rounds=5,
@@ -176,16 +199,22 @@ class Bench:
             done = bus.do(AddNote(company=next(places), text="Appel avec Martin : attend le devis"))
             self.reader.heard(done.changes)
 
-        return self.compare("note: committed, list refreshed", ("one row committed, synchronous FULL", raw), ours, 3)
+        return self.compare(
+            "note: committed, list refreshed", ("one row committed, synchronous FULL", raw), ours, 3
+        )
 
 
 def _trigram(conn: Connection, text: str) -> object:
     pieces = " AND ".join(f'"{text[i : i + 3]}"' for i in range(len(text) - 2)) or f'"{text}x"'
-    return conn.execute("SELECT count(*) FROM company_grams WHERE company_grams MATCH ?", (pieces,)).fetchone()
+    return conn.execute(
+        "SELECT count(*) FROM company_grams WHERE company_grams MATCH ?", (pieces,)
+    ).fetchone()
 
 
 def _prefix(conn: Connection, text: str) -> object:
-    return conn.execute("SELECT rowid FROM company_words WHERE company_words MATCH ? LIMIT 50", (f'"{text}"*',)).fetchall()
+    return conn.execute(
+        "SELECT rowid FROM company_words WHERE company_words MATCH ? LIMIT 50", (f'"{text}"*',)
+    ).fetchall()
 
 
 def _sheet(conn: Connection, company: int) -> object:

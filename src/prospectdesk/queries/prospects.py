@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk.domain.ids import uid_text
@@ -82,9 +82,9 @@ class ProspectRow:
 _ROWS = (
     "SELECT c.id, c.uid, c.siren, c.siret, c.shown_name, c.last_action, c.last_action_day, c.next_action, "
     "c.next_action_day, c.next_action_minute, k.label, c.phone, c.mail, c.shown_postcode, c.shown_city, "
-    f"c.shown_naf, {prospects_sql.STATE}, c.best_stage, c.best_percent, (SELECT p.category FROM contact p "
-    "WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' AND p.category IS NOT NULL "
-    "ORDER BY p.score DESC LIMIT 1), c.registered, c.client, c.takeover, s.name, o.name, c.created_day, "
+    f"c.shown_naf, {prospects_sql.STATE}, c.best_stage, c.best_percent, CASE WHEN c.n_orange > 0 THEN (SELECT p.category "
+    "FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' "
+    "AND p.category IS NOT NULL ORDER BY p.score DESC LIMIT 1) END, c.registered, c.client, c.takeover, s.name, o.name, c.created_day, "
     "c.registered_day, c.n_orange, c.last_note FROM company c LEFT JOIN catalogue k ON k.id = c.source_id "
     "LEFT JOIN user s ON s.id = c.source_user_id LEFT JOIN user o ON o.id = c.operational_user_id WHERE c.id IN "
 )
@@ -97,7 +97,6 @@ def rows(conn: Connection, ids: Iterable[int]) -> list[ProspectRow]:
     found: dict[int, ProspectRow] = {}
     for start in range(0, len(wanted), PAGE):
         page = wanted[start : start + PAGE]
-        page += page[-1:] * (-len(page) % 16)  # few statements, whatever the length
         marks = "(" + ", ".join("?" * len(page)) + ")"
         for row in conn.execute(_ROWS + marks, page):
             found[row[0]] = _row(row)
@@ -118,16 +117,17 @@ def find(
     sort: str = "raison_sociale",
     *,
     all_companies: bool = False,
+    due_to: int | None = None,
     columns: ColumnSet | None = None,
     names: Names | None = None,
 ) -> Ids:
     """Ids of the companies that meet `criteria`, in display order: an int32 array with `columns`, else a list.
 
     `sort` is a column of prospects_sql.ORDERS, "-column" descends. `all_companies` takes the whole
-    directory. Raises Invalid (bad value or sort) and Unavailable (the search takes over a second).
+    directory; `due_to` keeps what is due on that day number at the latest. Raises Invalid (bad value or sort) and Unavailable (the search takes over a second).
     """
     prospects_sql.parse_sort(sort)
-    tests = tests_of(criteria, names or Names.read(conn))
+    tests = replace(tests_of(criteria, names or Names.read(conn)), due_to=due_to)
     if columns is not None and columns.follow(conn):
         from prospectdesk.queries import prospects_columns
 
@@ -159,11 +159,12 @@ def count(
     criteria: Criteria = NOTHING,
     *,
     all_companies: bool = False,
+    due_to: int | None = None,
     columns: ColumnSet | None = None,
     names: Names | None = None,
 ) -> int:
     """How many companies meet `criteria`. Raises as `find` does."""
-    tests = tests_of(criteria, names or Names.read(conn))
+    tests = replace(tests_of(criteria, names or Names.read(conn)), due_to=due_to)
     if columns is not None and columns.follow(conn):
         from prospectdesk.queries import prospects_columns
 

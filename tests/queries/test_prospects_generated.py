@@ -1,0 +1,74 @@
+"""On a generated book, SQL and columns give the same lists, and the generator keeps the list columns true."""
+
+from __future__ import annotations
+
+import importlib
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prospectdesk.queries import prospects, prospects_sql
+from prospectdesk.queries.reader import Reader
+from prospectdesk.store import summaries
+from prospectdesk.store.store import Store
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+COMPANIES = 400
+CRITERIA = (
+    "raison_sociale=garage", "raison_sociale=ard", "raison_sociale=ga", "raison_sociale=de ", "naf=4", "naf=62.0",
+    "etape=signe,perdu", "etape=en_cours", "sans_commercial=true", "repreneur_activite=true", "source=salon",
+    "commercial_source=u3", "commercial_operationnel=u4", "date_creation_min=2005-01-01",
+    "date_creation_max=2015-12-31", "note=devis", "note=attend le devis", "type_client=pme", "telephone=06 1",
+    "telephone=9", "mail=@exemple", "mail=a", "interlocuteurs=marie", "interlocuteurs=mar", "interlocuteurs=ma",
+    "siret=1", "siret=99",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store made by the benchmarks' generator, opened again afterwards."""
+    sys.path.insert(0, str(BENCHMARKS))
+    path = tmp_path_factory.mktemp("generated") / "store.db"
+    store = Store(path, bytes(range(32)))
+    try:
+        store.open()
+        importlib.import_module("generate").fill(store, COMPANIES)
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+        store.close()
+    again = Store(path, bytes(range(32)))
+    again.open()
+    yield again
+    again.close()
+
+
+def test_the_generator_writes_the_list_columns_that_the_store_would(generated):
+    with generated.session() as conn:
+        assert conn.execute("SELECT count(*) FROM company WHERE registered = 1").fetchone() == (COMPANIES,)
+        assert summaries.differences(conn) == []
+        assert summaries.contact_differences(conn) == []
+        assert summaries.note_differences(conn) == []
+
+
+@pytest.mark.spec("D-07")
+@pytest.mark.parametrize("criterion", CRITERIA)
+def test_each_criterion_finds_the_same_with_and_without_columns(generated, criterion):
+    reader = Reader(generated)
+    reader.load_columns()
+    draw = random.Random(criterion)
+    for more in ((), (draw.choice(CRITERIA),), tuple(draw.sample(CRITERIA, 2))):
+        wanted = prospects.parse_criteria([*more, criterion])
+        sort = draw.choice(("", "-")) + draw.choice(list(prospects_sql.ORDERS))
+        plain = reader.run(prospects.find, wanted, sort)
+        quick = reader.run(prospects.find, wanted, sort, columns=reader.columns)
+        assert list(quick) == list(plain), (more, sort)
+
+
+@pytest.mark.spec("X-27")
+def test_the_first_rows_of_the_list_come_without_columns(generated):
+    reader = Reader(generated)
+    first = reader.run(prospects.first, 50)
+    assert first == list(reader.run(prospects.find))[:50]
