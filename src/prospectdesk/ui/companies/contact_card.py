@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.queries.contacts import ContactCard
 from prospectdesk.ui.companies.contact_menu import CardMenu
@@ -40,6 +40,7 @@ class CardWidget(QFrame):
         super().__init__(parent)
         self.card = card
         self.setObjectName(f"{NAME}.{card.uid}")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(BAR + 10, 8, 8, 8)
         box.setSpacing(2)
@@ -59,9 +60,8 @@ class CardWidget(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.name = Label(card.name or self.tr("Sans nom"), "strong", name=f"{name}.name", elide=True)
-        role = self.tr("privilégié") if card.privileged else ""
         candidate = self.tr("candidat") if card.role == "candidat" else ""
-        parts = [part for part in (card.job, candidate, role) if part]
+        parts = [part for part in (card.job, candidate) if part]
         self.job = Label(" · ".join(parts), "secondary", tone="muted", name=f"{name}.job", elide=True)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -77,10 +77,17 @@ class CardWidget(QFrame):
         row.addWidget(Avatar(card.name), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         if card.privileged:
-            star = Pill(self.tr("Privilégié"), "orange", "star", edge=True, name=f"{name}.privileged")
-            row.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._star(), 0, Qt.AlignmentFlag.AlignTop)
         self._buttons(row)
         return row
+
+    def _star(self) -> Label:
+        """The mark of the privileged contact; the word stands beside the badge."""
+        star = Label(name=f"{self.objectName()}.privileged")
+        star.setPixmap(pixmap("star", "card_orange_edge"))
+        star.setToolTip(self.tr("Interlocuteur privilégié : reçoit la prospection"))
+        star.setAccessibleName(self.tr("Interlocuteur privilégié"))
+        return star
 
     def _buttons(self, row: QHBoxLayout) -> None:
         """What can be done with the card, by colour; nothing on a grey one but to untick and to delete."""
@@ -151,6 +158,8 @@ class CardWidget(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.badge)
+        if self.card.privileged:
+            row.addWidget(Label(self.tr("PRIVILÉGIÉ"), "overline", tone="warn"))
         row.addStretch(1)
         if self.card.blocked:
             closed = len(self.card.blocked) == 3

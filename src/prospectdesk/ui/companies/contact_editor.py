@@ -92,7 +92,7 @@ class ContactEditor(QWidget):
     def start(self, card: ContactCard | None, name: str = "") -> None:
         """Opens on a card, or empty (with the name that was searched for)."""
         self.card = card
-        self.error.setText("")
+        self._say("")
         self.exists.show_persons([])
         first, _, last = name.strip().rpartition(" ")
         self.title.setText(card.name if card is not None else self.tr("Nouvel interlocuteur"))
@@ -141,7 +141,7 @@ class ContactEditor(QWidget):
     async def _save(self) -> None:
         for field in self.fields.values():
             set_role(field, invalid="false")
-        self.error.setText("")
+        self._say("")
         try:
             for command in self._commands():
                 await self.desk.do(command, self)
@@ -171,13 +171,17 @@ class ContactEditor(QWidget):
 
     def _refused(self, failure: Failure) -> None:
         """Marks the field at fault, found by its label."""
-        self.error.setText(sentence(failure))
+        self._say(sentence(failure))
         labels = {field.accessibleName().removesuffix(" *"): field for field in self.fields.values()}
         told = failure.values.get("fields")
         for label in told if isinstance(told, tuple) else ():
             if label in labels:
                 set_role(labels[label], invalid="true")
                 labels[label].setFocus()
+
+    def _say(self, error: str) -> None:
+        self.error.setText(error)
+        self.error.setVisible(bool(error))
 
     async def _look_up(self) -> None:
         """Who in the base has this name, e-mail or number already."""

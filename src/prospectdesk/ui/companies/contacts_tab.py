@@ -124,10 +124,11 @@ class ContactsTab(QWidget):
             colour: sum(card.colour == colour for card in self._cards)
             for colour in ("orange", "white", "grey")
         }
+        public, left = numbers["white"], numbers["grey"]
         parts = (
             (numbers["orange"], self.tr("{count} dans ma base")),
-            (numbers["white"], self.tr("{count} de source légale")),
-            (numbers["grey"], self.tr("{count} parti(s)")),
+            (public, self.tr("{count} public") if public == 1 else self.tr("{count} publics")),
+            (left, self.tr("{count} parti") if left == 1 else self.tr("{count} partis")),
         )
         return " · ".join(text.format(count=number) for number, text in parts if number)
 
@@ -182,7 +183,9 @@ class Pages(QStackedWidget):
                 continue
             policy = page.sizePolicy()
             shown = place == self.currentIndex()
-            policy.setVerticalPolicy(policy.Policy.Preferred if shown else policy.Policy.Ignored)
+            wanted = policy.Policy.Preferred if shown else policy.Policy.Ignored
+            policy.setVerticalPolicy(wanted)
+            policy.setHorizontalPolicy(wanted)
             page.setSizePolicy(policy)
         self.updateGeometry()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prospectdesk.queries.companies import Establishment
 from prospectdesk.ui.companies import facts as words
@@ -29,6 +29,7 @@ class Establishments(Card):
         self._sites: tuple[Establishment, ...] = ()
         self._chips: list[Chip] = []
         self._place = 0
+        self._own_street: str | None = None
         self.seat = Label(role="section", name=f"{NAME}.title")
         self.state = Pill("", name=f"{NAME}.state")
         self.row = QHBoxLayout()
@@ -51,7 +52,7 @@ class Establishments(Card):
         """The tabs, to be scrolled when there are many."""
         inner = QWidget()
         inner.setLayout(self.row)
-        inner.setProperty("role", "scrolled")
+        inner.setProperty("role", "plain")
         area = QScrollArea()
         area.setObjectName(f"{NAME}.tabs")
         area.setAccessibleName(self.tr("Établissements"))
@@ -60,38 +61,45 @@ class Establishments(Card):
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedHeight(44)
         area.setWidget(inner)
+        area.viewport().setAutoFillBackground(False)
         self.tabs = area
         return area
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(3, 2)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         self._captions: dict[str, Label] = {}
         cells: tuple[tuple[str, str, QWidget, int, int], ...] = (
             ("address", self.tr("Adresse"), self.address, 0, 0),
+            ("siret", self.tr("SIRET"), self.siret, 0, 1),
             ("phone", self.tr("Téléphone"), self.phone, 1, 0),
-            ("siret", self.tr("SIRET"), self.siret, 0, 2),
-            ("naf", self.tr("NAF"), self.naf, 1, 2),
+            ("naf", self.tr("NAF"), self.naf, 1, 1),
             ("brand", self.tr("Enseigne"), self.brand, 2, 0),
         )
         for key, text, value, line, column in cells:
-            caption = Label(text, "secondary", tone="muted")
-            caption.setMinimumWidth(64)
-            self._captions[key] = caption
-            grid.addWidget(caption, line, column, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, line, column + 1, Qt.AlignmentFlag.AlignTop)
+            self._captions[key] = Label(text, "secondary", tone="muted")
+            cell = QVBoxLayout()
+            cell.setSpacing(1)
+            cell.addWidget(self._captions[key])
+            cell.addWidget(value)
+            cell.addStretch(1)
+            grid.addLayout(cell, line, column)
         self.phone.setSizePolicy(self.siret.sizePolicy())
         return grid
 
-    def show_sites(self, sites: Sequence[Establishment]) -> None:
-        """Shows establishments; the chosen one stays chosen while it is there."""
+    def show_sites(self, sites: Sequence[Establishment], own_street: str | None = None) -> None:
+        """Shows establishments; the chosen one stays chosen while it is there.
+
+        `own_street` is the street a salesperson typed; it stands for the seat when the register has none.
+        """
         self.setVisible(bool(sites))
         before = self._sites[self._place].id if self._sites else None
-        if tuple(sites) == self._sites:
+        if tuple(sites) == self._sites and own_street == self._own_street:
             return
+        self._own_street = own_street
         self._sites = tuple(sites)
         for chip in self._chips:
             chip.hide()
@@ -124,7 +132,7 @@ class Establishments(Card):
         else:
             self.state.show_value(self.tr("Fermé"), "bad", "circle-x")
         unknown = self.tr("Non renseigné")
-        street = words.address(site.street, None, site.street2)
+        street = words.address(site.street or (None if place else self._own_street), None, site.street2)
         place_ = " ".join(part for part in (site.postcode, site.city) if part)
         self.address.setText("\n".join(part for part in (street, place_) if part) or unknown)
         self.siret.setText(show.siret(site.siret) or unknown)

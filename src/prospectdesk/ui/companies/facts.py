@@ -76,7 +76,12 @@ def identity(facts: Facts) -> str:
 def workforce(head: CompanyHead) -> str:
     """The number of employees, else the band; empty when unknown."""
     if head.headcount is not None:
-        text = QCoreApplication.translate("Companies", "{count} salarié(s)")
+        say = QCoreApplication.translate
+        text = (
+            say("Companies", "{count} salarié")
+            if head.headcount < 2
+            else say("Companies", "{count} salariés")
+        )
         return text.format(count=show.count(head.headcount))
     band = headcount_band(head.headcount_band) if head.headcount_band else None
     return band.label if band else ""

@@ -124,6 +124,7 @@ class HistoryTab(Page):
         table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         head = table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setMinimumSectionSize(theme.current().px(84))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         table.verticalScrollBar().valueChanged.connect(self._scrolled)

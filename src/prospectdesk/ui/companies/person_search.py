@@ -12,6 +12,7 @@ from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.fields import SearchField
+from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.icons import icon
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import enable_if
@@ -62,11 +63,9 @@ class PersonSearch(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(Label(self.tr("Ajouter un interlocuteur"), "section"), 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.new)
-        foot.addStretch(1)
+        foot = FlowLayout()
         foot.addWidget(self.link)
+        foot.addWidget(self.new)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)

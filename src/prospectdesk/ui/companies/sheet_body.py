@@ -125,7 +125,7 @@ class SheetBody(QWidget):
 
     def show_facts(self, facts: Facts) -> None:
         """Shows a reading."""
-        self.sites.show_sites(facts.sites)
+        self.sites.show_sites(facts.sites, facts.head.street)
         self.contacts.show_cards(facts.cards)
         self.file.show_facts(facts)
         self.dossiers.show_dossiers(facts.dossiers)

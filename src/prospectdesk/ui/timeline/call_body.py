@@ -64,6 +64,7 @@ class CallBody(QWidget):
         self.code.addItem(self.tr("Sans code"), None)
         for code in CODES:
             self.code.addItem(code, code)
+        self.code.setMaximumWidth(130)
         self.text = text_field(self, f"{name}.text", self.tr("Note d’appel"))
         self.text.setPlaceholderText(self.tr("Note d’appel…"))
         self.number = Button("", "phone", role="link", name=f"{name}.number", on=self._dial)

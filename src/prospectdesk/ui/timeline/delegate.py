@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from prospectdesk.domain.clock import Clock
@@ -33,7 +33,6 @@ DISC = 28
 GAP = 10
 PAD = 7
 ACTIONS = 76
-WRAP = int(Qt.TextFlag.TextWrapAnywhere) | int(Qt.TextFlag.TextWordWrap)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
@@ -66,8 +65,8 @@ class EntryDelegate(QStyledItemDelegate):
         return max(DISC, line + 2 + text + more) + 2 * PAD
 
     def _text_size(self, row: TimelineRow, width: int) -> int:
-        room = QRect(0, 0, self._text_width(row, width), 1_000_000)
-        return theme.metrics("secondary", False).boundingRect(room, LEFT | WRAP, row.text).height()
+        layout = laid_out(row.text, self._text_width(row, width))
+        return round(layout.boundingRect().height())
 
     @staticmethod
     def _text_width(row: TimelineRow, width: int) -> int:
@@ -120,12 +119,10 @@ class EntryDelegate(QStyledItemDelegate):
     def _body(self, painter: QPainter, row: TimelineRow, area: QRect, top: int) -> None:
         left = area.left() + DISC + GAP
         if row.text:
-            height = self._text_size(row, area.width())
-            painter.setFont(theme.fonts("secondary", False))
+            layout = laid_out(row.text, self._text_width(row, area.width()))
+            height = round(layout.boundingRect().height())
             painter.setPen(theme.tokens().color("text_2"))
-            painter.drawText(
-                QRect(left, top, self._text_width(row, area.width()), height), LEFT | WRAP, row.text
-            )
+            layout.draw(painter, QPointF(left, top))
             top += height
         if not (row.number or row.code):
             return
@@ -137,3 +134,19 @@ class EntryDelegate(QStyledItemDelegate):
                     painter, QRectF(place.x(), place.y(), size.width(), size.height()), text, tone, icon
                 )
                 place.setX(place.x() + size.width() + 6)
+
+
+def laid_out(text: str, width: int) -> QTextLayout:
+    """The lines of a plain text in a width: broken between words, inside one only where it is too long."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), theme.fonts("secondary"))
+    how = QTextOption()
+    how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(how)
+    layout.beginLayout()
+    top = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    return layout

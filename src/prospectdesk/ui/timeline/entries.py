@@ -35,6 +35,7 @@ class EntryList(QListView):
         super().__init__(parent)
         self.setObjectName("sheet.timeline.list")
         self.setAccessibleName(self.tr("Timeline"))
+        self.setProperty("role", "bare")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -66,7 +67,7 @@ class EntryList(QListView):
 
     def minimumSizeHint(self) -> QSize:
         """A few entries."""
-        return QSize(200, 120)
+        return QSize(160, 56)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Heights depend on the width."""

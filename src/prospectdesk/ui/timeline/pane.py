@@ -11,6 +11,7 @@ from prospectdesk.queries import timeline
 from prospectdesk.queries.timeline import TimelineRow
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.buttons import Button, IconButton
+from prospectdesk.ui.kit.cards import rule
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import MessageBar
@@ -116,15 +117,12 @@ class TimelinePane(Page):
         )
         row.addWidget(bar, 1)
         row.addWidget(again)
-        line = QFrame()
-        line.setProperty("role", "line")
-        line.setFixedHeight(1)
         box = QVBoxLayout(card)
         box.setContentsMargins(12, 10, 12, 6)
         box.setSpacing(8)
         box.addWidget(self.messages)
         box.addLayout(row)
-        box.addWidget(line)
+        box.addWidget(rule())
         box.addWidget(self.stack, 1)
         self._show_new()
         return card
