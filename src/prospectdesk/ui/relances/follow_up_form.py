@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from prospectdesk.commands.follow_ups import CreateFollowUp, EditFollowUp
 from prospectdesk.domain import follow_ups as rules
@@ -18,6 +26,7 @@ from prospectdesk.ui.kit.chips import ChipRow
 from prospectdesk.ui.kit.dates import Today
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.fields import Labelled
+from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import set_role
 from prospectdesk.ui.relances import words
@@ -74,13 +83,14 @@ class FollowUpForm(QFrame):
         self.save = Button(self.tr("Enregistrer"), "save", "primary", name=f"{name}.save", on=self.submit)
         self.cancel = Button(self.tr("Annuler"), name=f"{name}.cancel", on=self.cancelled.emit)
         self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     @staticmethod
     def _combo(name: str, accessible: str) -> QComboBox:
         made = QComboBox()
         made.setObjectName(name)
         made.setAccessibleName(accessible)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        made.setMinimumWidth(190)
         return made
 
     def _lay_out(self) -> None:
@@ -88,12 +98,11 @@ class FollowUpForm(QFrame):
         head.setSpacing(12)
         head.addWidget(self.title)
         head.addWidget(self.kind, 1)
-        line = QHBoxLayout()
-        line.setSpacing(12)
+        fields = QWidget()
+        line = FlowLayout(fields, spacing=12)
         for text, part in ((self.tr("Date"), self.when), (self.tr("Type d’action"), self.action)):
-            line.addWidget(Labelled(text, part), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.source_box, 0, Qt.AlignmentFlag.AlignTop)
-        line.addStretch(1)
+            line.addWidget(Labelled(text, part))
+        line.addWidget(self.source_box)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.to_file)
@@ -104,7 +113,7 @@ class FollowUpForm(QFrame):
         box.setContentsMargins(12, 10, 12, 12)
         box.setSpacing(8)
         box.addLayout(head)
-        box.addLayout(line)
+        box.addWidget(fields)
         box.addWidget(self.description)
         box.addWidget(self.hint)
         box.addWidget(self.error)

@@ -23,10 +23,11 @@ class FollowUpsModel(QAbstractTableModel):
         super().__init__(parent)
         self._today = today
         self.rows: list[FollowUpRow] = []
-        self._titles = (
+        self.narrow = False
+        self._titles = [
             self.tr("Etat"), self.tr("Date"), self.tr("Acteur"), self.tr("Type d’action"),
             self.tr("Description"), "",
-        )  # fmt: skip
+        ]  # fmt: skip
 
     def replace(self, rows: Sequence[FollowUpRow]) -> None:
         """Shows other rows."""
@@ -85,8 +86,17 @@ class FollowUpsModel(QAbstractTableModel):
         """The colour of its date."""
         return "text_2" if row.done else show.due_role(row.day, self._today())
 
+    def date_lines(self, row: FollowUpRow) -> tuple[str, str]:
+        """The date, then its lateness; a narrow table has the hour on the second line."""
+        if not self.narrow or row.minute is None:
+            return self.text(row, DATE), self.due(row)
+        parts = (show.hour(row.minute), self.due(row))
+        return show.date_text(row.day), " · ".join(part for part in parts if part)
+
     def subtitle(self, row: FollowUpRow) -> str:
-        """Its kind, with the priority where that says something."""
+        """Its kind, with the priority where that says something; the description in a narrow table."""
+        if self.narrow and row.description:
+            return self.text(row, TEXT)
         kind = words.kind_label(row.kind)
         normal = row.priority == rules.PRIORITIES["normale"] or row.done
         return kind if normal else f"{kind} · {words.priority_label(row.priority)}"

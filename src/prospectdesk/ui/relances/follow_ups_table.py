@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,7 +31,7 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.delegates import LEFT, Inks, write
 from prospectdesk.ui.kit.icons import pixmap, set_icon
 from prospectdesk.ui.kit.labels import plain_tip
-from prospectdesk.ui.kit.pills import draw_pill, pill_size
+from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.relances.follow_ups_model import (
     ACTOR,
@@ -46,7 +46,8 @@ from prospectdesk.ui.relances.follow_ups_model import (
 
 Index = QModelIndex | QPersistentModelIndex
 NAME = "sheet.follow_ups"
-PAD = 10
+PAD = 8
+NARROW = 620
 SPOT = 30
 SELECTED = QStyle.StateFlag.State_Selected
 
@@ -85,27 +86,22 @@ class FollowUpsDelegate(QStyledItemDelegate):
             self._state(painter, inner, row)
         elif column == DATE:
             tone = self._model.tone(row)
-            self._two_lines(
-                painter, inks, inner, (self._model.text(row, DATE), tone), (self._model.due(row), tone)
-            )
+            first, second = self._model.date_lines(row)
+            self._two_lines(painter, inks, inner, (first, tone), (second, tone))
         elif column == TYPE:
-            first = (self._model.text(row, TYPE), "text_2" if row.done else "text")
-            self._two_lines(painter, inks, inner, first, (self._model.subtitle(row), "text_2"))
+            first = self._model.text(row, TYPE)
+            ink = "text_2" if row.done else "text"
+            self._two_lines(painter, inks, inner, (first, ink), (self._model.subtitle(row), "text_2"))
         elif column == BUTTONS:
             for key, spot in spots(area).items():
                 ink = "input_edge" if key == "edit" and row.done else "text_2"
-                painter.drawPixmap(
-                    spot.center() - QPoint(8, 8), pixmap("pencil" if key == "edit" else "trash-2", ink)
-                )
+                name = "pencil" if key == "edit" else "trash-2"
+                painter.drawPixmap(spot.center() - QPoint(7, 7), pixmap(name, ink))
+        elif column == ACTOR and self._model.narrow:
+            draw_avatar(painter, QRectF(inner.left(), inner.center().y() - 11, 24, 24), row.actor or "?")
         else:
-            write(
-                painter,
-                inks,
-                inner,
-                self._model.text(row, column),
-                "text_2" if row.done else "text",
-                inks.body,
-            )
+            text = self._model.text(row, column)
+            write(painter, inks, inner, text, "text_2" if row.done else "text", inks.body)
 
     def _state(self, painter: QPainter, area: QRect, row: FollowUpRow) -> None:
         text, icon = self._model.state(row), "circle-check" if row.done else "circle"
@@ -178,10 +174,27 @@ class FollowUpsTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
-        for column, width in ((STATE, 112), (DATE, 128), (ACTOR, 112), (TYPE, 136), (BUTTONS, 76)):
+        for column in range(self._model.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        self._fit(NARROW)
+
+    def _fit(self, width: int) -> None:
+        """In a narrow sheet the description stands beneath the action type, the actor is his initials."""
+        narrow = width < NARROW
+        self._model.narrow = narrow
+        self.setColumnHidden(TEXT, narrow)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(TEXT if not narrow else TYPE, QHeaderView.ResizeMode.Stretch)
+        if not narrow:
+            header.setSectionResizeMode(TYPE, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(TYPE, 136)
+        for column, wide, small in ((STATE, 108, 98), (DATE, 124, 106), (ACTOR, 112, 56), (BUTTONS, 76, 70)):
+            header.resizeSection(column, small if narrow else wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Takes the columns that fit."""
+        super().resizeEvent(event)
+        self._fit(self.viewport().width())
 
     def _act(self, key: str, text: str, icon: str, keys: str) -> QAction:
         action = QAction(text, self)
@@ -229,7 +242,7 @@ class FollowUpsTable(QTableView):
                 "delete": self.tr("Supprimer"),
             }
             return self.reason_against(key, row) or told[key]
-        return self._model.spoken(row) if column == TEXT else ""
+        return self._model.spoken(row)
 
     def place_of(self, follow_up: int, key: str) -> QPoint:
         """Where a row's button stands in the viewport (for those who press it without seeing it)."""

@@ -17,12 +17,11 @@ from prospectdesk.queries import people as people_queries
 from prospectdesk.queries import relances
 from prospectdesk.queries.people import UserRow
 from prospectdesk.queries.relances import FollowUpRow
-from prospectdesk.ui.kit import ask, theme
+from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.desk import Desk
-from prospectdesk.ui.kit.icons import pixmap
-from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.dates import DatePopover
@@ -61,7 +60,6 @@ class RelancePane(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.card)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        theme.current().changed.connect(self._dress)
 
     def concerned(self, changes: Changes) -> bool:
         """Follow-ups of this company, and names of users."""
@@ -179,10 +177,6 @@ class RelancePane(Page):
             self.next.deleteLater()
             self.next = None
 
-    def _dress(self) -> None:
-        if self.row is not None:
-            self.strip.show_row(self.row, self.desk.today(), self.users)
-
 
 async def confirm_delete(widget: QWidget, row: FollowUpRow) -> bool:
     """The question before a relance goes: its users stop following the sheet (C-82)."""
@@ -205,8 +199,6 @@ class _Empty(QWidget):
 
     def __init__(self, pane: RelancePane) -> None:
         super().__init__()
-        self.icon = Label()
-        self.icon.setPixmap(pixmap("alarm-clock", "text_3", 18))
         self.add = Button(self.tr("Suivi par +"), "alarm-clock", name=f"{NAME}.add", on=pane.plan)
         self.add.setToolTip(self.tr("Planifier une relance : aujourd’hui, Normale, vous"))
         row = QHBoxLayout(self)
@@ -222,7 +214,7 @@ class _Strip(QWidget):
 
     def __init__(self, pane: RelancePane) -> None:
         super().__init__()
-        self.icon = Label()
+        self.icon = Mark("alarm-clock", "text_2", 18)
         self.subject = Label(role="strong", name=f"{NAME}.subject", elide=True)
         self.when = Label(role="secondary", name=f"{NAME}.when", elide=True)
         self.priority = PriorityButton(f"{NAME}.priority")
@@ -259,7 +251,7 @@ class _Strip(QWidget):
     def show_row(self, row: FollowUpRow, today: int, users: Sequence[UserRow]) -> None:
         """Shows a relance in the colours of its lateness (C-81)."""
         tone = show.due_role(row.day, today)
-        self.icon.setPixmap(pixmap("alarm-clock", tone, 18))
+        self.icon.show_icon("alarm-clock", tone)
         self.subject.setText(words.subject(row))
         self.when.setText(words.date_line(row, today))
         self.when.set_tone(tone)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -57,6 +58,7 @@ class PlanForm(QFrame):
         self.help = Label(role="caption", wrap=True, name=f"{name}.priority.help")
         self._make_texts(name)
         self._lay_out(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def _make_texts(self, name: str) -> None:
         self.action = QComboBox()
@@ -89,6 +91,7 @@ class PlanForm(QFrame):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         level = QWidget()
+        level.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         levels = QVBoxLayout(level)
         levels.setContentsMargins(0, 0, 0, 0)
         levels.setSpacing(4)

@@ -55,7 +55,8 @@ class PriorityButton(MenuButton):
 
     def show_priority(self, level: int) -> None:
         """Shows a level without telling."""
-        self.set_text(words.priority_label(level))
+        self.set_text(f"{words.priority_label(level)}\u2003")  # room for the arrow of the menu
+        self.setAccessibleName(self.tr("Priorité\u00a0: {0}").format(words.priority_label(level)))
         self.set_icon(words.PRIORITY_ICONS[level], INKS[level])
         self.setToolTip(self.tr("Priorité : {0}").format(words.priority_help(level)))
         self._group.actions()[level].setChecked(True)
