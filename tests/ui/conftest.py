@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app.loop import attach, detach, running
 from prospectdesk.jobs.lanes import Lanes
+from prospectdesk.jobs.opening import Opening
+from prospectdesk.jobs.session import Session, open_session
+from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.theme import Look, Theme, bundled_family
+from prospectdesk.ui.shell.main_window import MainWindow
 
 PATIENCE_MS = 10_000
+MORNING = datetime(2026, 11, 23, 9)
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +72,72 @@ def theme(_theme: Theme) -> Iterator[Theme]:
     yield _theme
     if _theme.look != start:
         _theme.apply(start)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration made once; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("demo") / "profile"
+    open_session(Opening(demo=True, data_dir=folder, now=MORNING)).close()
+    return folder
+
+
+@pytest.fixture
+def opening(demo_folder: Path, tmp_path: Path) -> Opening:
+    """How to open a demonstration of one's own, on Monday 23/11/2026 at 9."""
+    folder = tmp_path / "profile"
+    shutil.copytree(demo_folder, folder)
+    return Opening(demo=True, data_dir=folder, now=MORNING)
+
+
+@pytest.fixture
+def session(opening: Opening) -> Iterator[Session]:
+    """The demonstration, open, Ugo signed in."""
+    made = open_session(opening)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def demo_desk(
+    run: Callable[[Coroutine[Any, Any, Any]], Any], lanes: Lanes, theme: Theme, session: Session
+) -> Iterator[Desk]:
+    """A desk on the demonstration; a bug in a task fails the test."""
+    made = Desk.of(session, lanes)
+    bugs: list[BaseException] = []
+    made.crashed.connect(bugs.append)
+    yield made
+    run(made.close())
+    made.deleteLater()
+    if bugs:
+        raise bugs[0]
+
+
+@pytest.fixture
+def rest(run: Callable[[Coroutine[Any, Any, Any]], Any]) -> Callable[[Desk], None]:
+    """Waits until a desk has nothing under way and Qt has shown it."""
+
+    async def quiet(desk: Desk) -> None:
+        for _ in range(3):
+            await desk.settle()
+            await asyncio.sleep(0.01)
+
+    return lambda desk: run(quiet(desk))
+
+
+@pytest.fixture
+def window(
+    demo_desk: Desk, rest: Callable[[Desk], None], run: Callable[[Coroutine[Any, Any, Any]], Any]
+) -> Iterator[MainWindow]:
+    """The main window on the demonstration, shown, its first screen read."""
+    made = MainWindow()
+    made.resize(1440, 900)
+    made.attach(demo_desk)
+    made.show()
+    run(made.need_live().restore())
+    rest(demo_desk)
+    yield made
+    made.need_live().stop()
+    rest(demo_desk)
+    made.close()
+    made.deleteLater()

@@ -183,6 +183,7 @@ class Program:
         if desk is not None:
             self._rounds.stop() if hasattr(self, "_rounds") else None
             if live is not None:
+                live.stop()
                 live.floats.flush()
                 await live.save_tabs()
             if session is not None:

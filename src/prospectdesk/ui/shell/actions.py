@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 Keys = QKeySequence.StandardKey | str | Sequence[str] | None
 ICON = "icon_name"
+MENU = "menu_name"
 
 
 class Actions(QObject):

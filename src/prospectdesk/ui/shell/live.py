@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Failure
+from prospectdesk.jobs.demo import is_demo
 from prospectdesk.queries.people import settings
 from prospectdesk.queries.search import SearchAnswer
 from prospectdesk.queries.window import company_names, frame_state
@@ -53,7 +54,9 @@ class Live(QObject):
         self._minute.timeout.connect(self.refresh_counts)
         self._minute.start()
         self._connect()
-        if _is_demo(desk):
+        self.is_demo = is_demo(desk.session)
+        if self.is_demo:
+            window.setWindowTitle(self.tr("ProspectDesk — Démonstration"))
             from prospectdesk.ui.shell.demo_menu import DemoMenu
 
             self.demo = DemoMenu(window, desk)
@@ -159,6 +162,7 @@ class Live(QObject):
         place = self.tr("Hors ligne") if state.offline else self.tr("Local seulement")
         told = " · ".join(part for part in (place, waiting_text(state.waiting)) if part)
         window.status.show_state(told, session.person.name)
+        window.status.show_plain(not session.profile.encrypted, self.is_demo)
 
     # settings and tabs ---------------------------------------------------------------------
     async def restore(self) -> None:
@@ -178,7 +182,7 @@ class Live(QObject):
     def first_screen(self) -> str:
         """Where a first start begins."""
         profile = self.desk.session.profile
-        if profile.fresh and not _is_demo(self.desk) and "first_run" in self.window.screens:
+        if profile.fresh and not self.is_demo and "first_run" in self.window.screens:
             return "first_run"
         rail = [one for one in self.window.screens.values() if one.group == "rail"]
         return min(rail, key=lambda one: one.order).name if rail else "settings"
@@ -204,15 +208,14 @@ class Live(QObject):
         await keep(self.desk, {TABS: state})
         self._kept = self.window.router.state()
 
+    def stop(self) -> None:
+        """No timer begins anything more (close)."""
+        for timer in (self._counts, self._keeping, self._minute):
+            timer.stop()
+
     # palette -------------------------------------------------------------------------------
     def commands(self, text: str, answer: SearchAnswer | None) -> list[Command]:
         """What the palette offers: every action that is possible now, and what the text suggests."""
         from prospectdesk.ui.shell.palette_commands import commands_for
 
         return commands_for(self.window, self.pages.page(), text, answer)
-
-
-def _is_demo(desk: Desk) -> bool:
-    from prospectdesk.jobs.demo import is_demo
-
-    return is_demo(desk.session)

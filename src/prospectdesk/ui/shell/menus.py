@@ -13,7 +13,7 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.settings.look import choose
-from prospectdesk.ui.shell.actions import Actions
+from prospectdesk.ui.shell.actions import MENU, Actions
 
 if TYPE_CHECKING:
     from prospectdesk.ui.shell.main_window import MainWindow
@@ -45,6 +45,7 @@ class Menus(QObject):
                 menu.addSeparator()
             elif name in self.actions:
                 menu.addAction(self.actions[name])
+                self.actions[name].setProperty(MENU, title.replace("&", ""))
         return menu
 
     def _open(self, name: str) -> None:

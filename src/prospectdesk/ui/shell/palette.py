@@ -145,7 +145,6 @@ class Palette(QWidget):
         self.show()
         self.raise_()
         self.field.setText(text)
-        self.field.selectAll()
         self.field.setFocus()
         self._typed()
 
@@ -167,7 +166,8 @@ class Palette(QWidget):
         self.setGeometry(0, 0, area.width(), area.height())
         look = theme.current()
         wide = min(look.px(760), area.width() - 48)
-        high = min(look.px(690), area.height() - 96)
+        rows = sum(self.list.sizeHintForRow(row) for row in range(len(self.model.rows)))
+        high = min(max(rows + look.px(170), look.px(330)), look.px(690), area.height() - 96)
         self.card.setGeometry((area.width() - wide) // 2, min(70, area.height() // 12), wide, high)
 
     # asking --------------------------------------------------------------------------------
@@ -223,6 +223,7 @@ class Palette(QWidget):
         if first >= 0:
             self._select(first)
         self._tell(sum(counts.values()))
+        self._place()
 
     def _rows_by_kind(self) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {kind: [] for kind in GROUPS}
@@ -230,10 +231,8 @@ class Palette(QWidget):
             for result in self._answer.results:
                 found[result.kind].append(result_row(result))
         text = self._text()
-        commands = self._commands(text, self._answer)
-        fixed = [one for one in commands if one.detail]
-        named = matching([one for one in commands if not one.detail], text)
-        found["command"] = [command_row(one, text) for one in (*named, *fixed)]
+        commands = matching(self._commands(text, self._answer), text)
+        found["command"] = [command_row(one, text) for one in commands]
         return found
 
     def _name_chips(self, counts: dict[str, int]) -> None:

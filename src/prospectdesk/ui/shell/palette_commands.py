@@ -37,7 +37,7 @@ def commands_for(
             ("sheet.call", translate("Palette", "Noter un appel"), "phone"),
         ):
             write = functools.partial(window.float, kind, first.company_id)
-            made.append(Command(name, write, icon, "", first.label))
+            made.append(Command(name, write, icon, "", first.label, always=True))
     if text and "prospects.new" in window.screens:
         made.append(
             Command(
@@ -46,6 +46,7 @@ def commands_for(
                 "plus",
                 "" if "new" not in window.menus.actions else key_text(window.menus.actions["new"]),
                 translate("Palette", "Vérifie d’abord les doublons"),
+                always=True,
             )
         )
     return made

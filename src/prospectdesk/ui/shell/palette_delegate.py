@@ -61,8 +61,10 @@ def _line(painter: QPainter, rect: QRectF, row: Row, selected: bool) -> None:
     right = _right_side(painter, rect, row, selected)
     left = disc.right() + 12
     half = rect.height() / 2
-    top = QRectF(left, rect.top() + 4, right - left, half - 3)
-    _marked(painter, top, row)
+    if not row.detail:
+        _marked(painter, QRectF(left, rect.top(), right - left, rect.height()), row)
+        return
+    _marked(painter, QRectF(left, rect.top() + 4, right - left, half - 3), row)
     painter.setPen(theme.tokens().color("text_2"))
     painter.setFont(theme.fonts("secondary"))
     low = QRectF(left, rect.top() + half, right - left, half - 5)

@@ -63,6 +63,8 @@ class Command:
     icon: str = "command"
     key: str = ""
     detail: str = ""
+    always: bool = False
+    """Offered whatever was typed."""
 
 
 def translate(text: object) -> str:
@@ -101,7 +103,7 @@ def pills_of(found: SearchResult) -> Iterable[Pill]:
 
 def command_row(command: Command, typed: str) -> Row:
     """The line of a command, with the typed part marked."""
-    place = fold(command.label).find(fold(typed)) if typed else -1
+    place = f" {fold(command.label)}".find(f" {fold(typed)}") if typed else -1
     ranges = ((place, place + len(typed)),) if place >= 0 else ()
     return Row(
         "command", command.label, command.detail, command.icon, (), ranges, command.key, run=command.run
@@ -111,8 +113,17 @@ def command_row(command: Command, typed: str) -> Row:
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
     """The commands every typed word stands in, those that begin with it first."""
     words = fold(typed).split()
-    found = [one for one in commands if all(word in fold(f"{one.label} {one.detail}") for word in words)]
-    return sorted(found, key=lambda one: not fold(one.label).startswith(words[0] if words else ""))
+    named = [one for one in commands if not one.always]
+    found = [one for one in named if all(_begins(fold(f"{one.label} {one.detail}"), word) for word in words)]
+    found.extend(one for one in commands if one.always)
+    return sorted(
+        found, key=lambda one: (one.always, not fold(one.label).startswith(words[0] if words else ""))
+    )
+
+
+def _begins(text: str, word: str) -> bool:
+    """Whether a word of `text` begins with `word`."""
+    return any(part.startswith(word) for part in text.replace("’", " ").split())
 
 
 class PaletteModel(QAbstractListModel):

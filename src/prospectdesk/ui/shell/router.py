@@ -65,8 +65,9 @@ class Router(QObject):
         return True
 
     def _open_sheet(
-        self, name: str, company: int | None = None, company_list: Sequence[int] | None = None, **params: Any
-    ) -> bool:
+        self, name: str, company: int | None = None, company_list: Sequence[int] | None = None, *,
+        background: bool = False, **params: Any,
+    ) -> bool:  # fmt: skip
         here = self.here
         if company is None:
             company = None if here is None else here.company
@@ -77,6 +78,8 @@ class Router(QObject):
             self.sheets_changed.emit()
         if company_list is not None:
             self._remember_walk(company, company_list)
+        if background:
+            return True
         if name != SHEET:
             params["tab"] = name
         self._go(Place(SHEET, company), {"company": company, **params})

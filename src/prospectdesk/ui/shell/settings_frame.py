@@ -30,6 +30,7 @@ class SettingsFrame(Page):
         self.list = QListWidget()
         self.list.setObjectName("settings.list")
         self.list.setAccessibleName(self.tr("Sujets des paramètres"))
+        self.list.setProperty("role", "bare")
         self.list.setIconSize(QSize(16, 16))
         self.stack = QStackedWidget()
         for spec in self._parts:

@@ -29,6 +29,8 @@ class StatusLine(QFrame):
         self.progress.stop.setFixedHeight(22)
         self.hints = Label(role="secondary", name="status.hints")
         self.hints.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.plain = Label(role="secondary", tone="warn", name="status.plain")
+        self.plain.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(16)
@@ -36,6 +38,7 @@ class StatusLine(QFrame):
             row.addWidget(part)
         row.addWidget(self.text, 1)
         row.addWidget(self.progress)
+        row.addWidget(self.plain)
         row.addWidget(self.hints)
 
     def show_text(self, text: str) -> None:
@@ -48,6 +51,13 @@ class StatusLine(QFrame):
         self.state.setText(state)
         self.person.setText(person)
         self._settle()
+
+    def show_plain(self, plain: bool, demo: bool) -> None:
+        """Says for ever after that a base is not encrypted (SECURITY K3)."""
+        self.plain.setText(
+            self.tr("Démonstration, base non chiffrée") if demo else self.tr("Base non chiffrée")
+        )
+        self.plain.setVisible(plain)
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """The keys of the current screen."""
