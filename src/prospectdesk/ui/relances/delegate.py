@@ -125,10 +125,10 @@ class RelanceDelegate(QStyledItemDelegate):
         """Initials of who follows; a number stands for those there is no room for."""
         people = row.follow_up.assignees
         for number, (_id, _login, name) in enumerate(people[:FACES]):
-            place = QRectF(places.people.left() + number * (FACE - 6), places.people.top(), FACE, FACE)
+            place = QRectF(places.people.left() + number * (FACE + 2), places.people.top(), FACE, FACE)
             draw_avatar(painter, place, name)
         if len(people) > FACES:
-            rest = QRect(places.people.left() + FACES * (FACE - 6) + 4, places.people.top(), FACE, FACE)
+            rest = QRect(places.people.left() + FACES * (FACE + 2), places.people.top(), FACE, FACE)
             write(painter, inks, rest, f"+{len(people) - FACES}", "text_2", inks.caption, LEFT)
 
 

@@ -97,9 +97,7 @@ class Filters(QWidget):
         self.team.tick("all", self.tr("Toute l’équipe"), not users, lambda: self.set(users=()))
         menu.addSeparator()
         for user in self.choices.users:
-            self.team.tick(
-                user.login, user.name, user.id in users, lambda user=user.id: self._toggle_user(user)
-            )
+            self.team.tick(user.login, user.name, user.id in users, partial(self._toggle_user, user.id))
         names = [user.name for user in self.choices.users if user.id in users]
         mine = users == (self.me,)
         text = "" if mine else ", ".join(names) if users else self.tr("tous")

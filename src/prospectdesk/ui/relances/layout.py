@@ -54,7 +54,7 @@ def lay_out(area: QRect, row: RelanceRow) -> RowLayout:
     spots["date"] = QRect(card.left() + PAD, card.top() + 6, date_width, card.height() - 12)
     pill = pill_size(words.priority_label(row.follow_up.priority), "equal")
     faces = min(len(row.follow_up.assignees), FACES + 1)
-    people_width = faces * (FACE - 6) + 6
+    people_width = faces * (FACE + 2)
     acts_width = len(ACTS) * SPOT
     right = card.right() - PAD + 6
     if card.width() >= WIDE:

@@ -50,6 +50,7 @@ class RelancesPage(Page):
         self.filters = Filters(desk.session.person.id, desk.today)
         self.filters.changed.connect(self._filter_changed)
         self.user = Label(desk.session.person.name, "secondary", name=f"{NAME}.user")
+        self.user.setContentsMargins(0, 0, 0, 3)
         self.day = Label(role="strong", name=f"{NAME}.day", wrap=True)
         self.why = Button(
             self.tr("Pourquoi cet ordre ?"), "info", "flat", name=f"{NAME}.why", on=self._explain

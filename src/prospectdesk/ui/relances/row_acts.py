@@ -26,6 +26,7 @@ class RowActs(QObject):
         self.page, self.desk, self.list = page, page.desk, rows
         self.next: NextStep | None = None
         self._next_row: RelanceRow | None = None
+        self._low: int | None = None
         rows.wanted.connect(self.perform)
         rows.rows.modelReset.connect(self._follow)
         rows.verticalScrollBar().valueChanged.connect(lambda _value: self._place_next())
@@ -94,6 +95,9 @@ class RowActs(QObject):
         self.next.hide()
         self.next.deleteLater()
         self.next, self._next_row = None, None
+        if self._low is not None:
+            self.list.setFixedHeight(self._low)
+            self._low = None
         if keep_focus:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -108,6 +112,10 @@ class RowActs(QObject):
         card, view = self.list.places(number).card, self.list.viewport()
         high = self.next.heightForWidth(card.width())
         high = max(high, self.next.minimumSizeHint().height())
+        fixed = self.list.minimumHeight() == self.list.maximumHeight()
+        if fixed and view.height() < high and self._low is None:  # a list of one row makes room
+            self._low = self.list.height()
+            self.list.setFixedHeight(high + 8)
         top = max(0, min(card.top(), view.height() - high))
         self.next.setGeometry(card.left(), top, card.width(), high)
         self.next.raise_()

@@ -1,0 +1,1 @@
+"""Accueil: the day in its order."""
