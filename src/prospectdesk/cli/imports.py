@@ -1,4 +1,7 @@
-"""The verbs `import` and `import-undo`."""
+"""The verbs `import` and `import-undo`.
+
+`row` in their answers is the row of the sheet, or the line of the text file, from 1: the header is row 1.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ def _mapping(file: str | None) -> dict[str, str | None] | None:
     if not good:
         raise BadFile(
             "mapping_file",
-            'Le fichier de correspondance « {file} » attend {{"titre de colonne": "champ"}}.',
+            "Le fichier de correspondance « {file} » attend un objet JSON : titre de colonne et champ.",
             file=file,
         )
     return dict(document)

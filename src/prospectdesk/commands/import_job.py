@@ -79,7 +79,7 @@ class ImportJob:
         routine: str | None = None,
     ) -> None:
         if kind == columns.CLIENTS and routine is None:
-            raise Invalid("no_routine", "L’import de clients demande une routine (option « --routine »).")
+            raise Invalid("no_routine", "L’import de clients demande une routine (option « --routine »).")
         if kind == columns.LEADS:
             raise not_yet()
         self.store = store
@@ -237,7 +237,7 @@ class ImportJob:
 
     def _staged(self) -> Work:
         if self._work is None:
-            raise Refused("not_staged", "Le fichier n’a pas encore été lu : relancez la vérification.")
+            raise Refused("not_staged", "Le fichier n’a pas encore été lu : relancez la vérification.")
         return self._work
 
     def _check(self) -> None:
@@ -255,6 +255,6 @@ def not_yet() -> Refused:
     """The sentence for lists of leads, which this version does not import."""
     return Refused(
         "not_yet",
-        "Cette version n’importe pas encore les affectations (leads) : rien n’a été importé. Les listes "
+        "Cette version n’importe pas encore les affectations (leads) : rien n’a été importé. Les listes "
         "companies, clients et contacts s’importent.",
     )

@@ -63,8 +63,8 @@ def no_column(missing: Sequence[str], header: Sequence[str]) -> Invalid:
     """The sentence for a file without the column that names its companies or people."""
     return Invalid(
         "missing_column",
-        "Aucune colonne ne donne « {field} » : indiquez-la dans la correspondance des colonnes. Colonnes du "
-        "fichier : {titles}.",
+        "Aucune colonne ne donne « {field} » : indiquez-la dans la correspondance des colonnes. Colonnes du "
+        "fichier : {titles}.",
         field=", ".join(missing),
         titles=", ".join(filter(None, header))[:300],
     )

@@ -190,8 +190,8 @@ def _state(text: str) -> Reading:
 def _degrees(field: str, most: float) -> Callable[[Cell, int, Told], float | None]:
     def read(cell: Cell, line: int, told: Told) -> float | None:
         try:
-            value = float(cell.replace(",", ".") if isinstance(cell, str) else cell)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+            value = float(cell_text(cell).replace(",", ".") if not isinstance(cell, int | float) else cell)
+        except ValueError:
             value = most + 1
         if -most <= value <= most:
             return value

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from prospectdesk.domain.ids import new_uid
 from prospectdesk.store import statements
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -42,6 +43,7 @@ class TakenBack:
 
 def take_back(uow: UnitOfWork, run_id: int, report: Row) -> TakenBack:
     """Undoes the import `run_id` within the open transaction."""
+    uow.conn.create_function("fresh_uid", 0, lambda: new_uid(uow.now_ms))
     ranges = {
         row["tbl"]: (row["row_id"], json.loads(row["after"])["last"])
         for row in uow.rows(
@@ -50,40 +52,75 @@ def take_back(uow: UnitOfWork, run_id: int, report: Row) -> TakenBack:
         )
     }
     kept: list[Kept] = []
-    restored = _values_back(uow, run_id, kept)
+    restored = _values_back(uow, run_id, report, kept)
     restored += _made_away(uow, run_id, ranges, report, kept)
     _centres_back(uow, run_id)
     return TakenBack(restored, kept)
 
 
-def _values_back(uow: UnitOfWork, run_id: int, kept: list[Kept]) -> int:
-    """Rows that the import changed or brought back, last change first."""
+def _values_back(uow: UnitOfWork, run_id: int, report: Row, kept: list[Kept]) -> int:
+    """Rows that the import wrote one by one, changed or brought back, last change first."""
     count = 0
+    stays: dict[tuple[str, int], bool] = {}
     for change in uow.rows(
         "SELECT tbl, row_id, before, after FROM import_change WHERE run_id = ? AND before IS NOT NULL ORDER BY id DESC",
         (run_id,),
     ):
         before, after = json.loads(change["before"]), json.loads(change["after"])
-        row = uow.get(change["tbl"], change["row_id"])
+        table, row = _owner(uow, change["tbl"], uow.get(change["tbl"], change["row_id"]))
         if "deleted_at" in before:
             after = {"deleted_at": None, **after}
-        same = {name: before.get(name) for name, value in after.items() if row[name] == value}
-        label = _label(uow, change["tbl"], row)
+            if (table, row["id"]) not in stays:
+                reason = _held(uow, table, row, report)
+                stays[table, row["id"]] = reason is not None
+                if reason is not None:
+                    kept.append(Kept(table, row["uid"], _label(uow, table, row), reason))
+            if stays[table, row["id"]]:
+                continue
+        now = uow.get(change["tbl"], change["row_id"])
+        same = {name: before.get(name) for name, value in after.items() if now[name] == value}
         if len(same) < len(after):
-            kept.append(Kept(change["tbl"], row["uid"], label, "modifié depuis l’import"))
-        if "deleted_at" in before and len(same) < len(after):
-            continue
-        if "deleted_at" in before and (reason := _held(uow, change["tbl"], row)):
-            kept.append(Kept(change["tbl"], row["uid"], label, reason))
-            continue
-        count += uow.update(change["tbl"], change["row_id"], same)
+            kept.append(Kept(table, row["uid"], _label(uow, table, row), "modifié depuis l’import"))
+            if "deleted_at" in before:
+                continue
+        count += uow.update(change["tbl"], change["row_id"], same, company=row.get("company_id"))
     return count
 
 
-def _held(uow: UnitOfWork, table: str, row: Row) -> str | None:
-    if table != "company":
-        return None
-    return next((reason for _id, reason in _reasons(uow, row["id"], row["id"])), None)
+def _owner(uow: UnitOfWork, table: str, row: Row) -> tuple[str, Row]:
+    """A phone or an address stays or goes with its card."""
+    return ("contact", uow.get("contact", row["contact_id"])) if table == "contact_point" else (table, row)
+
+
+def _held(uow: UnitOfWork, table: str, row: Row, report: Row) -> str | None:
+    """Why a row that the import made or brought back is not removed; None when it may be."""
+    if table == "company":
+        return next((reason for _id, reason in _reasons(uow, row["id"], row["id"])), None)
+    if table == "contact":
+        return _contact_held(uow, row, report)
+    if uow.value(
+        "SELECT 1 FROM history WHERE object_uid = ? AND company_id = ? AND id > ?",
+        (row["uid"], row["company_id"], report["history"]),
+    ):
+        return "modifié depuis l’import"
+    return None
+
+
+def _contact_held(uow: UnitOfWork, row: Row, report: Row) -> str | None:
+    edited = uow.value(
+        "SELECT 1 FROM history WHERE company_id = ?1 AND id > ?2 AND (object_uid = ?3 OR object_uid IN "
+        "(SELECT uid FROM contact_point WHERE contact_id = ?4))",
+        (row["company_id"], report["history"], row["uid"], row["id"]),
+    )
+    if edited:
+        return "modifié depuis l’import"
+    for table, mark in (("timeline", report["timeline"]), ("follow_up", 0)):
+        if uow.value(
+            f"SELECT 1 FROM {table} WHERE company_id = ? AND contact_id = ? AND deleted_at IS NULL AND id > ?",
+            (row["company_id"], row["id"], mark),
+        ):
+            return "des échanges ou des suivis y sont rattachés"
+    return None
 
 
 def _made_away(
@@ -135,50 +172,40 @@ def _reasons(uow: UnitOfWork, first: int, last: int) -> Iterator[tuple[int, str]
             yield int(row[0]), reason
 
 
+_NEWER = "run_id > ? AND run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)"
+_SINCE = (
+    ("timeline", "id > ? AND deleted_at IS NULL", "des échanges y sont notés"),
+    ("history", "id > ?", "modifié depuis l’import"),
+)
+
+
 def _strangers(
     uow: UnitOfWork, run_id: int, ranges: dict[str, tuple[int, int]], report: Row
 ) -> Iterator[tuple[int, str]]:
     """Companies of this import that were edited, written to or completed by somebody else since."""
-    first, last = ranges.get("company", (1, 0))
-    span = (first, last)
-    questions: list[tuple[str, tuple[Any, ...], str]] = [
-        (
-            "SELECT DISTINCT company_id FROM history WHERE company_id BETWEEN ? AND ? AND id > ?",
-            (*span, report["history"]),
-            "modifié depuis l’import",
-        ),
-        (
-            "SELECT DISTINCT company_id FROM timeline WHERE company_id BETWEEN ? AND ? AND id > ? AND deleted_at IS NULL",
-            (*span, report["timeline"]),
-            "des échanges y sont notés",
-        ),
-        (
-            "SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND run_id > ? "
-            "AND run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)",
-            (*span, run_id),
-            "complété par un import plus récent",
-        ),
-        (
-            "SELECT DISTINCT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
-            "i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND i.run_id > ? "
-            "AND i.run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)",
-            (*span, run_id),
-            "complété par un import plus récent",
-        ),
-    ]
+    span = ranges.get("company", (1, 0))
+    for table, test, reason in _SINCE:
+        sql = f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND {test}"
+        yield from _found(uow, sql, (*span, report[table]), reason)
     for table in ("registration", "establishment"):
-        inner = ranges.get(table, (1, 0))
-        questions.append(
-            (
-                f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
-                "AND id NOT BETWEEN ? AND ?",
-                (*span, *inner),
-                "complété depuis l’import",
-            )
+        sql = (
+            f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
+            "AND id NOT BETWEEN ? AND ?"
         )
-    for sql, parameters, reason in questions:
-        for row in uow.conn.execute(sql, parameters).fetchall():
-            yield int(row[0]), reason
+        yield from _found(uow, sql, (*span, *ranges.get(table, (1, 0))), "complété depuis l’import")
+    newer = "complété par un import plus récent"
+    sql = f"SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND {_NEWER}"
+    yield from _found(uow, sql, (*span, run_id), newer)
+    sql = (
+        "SELECT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
+        f"i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND {_NEWER}"
+    )
+    yield from _found(uow, sql, (*span, run_id), newer)
+
+
+def _found(uow: UnitOfWork, sql: str, parameters: tuple[Any, ...], reason: str) -> Iterator[tuple[int, str]]:
+    for row in uow.conn.execute(sql, parameters).fetchall():
+        yield int(row[0]), reason
 
 
 def _centres_back(uow: UnitOfWork, run_id: int) -> None:

@@ -1,8 +1,6 @@
 """The last transaction of an import of companies: staged rows become visible, set-based, all or none.
 
-Runs on the writing connection with the staging file attached as `stage`. New companies come with
-their derived columns (one establishment) or are refreshed (several); search tables are filled at the
-end in one statement. What is made or changed is noted in `import_change`, compactly, for the undo.
+Runs on the writing connection with the staging file attached as `stage`; notes what it made for the undo.
 """
 
 from __future__ import annotations

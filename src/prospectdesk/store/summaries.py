@@ -12,7 +12,6 @@ from prospectdesk.store.connection import Connection
 
 CHUNK = 400
 
-_REGISTRATION = "(SELECT {column} FROM registration r WHERE r.company_id = c.id AND r.deleted_at IS NULL)"
 _FIRST_ESTABLISHMENT = (
     "(SELECT e.id FROM establishment e WHERE e.company_id = c.id AND e.deleted_at IS NULL "
     "ORDER BY coalesce(e.head_office, 0) DESC, e.open DESC, e.id LIMIT 1)"
@@ -38,16 +37,23 @@ _BEST = (
 )
 
 
+_FROM = (
+    "company c LEFT JOIN registration r ON r.company_id = c.id AND r.deleted_at IS NULL "
+    f"LEFT JOIN establishment s ON s.id = {_FIRST_ESTABLISHMENT}"
+)
+"""A company beside its registration and its seat (or first establishment)."""
+
+
 def _reg(column: str) -> str:
-    return _REGISTRATION.format(column=f"r.{column}")
+    return f"r.{column}"
 
 
 def _numbers(column: str) -> str:
-    return _REGISTRATION.format(column=f"phone_digits(r.{column})")
+    return f"phone_digits(r.{column})"
 
 
 def _seat(column: str) -> str:
-    return f"(SELECT e.{column} FROM establishment e WHERE e.id = s.seat)"
+    return f"s.{column}"
 
 
 _VALUES: dict[str, str] = {
@@ -71,8 +77,8 @@ _VALUES: dict[str, str] = {
         "FROM establishment e WHERE e.company_id = c.id AND e.deleted_at IS NULL), '')), '')"
     ),
     "created_day": f"coalesce({_reg('created_on')}, c.created_on)",
-    "registered": "EXISTS (SELECT 1 FROM registration r WHERE r.company_id = c.id AND r.deleted_at IS NULL)",
-    "registered_day": _REGISTRATION.format(column="r.registered_at / 86400000"),
+    "registered": "r.id IS NOT NULL",
+    "registered_day": "r.registered_at / 86400000",
     "client": "EXISTS (SELECT 1 FROM client_file k WHERE k.company_id = c.id AND k.deleted_at IS NULL)",
     "source_id": _reg("source_id"),
     "source_user_id": _reg("source_user_id"),
@@ -107,8 +113,7 @@ def _statement(marks: str) -> str:
     names = ", ".join(_VALUES)
     values = ", ".join(_VALUES.values())
     return (
-        f"UPDATE company SET ({names}) = (SELECT {values} FROM company c, "
-        f"(SELECT {_FIRST_ESTABLISHMENT.replace('c.id', 'company.id')} AS seat) s WHERE c.id = company.id) "
+        f"UPDATE company SET ({names}) = (SELECT {values} FROM {_FROM} WHERE c.id = company.id) "
         f"WHERE id IN ({marks})"
     )
 
@@ -167,11 +172,10 @@ def refresh_notes(conn: Connection, entries: Sequence[int]) -> None:
 def differences(conn: Connection, limit: int = 100) -> list[int]:
     """Ids of companies whose derived columns are not what they should be (`check`)."""
     tests = " OR ".join(f"company.{name} IS NOT ({value})" for name, value in _VALUES.items())
-    seat = _FIRST_ESTABLISHMENT.replace("c.id", "company.id")
     sql = (
         "SELECT company.id FROM company WHERE phone_key IS NOT phone_digits(phone) "
-        "OR department IS NOT department_of(shown_postcode) OR EXISTS (SELECT 1 FROM company c, "
-        f"(SELECT {seat} AS seat) s WHERE c.id = company.id AND ({tests})) LIMIT ?"
+        f"OR department IS NOT department_of(shown_postcode) OR EXISTS (SELECT 1 FROM {_FROM} "
+        f"WHERE c.id = company.id AND ({tests})) LIMIT ?"
     )
     return [row[0] for row in conn.execute(sql, (limit,))]
 

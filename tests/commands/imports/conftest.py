@@ -32,7 +32,10 @@ def session(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Session]
     """A fresh profile of the local user, plain and encrypted."""
     encrypted = request.param == "encrypted"
     how = Opening(
-        data_dir=tmp_path / "profile", encryption=encrypted, passphrase="secret" if encrypted else None, now=MONDAY
+        data_dir=tmp_path / "profile",
+        encryption=encrypted,
+        passphrase="secret" if encrypted else None,
+        now=MONDAY,
     )
     opened = open_session(how)
     yield opened

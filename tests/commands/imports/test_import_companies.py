@@ -10,7 +10,13 @@ from prospectdesk.store import summaries
 
 
 def row(siret, name="GARAGE DU PORT", **more):
-    return {"siret": siret, "raison_sociale": name, "code_naf": "4520A", "code_postal": "35000", "commune": "Rennes"} | more
+    return {
+        "siret": siret,
+        "raison_sociale": name,
+        "code_naf": "4520A",
+        "code_postal": "35000",
+        "commune": "Rennes",
+    } | more
 
 
 def consistent(session):
@@ -28,15 +34,33 @@ def test_the_register_of_metz_gives_one_company_a_siren_and_again_nothing(sessio
     assert before["companies"] == before["registered"] == before["registrations"] == 6173
     assert before["establishments"] == 7082
     again = load(path, registered=True)
-    assert (again["created"], again["establishments_created"], again["updated"], again["ignored"]) == (0, 0, 0, 7082)
+    assert (again["created"], again["establishments_created"], again["updated"], again["ignored"]) == (
+        0,
+        0,
+        0,
+        7082,
+    )
     assert held() == before | {"runs": 2}
     assert consistent(session)
 
 
 @pytest.mark.spec("INV-11")
-def test_the_ten_bad_siret_of_the_siae_file_are_refused_by_row_and_its_six_doublets_counted(shared_data, load):
+def test_the_ten_bad_siret_of_the_siae_file_are_refused_by_row_and_its_six_doublets_counted(
+    shared_data, load
+):
     found = load(shared_data / "siae_france" / "siae_france.csv", registered=True)
-    assert [one["row"] for one in found["row_errors"]] == [2127, 2822, 2848, 2878, 2926, 3025, 3039, 3040, 3042, 3043]
+    assert [one["row"] for one in found["row_errors"]] == [
+        2127,
+        2822,
+        2848,
+        2878,
+        2926,
+        3025,
+        3039,
+        3040,
+        3042,
+        3043,
+    ]
     assert {one["column"] for one in found["row_errors"]} == {"siret"}
     assert all("clé de contrôle" in one["reason"] for one in found["row_errors"])
     assert (found["rows"], found["duplicates"], found["establishments_created"]) == (3042, 6, 3026)
@@ -47,7 +71,9 @@ def test_the_directory_takes_an_import_without_a_word_to_the_centre(session, tab
     load(table([row(siret(1)), row(siret(2), "AUTRE")]))
     now = held()
     assert (now["companies"], now["registered"], now["outbox"]) == (2, 0, before)
-    assert ask("SELECT scope, uid FROM company WHERE siren = ?", siret(1)[:9]) == [(0, siren_uid(siret(1)[:9]))]
+    assert ask("SELECT scope, uid FROM company WHERE siren = ?", siret(1)[:9]) == [
+        (0, siren_uid(siret(1)[:9]))
+    ]
     assert ask("SELECT scope, uid FROM establishment WHERE siret = ?", siret(1)) == [(0, siret_uid(siret(1)))]
     assert consistent(session)
 
@@ -73,7 +99,10 @@ def test_search_finds_what_was_imported(table, siret, load, ask):
 
 
 def test_establishments_of_one_siren_make_one_company_shown_as_its_seat(session, table, siret, load, ask):
-    rows = [row(siret(5, site), etablissementSiege="true" if site == 2 else "false", commune=f"Ville {site}") for site in (1, 2, 3)]
+    rows = [
+        row(siret(5, site), etablissementSiege="true" if site == 2 else "false", commune=f"Ville {site}")
+        for site in (1, 2, 3)
+    ]
     found = load(table(rows))
     assert (found["created"], found["establishments_created"]) == (1, 3)
     assert ask("SELECT siret, shown_city FROM company") == [(siret(5, 2), "Ville 2")]
@@ -84,7 +113,9 @@ def test_a_newer_file_brings_the_register_up_to_date_and_never_empties_it(sessio
     load(table([row(siret(6), enseigne="Ancienne")]), registered=True)
     found = load(table([row(siret(6), "GARAGE NEUF", enseigne="", commune="Saint-Malo")]), registered=True)
     assert (found["created"], found["updated"]) == (0, 1)
-    assert ask("SELECT name, shown_name, shown_city FROM company") == [("GARAGE NEUF", "GARAGE NEUF", "Saint-Malo")]
+    assert ask("SELECT name, shown_name, shown_city FROM company") == [
+        ("GARAGE NEUF", "GARAGE NEUF", "Saint-Malo")
+    ]
     assert ask("SELECT brand FROM establishment") == [("Ancienne",)]
     assert ("Raison sociale", "GARAGE DU PORT", "GARAGE NEUF") in ask("SELECT field, old, new FROM history")
     assert consistent(session)
@@ -100,7 +131,9 @@ def test_the_users_own_corrections_win_over_any_file(session, table, siret, load
 def test_a_siret_met_twice_completes_its_first_row(session, table, siret, load, ask):
     found = load(table([row(siret(8), enseigne=""), row(siret(8), "AUTRE NOM", enseigne="Le Quai")]))
     assert (found["created"], found["duplicates"], found["row_errors"]) == (1, 1, [])
-    assert ask("SELECT c.name, e.brand FROM company c JOIN establishment e") == [("GARAGE DU PORT", "Le Quai")]
+    assert ask("SELECT c.name, e.brand FROM company c JOIN establishment e") == [
+        ("GARAGE DU PORT", "Le Quai")
+    ]
     assert consistent(session)
 
 
@@ -114,14 +147,32 @@ def test_the_siren_follows_the_siret_and_says_when_they_disagree(table, siret, l
 
 
 def test_zeros_a_spreadsheet_dropped_are_put_back_with_a_warning(table, load, ask):
-    found = load(table([{"siret": "1928074200016", "siren": "19280742", "raison_sociale": "COPRO", "code_postal": "1000"}]))
+    found = load(
+        table(
+            [
+                {
+                    "siret": "1928074200016",
+                    "siren": "19280742",
+                    "raison_sociale": "COPRO",
+                    "code_postal": "1000",
+                }
+            ]
+        )
+    )
     assert ask("SELECT siren, shown_postcode FROM company") == [("019280742", "01000")]
     assert len(found["warnings"]) == 2
     assert found["row_errors"] == []
 
 
 def test_values_that_cannot_be_read_are_left_out_and_said(table, siret, load, ask):
-    bad = row(siret(12), code_naf="plombier", longitude="ailleurs", latitude="48.1", mail="pas une adresse", telephone="néant")
+    bad = row(
+        siret(12),
+        code_naf="plombier",
+        longitude="ailleurs",
+        latitude="48.1",
+        mail="pas une adresse",
+        telephone="néant",
+    )
     found = load(table([bad]), registered=True)
     assert found["created"] == 1
     assert len(found["warnings"]) == 4
@@ -129,13 +180,23 @@ def test_values_that_cannot_be_read_are_left_out_and_said(table, siret, load, as
 
 
 def test_an_unknown_naf_is_kept_and_headcount_99_is_unknown(table, siret, load, ask):
-    load(table([row(siret(13), code_naf="0000Z", tranche_effectif="99"), row(siret(14), tranche_effectif="11")]))
-    assert ask("SELECT naf, headcount_band, headcount FROM company ORDER BY id") == [("00.00Z", None, None), ("45.20A", "11", 10)]
+    load(
+        table(
+            [row(siret(13), code_naf="0000Z", tranche_effectif="99"), row(siret(14), tranche_effectif="11")]
+        )
+    )
+    assert ask("SELECT naf, headcount_band, headcount FROM company ORDER BY id") == [
+        ("00.00Z", None, None),
+        ("45.20A", "11", 10),
+    ]
 
 
 @pytest.mark.spec("X-22")
 def test_a_company_without_siren_stays_in_the_workspace_and_is_not_doubled(session, table, load, ask):
-    rows = [{"raison_sociale": "Chez  Léon ", "code_postal": "35000", "ville": "Rennes"}, {"raison_sociale": "CHEZ LEON", "code_postal": "35000", "ville": ""}]
+    rows = [
+        {"raison_sociale": "Chez  Léon ", "code_postal": "35000", "ville": "Rennes"},
+        {"raison_sociale": "CHEZ LEON", "code_postal": "35000", "ville": ""},
+    ]
     found = load(table(rows), registered=True)
     assert (found["created"], found["duplicates"]) == (1, 1)
     assert ask("SELECT name, scope, shown_city FROM company") == [("Chez Léon", 1, "Rennes")]
@@ -238,7 +299,9 @@ def test_a_kind_that_does_not_exist_yet_is_refused_in_one_sentence(session, tabl
         ImportJob(session.store, session.context(), table([{"nom": "x"}]), "leads")
 
 
-def test_imported_establishments_teach_the_geocoder_and_get_a_point_when_they_have_none(session, table, siret, load, ask):
+def test_imported_establishments_teach_the_geocoder_and_get_a_point_when_they_have_none(
+    session, table, siret, load, ask
+):
     there = {"longitude": "-1.70000", "latitude": "48.10000", "code_commune": "35238"}
     load(table([row(siret(30), **there), row(siret(31), code_commune="35238", longitude="", latitude="")]))
     assert ask("SELECT n, latitude_sum FROM commune_centre WHERE code = '35238'") == [(1, 48.1)]

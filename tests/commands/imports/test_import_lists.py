@@ -3,6 +3,7 @@
 import pytest
 
 from prospectdesk.commands.contact_states import DeleteContact
+from prospectdesk.commands.contacts import EditContact
 from prospectdesk.commands.imports import UndoImport
 from prospectdesk.commands.routines import CreateRoutine
 from prospectdesk.domain.errors import Invalid, NotFound
@@ -18,17 +19,26 @@ def companies(table, siret, load):
 @pytest.fixture
 def routine(session):
     """A routine to tag on."""
-    session.bus.do(CreateRoutine(title="Clients du cabinet", mandatory=({"criterion": "naf", "value": "45"},)))
+    session.bus.do(
+        CreateRoutine(title="Clients du cabinet", mandatory=({"criterion": "naf", "value": "45"},))
+    )
     return "clients du cabinet"
 
 
 @pytest.mark.spec("C-74")
-def test_clients_are_tagged_and_unknown_or_wrong_siren_reported(session, companies, routine, table, siret, load, ask):
+def test_clients_are_tagged_and_unknown_or_wrong_siren_reported(
+    session, companies, routine, table, siret, load, ask
+):
     known = [{"SIREN": siret(n)[:9], "Nom": f"SOCIETE {n}"} for n in (1, 2)]
-    path = table([*known, {"SIREN": siret(9)[:9], "Nom": "INCONNUE"}, {"SIREN": "123456789", "Nom": "FAUSSE"}])
+    path = table(
+        [*known, {"SIREN": siret(9)[:9], "Nom": "INCONNUE"}, {"SIREN": "123456789", "Nom": "FAUSSE"}]
+    )
     found = load(path, "clients", routine=routine)
     assert (found["rows"], found["updated"], found["created"]) == (4, 2, 0)
-    assert [(one["row"], one["reason"].split()[0]) for one in found["row_errors"]] == [(4, "SIREN"), (5, "SIREN")]
+    assert [(one["row"], one["reason"].split()[0]) for one in found["row_errors"]] == [
+        (4, "SIREN"),
+        (5, "SIREN"),
+    ]
     assert "inconnu" in found["row_errors"][0]["reason"]
     assert "clé" in found["row_errors"][1]["reason"]
     assert ask("SELECT tag, count(*) FROM routine_tag GROUP BY tag") == [("client", 2)]
@@ -48,8 +58,22 @@ def test_clients_need_a_routine_that_exists(table, siret, load):
 
 def test_contacts_join_the_company_they_name(companies, table, siret, load, ask):
     rows = [
-        {"siret": siret(1), "societe": "", "Nom": "Caradec", "Prénom": "Anne", "Courriel": "anne@un.fr", "Portable": "06 11 22 33 44"},
-        {"siret": "", "societe": "societe 2", "Nom": "Le Bihan", "Prénom": "Yann", "Courriel": "", "Portable": ""},
+        {
+            "siret": siret(1),
+            "societe": "",
+            "Nom": "Caradec",
+            "Prénom": "Anne",
+            "Courriel": "anne@un.fr",
+            "Portable": "06 11 22 33 44",
+        },
+        {
+            "siret": "",
+            "societe": "societe 2",
+            "Nom": "Le Bihan",
+            "Prénom": "Yann",
+            "Courriel": "",
+            "Portable": "",
+        },
         {"siret": "", "societe": "Personne", "Nom": "Perdu", "Prénom": "", "Courriel": "", "Portable": ""},
         {"siret": siret(1), "societe": "", "Nom": "", "Prénom": "Sans", "Courriel": "", "Portable": ""},
     ]
@@ -96,8 +120,6 @@ def test_vcards_are_contacts_too(companies, tmp_path, load, ask):
 def test_contacts_taken_back_go_unless_edited(session, companies, table, siret, load, ask):
     rows = [{"siret": siret(1), "Nom": name, "Courriel": f"{name}@un.fr"} for name in ("un", "deux")]
     found = load(table(rows, "contacts.csv"), "contacts")
-    from prospectdesk.commands.contacts import EditContact
-
     ((first,),) = ask("SELECT id FROM contact WHERE last_name = 'un'")
     session.bus.do(EditContact(contact=first, fonction="Gérant"))
     taken = session.bus.do(UndoImport(found["import_id"])).data

@@ -58,7 +58,10 @@ def test_values_that_an_import_changed_come_back_unless_changed_again(session, t
     second = load(table([row(siret(1), "NOM NEUF", commune="Brest"), row(siret(2), "DEUX NEUF")]))
     load(table([row(siret(2), "ENCORE NEUF")]))
     taken = undo(session, second)
-    assert ask("SELECT name, shown_city FROM company ORDER BY id") == [("GARAGE DU PORT", "Rennes"), ("ENCORE NEUF", "Rennes")]
+    assert ask("SELECT name, shown_city FROM company ORDER BY id") == [
+        ("GARAGE DU PORT", "Rennes"),
+        ("ENCORE NEUF", "Rennes"),
+    ]
     assert {one["reason"] for one in taken["kept"]} == {"modifié depuis l’import"}
     assert consistent(session)
 
@@ -77,9 +80,9 @@ def test_what_was_taken_back_can_be_imported_again(session, table, siret, load, 
     undo(session, first)
     again = load(path, registered=True)
     assert (again["created"], again["establishments_created"]) == (2, 2)
-    assert {name: held()[name] for name in ("companies", "establishments", "registered", "registrations")} == {
-        name: once[name] for name in ("companies", "establishments", "registered", "registrations")
-    }
+    assert {
+        name: held()[name] for name in ("companies", "establishments", "registered", "registrations")
+    } == {name: once[name] for name in ("companies", "establishments", "registered", "registrations")}
     assert undo(session, again)["kept"] == []
     assert held()["companies"] == 0
     assert consistent(session)
