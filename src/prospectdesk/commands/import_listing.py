@@ -49,11 +49,15 @@ _FULL = "Un import remplit ce champ quand il est vide, il ne le remplace pas."
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the doublets are: lines that wait for an answer, how many got one, how many repeat a SIRET."""
+    """Where the doublets are: lines that wait for an answer, how many got one, how many repeat a SIRET.
+
+    `known` are those of `open` that look like a known record; the others repeat a row of the file.
+    """
 
     open: tuple[int, ...] = ()
     settled: int = 0
     twins: int = 0
+    known: tuple[int, ...] = ()
 
 
 def lines(stage: Stage, fates: Sequence[str] = (), text: str = "") -> Sequence[int]:
@@ -96,11 +100,12 @@ def at(stage: Stage, wanted: Sequence[int], *, registered: bool) -> list[RowFate
 
 def standing(stage: Stage) -> Standing:
     """Which doublets wait, and how many do not."""
-    waiting = stage.rows("SELECT line FROM row r WHERE " + _FATES[OPEN] + " ORDER BY line")
+    waiting = stage.rows(f"SELECT line, candidate FROM row r WHERE {_FATES[OPEN]} ORDER BY line")
     return Standing(
-        tuple(int(line) for (line,) in waiting),
+        tuple(int(line) for line, _known in waiting),
         int(stage.value("SELECT count(*) FROM extra")),
         int(stage.value("SELECT count(*) FROM row r WHERE " + _FATES["twin"])),
+        tuple(int(line) for line, known in waiting if known is not None),
     )
 
 

@@ -1,0 +1,101 @@
+"""The frame of the import page: title, line of steps, the step, and the footer with the ways on and back."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.ui.imports.check_step import CheckStep
+from prospectdesk.ui.imports.columns_step import ColumnsStep
+from prospectdesk.ui.imports.file_step import FileStep
+from prospectdesk.ui.imports.key_step import KeyStep
+from prospectdesk.ui.imports.run_step import RunStep, Underway
+from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.kit.cards import Card, Stepper
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.labels import Label, Mark
+
+FILE, COLUMNS, KEY, CHECK, RUN = range(5)
+
+
+class Frame:
+    """The widgets of `page`, laid out."""
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        self._page = page
+        self.step = FILE
+        self.title = Label(page.tr("Import"), "title", name="import.title")
+        self.file = Label(role="secondary", elide=True, name="import.file")
+        self.report = Button(page.tr("Télécharger le rapport"), "download", name="import.report")
+        self.leave = Button(page.tr("Annuler l’import"), "x", "flat", name="import.leave")
+        titles = (
+            page.tr("Fichier"),
+            page.tr("Colonnes"),
+            page.tr("Clé"),
+            page.tr("Aperçu"),
+            page.tr("Exécution"),
+        )
+        self.stepper = Stepper(titles, "import.steps")
+        self.files = FileStep(desk)
+        self.columns = ColumnsStep(desk)
+        self.key = KeyStep()
+        self.check = CheckStep(desk)
+        self.checking = Underway("import.checking", page.tr("Vérification du fichier"))
+        self.run_step = RunStep()
+        self.stack = QStackedWidget()
+        for part in (self.files, self.columns, self.key, self.check, self.run_step, self.checking):
+            self.stack.addWidget(part)
+        self.left = Label(role="secondary", name="import.left")
+        self.back = Button(page.tr("Retour"), "arrow-left", name="import.back")
+        self.forward = Button("", "arrow-right", "primary", name="import.forward")
+        self._lay_out(page)
+
+    def _lay_out(self, page: QWidget) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addWidget(self.file, 1)
+        head.addWidget(self.report)
+        head.addWidget(self.leave)
+        steps = Card("import.stepper", direction="horizontal", margin=8)
+        steps.box.setContentsMargins(18, 0, 18, 0)
+        steps.box.addWidget(self.stepper)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(Mark("shield-check", "ok"))
+        promise = Label(
+            page.tr("Rien n’est écrit avant l’étape 5. L’import pourra être annulé en entier depuis l’historique."),
+            elide=True, tone="muted",
+        )  # fmt: skip
+        foot.addWidget(promise, 1)
+        foot.addWidget(self.left)
+        foot.addWidget(self.back)
+        foot.addWidget(self.forward)
+        box = QVBoxLayout(page)
+        box.setContentsMargins(20, 16, 20, 10)
+        box.setSpacing(10)
+        box.addLayout(head)
+        box.addWidget(steps)
+        box.addWidget(self.stack, 1)
+        box.addLayout(foot)
+
+    def show_step(self, step: int, hints: list[str]) -> None:
+        """Stands at a step."""
+        self.step = step
+        self.stepper.show_step(step, hints)
+        self.stack.setCurrentIndex(step)
+        self.forward.set_icon("play" if step == CHECK else "file-plus" if step == RUN else "arrow-right")
+
+    def show_checking(self, ticket: Ticket) -> None:
+        """The file is being checked; the step stands at Aperçu."""
+        self.checking.follow(
+            ticket, self._page.tr("Vérification du fichier"),
+            self._page.tr("Chaque ligne est lue et comparée à la base. Rien n’est écrit."),
+        )  # fmt: skip
+        self.stack.setCurrentWidget(self.checking)
+
+    def show_place(self, file: str, left: str) -> None:
+        """The file beside the title, what stays behind beside the buttons."""
+        self.file.setText(file)
+        self.left.setText(left)
+        self.left.setVisible(bool(left))
