@@ -6,7 +6,17 @@ import sys
 
 import pytest
 
-HEAVY = ("sqlalchemy", "numpy", "openpyxl", "reportlab", "geopy", "httpx", "phonenumbers", "alembic", "vobject")
+HEAVY = (
+    "sqlalchemy",
+    "numpy",
+    "openpyxl",
+    "reportlab",
+    "geopy",
+    "httpx",
+    "phonenumbers",
+    "alembic",
+    "vobject",
+)
 SCRIPT = """
 import json, sys, threading
 from PySide6.QtCore import QTimer
@@ -77,15 +87,23 @@ def test_a_window_that_was_killed_leaves_its_profile_free(tmp_path):
 
 def screens(tmp_path, *arguments):
     call = [sys.executable, "-m", "prospectdesk", "screens", tmp_path / "out", "--demo", "--json", *arguments]
-    done = subprocess.run([str(one) for one in call], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [str(one) for one in call], capture_output=True, text=True, timeout=120, check=False
+    )
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout)
 
 
 @pytest.mark.slow
 def test_the_verb_screens_draws_the_screens_asked_for(tmp_path):
-    code, told = screens(tmp_path, "--only", "settings.about", "--only", "palette", "--size", "1024x680", "--scale", "2")
-    names = [f"{name}-{theme}-1024x680.png" for name in ("palette", "settings.about") for theme in ("light", "dark")]
+    code, told = screens(
+        tmp_path, "--only", "settings.about", "--only", "palette", "--size", "1024x680", "--scale", "2"
+    )
+    names = [
+        f"{name}-{theme}-1024x680.png"
+        for name in ("palette", "settings.about")
+        for theme in ("light", "dark")
+    ]
     assert code == 0
     assert told == {"files": names}
     for name in names:

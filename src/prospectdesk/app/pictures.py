@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import BadFile, Invalid
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
             "bad_folder", "Ce dossier ne peut pas être écrit : {folder}", folder=str(folder)
         ) from None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import qInstallMessageHandler
+
     from prospectdesk.app import loop
     from prospectdesk.app.bootstrap import application
 
@@ -57,6 +61,7 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
             await studio.close()
         return 0
 
+    qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen platform's remarks
     loop.run(app, main)
     return made
 
@@ -86,6 +91,14 @@ def _wanted(only: list[str], known: list[str]) -> list[str]:
     return [one for one in known if not only or one in found]
 
 
+class Spectator:
+    """A bus that changes nothing: looking at a sheet for a picture is no visit."""
+
+    def do(self, command: Any) -> Done:
+        """Says it is done."""
+        return Done("")
+
+
 class Studio:
     """One window on the profile's data, drawn screen by screen."""
 
@@ -101,8 +114,11 @@ class Studio:
         self._session, self._folder, self._size, self._scale = session, folder, size, scale
         self.lanes = Lanes()
         self.desk = Desk.of(session, self.lanes)
+        self.desk.bus = Spectator()
         self._bugs: list[BaseException] = []
         self.desk.crashed.connect(self._bugs.append)
+        self._hook = sys.excepthook
+        sys.excepthook = lambda _kind, error, _trace: self._bugs.append(error)
         self.window: MainWindow = MainWindow()
         self.window.setMinimumSize(0, 0)
         self.window.resize(*size)
@@ -149,6 +165,8 @@ class Studio:
             await asyncio.sleep(0.12)
         elif name.partition(".")[0] == "sheet":
             params: dict[str, Any] = {"company": await self._prospect()}
+            if "prospects" in window.screens:
+                window.open("prospects")
             window.open("sheet", **params)
             await self._rest()
             if name != "sheet":
@@ -179,6 +197,8 @@ class Studio:
 
     async def close(self) -> None:
         """Leaves nothing running; the profile is as it was."""
+        sys.excepthook = self._hook
+        self.window.need_live().stop()
         self.window.hide()
         await self.desk.close()
         self.lanes.close()

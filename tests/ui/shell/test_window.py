@@ -26,7 +26,17 @@ def named(window, name):
 @pytest.mark.spec("X-01")
 def test_the_rail_holds_the_built_screens_in_their_order(window):
     names = list(window.rail.buttons)
-    order = ["home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools"]
+    order = [
+        "home",
+        "suspects",
+        "relances",
+        "opportunities",
+        "prospects",
+        "leads",
+        "alerts",
+        "dashboard",
+        "tools",
+    ]
     assert names[-1] == "settings"
     assert names[:-1] == [one for one in order if one in names]
 

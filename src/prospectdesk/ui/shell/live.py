@@ -184,8 +184,7 @@ class Live(QObject):
         profile = self.desk.session.profile
         if profile.fresh and not self.is_demo and "first_run" in self.window.screens:
             return "first_run"
-        rail = [one for one in self.window.screens.values() if one.group == "rail"]
-        return min(rail, key=lambda one: one.order).name if rail else "settings"
+        return next(iter(self.window.rail.buttons))
 
     def set_letters(self, allowed: bool) -> None:
         """Switches one-letter shortcuts of all pages."""

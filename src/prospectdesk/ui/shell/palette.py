@@ -167,7 +167,7 @@ class Palette(QWidget):
         look = theme.current()
         wide = min(look.px(760), area.width() - 48)
         rows = sum(self.list.sizeHintForRow(row) for row in range(len(self.model.rows)))
-        high = min(max(rows + look.px(170), look.px(330)), look.px(690), area.height() - 96)
+        high = min(max(rows + look.px(158), look.px(330)), look.px(690), area.height() - 96)
         self.card.setGeometry((area.width() - wide) // 2, min(70, area.height() // 12), wide, high)
 
     # asking --------------------------------------------------------------------------------

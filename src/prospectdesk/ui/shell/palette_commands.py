@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from prospectdesk.queries.search import SearchAnswer
 from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.shell.actions import ICON, key_text, plain_text
+from prospectdesk.ui.shell.actions import ICON, MENU, key_text, plain_text
 from prospectdesk.ui.shell.palette_rows import Command
 
 if TYPE_CHECKING:
@@ -58,6 +58,5 @@ def _offered(action: QAction) -> bool:
 
 
 def _command(action: QAction) -> Command:
-    return Command(
-        plain_text(action), action.trigger, str(action.property(ICON) or "command"), key_text(action)
-    )
+    icon = str(action.property(ICON) or "command")
+    return Command(plain_text(action), action.trigger, icon, key_text(action), str(action.property(MENU) or ""))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.page import Page
 
 PACKAGES = ("home", "relances", "prospects", "companies", "imports", "settings", "first_run", "gallery")
+RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
+"""The order of X-01."""
 
 
 @functools.cache
@@ -34,8 +36,13 @@ def screens() -> dict[str, ScreenSpec]:
 
 
 def in_group(group: str) -> list[ScreenSpec]:
-    """The screens of a group in their order."""
-    return sorted((one for one in screens().values() if one.group == group), key=lambda one: one.order)
+    """The screens of a group in their order; the rail has the one of X-01."""
+    found = [one for one in screens().values() if one.group == group]
+    if group == "rail":
+        return sorted(
+            found, key=lambda one: (RAIL.index(one.name) if one.name in RAIL else len(RAIL), one.order)
+        )
+    return sorted(found, key=lambda one: one.order)
 
 
 def _settings(desk: Desk) -> Page:

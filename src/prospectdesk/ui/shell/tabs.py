@@ -66,6 +66,7 @@ class TabStrip(QTabBar):
         self.setTabData(index, company)
         cross = IconButton("x", self.tr("Fermer la fiche (Ctrl+W)"), name=f"tabs.close.{company}")
         cross.setFixedSize(20, 20)
+        cross.setIconSize(QSize(13, 13))
         cross.clicked.connect(lambda _checked=False: self.closing.emit(company))
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, cross)
 
