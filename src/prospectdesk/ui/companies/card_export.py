@@ -27,7 +27,7 @@ async def export_cards(desk: Desk, widget: QWidget, company: str, cards: Sequenc
     await desk.run("read", write_cards, desk.session.reader, [card.id for card in cards], target)
     bar = bar_for(widget)
     if bar is not None:
-        text = widget.tr("{count} carte(s) exportée(s) : {file}")
+        text = widget.tr("{count} carte(s) exportée(s) : {file}")
         bar.show_message(text.format(count=len(cards), file=target.name), "ok")
 
 
@@ -39,6 +39,6 @@ def write_cards(reader: Reader, contact_ids: Sequence[int], target: Path) -> Non
     except OSError as error:
         raise Unavailable(
             "cannot_write",
-            "« {name} » n’a pas pu être écrit : choisissez un autre dossier.",
+            "« {name} » n’a pas pu être écrit : choisissez un autre dossier.",
             name=target.name,
         ) from error

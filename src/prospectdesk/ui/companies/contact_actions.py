@@ -51,7 +51,7 @@ class ContactActions:
     async def _block(self, card: ContactCard, channels: tuple[str, ...]) -> None:
         """Only "Ne plus contacter" asks: it also deletes the person's open RPs (INV-12)."""
         if len(channels) == 3:
-            title = self.widget.tr("Ne plus contacter {name} ?").format(name=card.name)
+            title = self.widget.tr("Ne plus contacter {name} ?").format(name=card.name)
             text = self.widget.tr("Appels, SMS et e-mails seront bloqués, et ses RP à venir supprimés.")
             if not await ask.yes_no(
                 self.widget, title, text, yes=self.widget.tr("Ne plus contacter"), danger=True
@@ -84,7 +84,7 @@ class ContactActions:
         await self.desk.run("read", write)
         bar = bar_for(self.widget)
         if bar is not None:
-            text = self.widget.tr("vCard de {name} enregistrée : {file}")
+            text = self.widget.tr("vCard de {name} enregistrée : {file}")
             bar.show_message(text.format(name=card.name, file=target.name), "ok")
 
 
@@ -92,10 +92,10 @@ class DeleteDialog(ask.Question):
     """Advises to prefer "A quitté la société"; deletion is for a person's own request (C-21)."""
 
     def __init__(self, parent: QWidget, card: ContactCard) -> None:
-        title = parent.tr("Supprimer {name} ?").format(name=card.name)
+        title = parent.tr("Supprimer {name} ?").format(name=card.name)
         text = parent.tr(
-            "Si cette personne a seulement changé d’emploi, préférez « A quitté la société » : la carte reste dans "
-            "l’historique. La suppression est réservée à une personne qui demande l’effacement de ses données : elles "
+            "Si cette personne a seulement changé d’emploi, préférez « A quitté la société » : la carte reste dans "
+            "l’historique. La suppression est réservée à une personne qui demande l’effacement de ses données : elles "
             "sont effacées partout, sans retour, et la personne ne sera plus importée."
         )
         super().__init__(
@@ -114,7 +114,7 @@ class DeleteDialog(ask.Question):
         if card.privileged:
             disable(self.leave, self.tr("Définissez d’abord un autre interlocuteur privilégié"))
         elif card.colour == "grey":
-            disable(self.leave, self.tr("Cette carte est déjà marquée « A quitté la société »."))
+            disable(self.leave, self.tr("Cette carte est déjà marquée « A quitté la société »."))
 
     def _leave(self) -> None:
         self.prefers_leaving = True

@@ -85,7 +85,7 @@ class CardWidget(QFrame):
         """The mark of the privileged contact; the word stands beside the badge."""
         star = Label(name=f"{self.objectName()}.privileged")
         star.setPixmap(pixmap("star", "card_orange_edge"))
-        star.setToolTip(self.tr("Interlocuteur privilégié : reçoit la prospection"))
+        star.setToolTip(self.tr("Interlocuteur privilégié : reçoit la prospection"))
         star.setAccessibleName(self.tr("Interlocuteur privilégié"))
         return star
 

@@ -112,7 +112,7 @@ class ContactEditor(QWidget):
     def _follow_colour(self) -> None:
         """Grey: only the tick can be taken away (INV-05); privileged: it cannot be set (INV-04)."""
         grey = self.card is not None and self.card.colour == "grey"
-        reason = self.tr("Décochez d’abord « A quitté la société » et enregistrez.")
+        reason = self.tr("Décochez d’abord « A quitté la société » et enregistrez.")
         for name, widget in {**self.fields, **self.others}.items():
             if name != "left":
                 enable_if(widget, not grey, reason)

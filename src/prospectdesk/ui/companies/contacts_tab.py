@@ -47,7 +47,7 @@ class ContactsTab(QWidget):
         self.filter = SearchField(self.tr("Filtrer les interlocuteurs"), f"{NAME}.filter")
         self.filter.searched.connect(lambda _text: self._show())
         self.empty = Label(
-            self.tr("Aucun interlocuteur : « Ajouter un interlocuteur » cherche d’abord dans votre base, puis en crée un."),
+            self.tr("Aucun interlocuteur : « Ajouter un interlocuteur » cherche d’abord dans votre base, puis en crée un."),
             "secondary", tone="muted", wrap=True, name=f"{NAME}.empty",
         )  # fmt: skip
         self.grid = CardGrid()
@@ -71,7 +71,7 @@ class ContactsTab(QWidget):
 
     def _plus(self) -> PlusCard:
         """The card with "+" (C-22)."""
-        plus = PlusCard(self.tr("Créer un contact : formulaire ou personne existante"), f"{NAME}.plus")
+        plus = PlusCard(self.tr("Créer un contact : formulaire ou personne existante"), f"{NAME}.plus")
         menu = plus.menu_items
         form = menu.addAction(self.tr("Créer un contact par un formulaire"), lambda: self.edit(None))
         form.setObjectName(f"{NAME}.plus.form")

@@ -29,12 +29,12 @@ class ExistsStrip(QFrame):
 
     def show_persons(self, hits: Sequence[PersonHit]) -> None:
         """Persons of the base."""
-        text = self.tr("existe déjà : {name}, {company}")
+        text = self.tr("existe déjà : {name}, {company}")
         self._show([(text.format(name=hit.name, company=hit.company), hit.company_id) for hit in hits])
 
     def show_companies(self, twins: Sequence[Twin]) -> None:
         """Companies that look the same (D-04)."""
-        text = self.tr("existe déjà : {name} ({reason})")
+        text = self.tr("existe déjà : {name} ({reason})")
         self._show([(text.format(name=twin.name, reason=twin.reason), twin.id) for twin in twins])
 
     def texts(self) -> list[str]:

@@ -177,7 +177,7 @@ class Header(QWidget):
         else:
             disable(
                 self.call,
-                self.tr("Aucun numéro n’est connu : ajoutez-en un dans la fiche ou un interlocuteur."),
+                self.tr("Aucun numéro n’est connu : ajoutez-en un dans la fiche ou un interlocuteur."),
             )
 
 

@@ -177,5 +177,5 @@ class HistoryTab(Page):
             return
         reader, zone = self.desk.session.reader, self.desk.session.clock.zone
         count = await self.desk.run("read", export_history, reader, self.company_id, target, zone)
-        text = self.tr("{count} ligne(s) exportée(s) : {file}")
+        text = self.tr("{count} ligne(s) exportée(s) : {file}")
         self.messages.show_message(text.format(count=show.count(count), file=target.name), "ok")

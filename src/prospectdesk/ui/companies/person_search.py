@@ -95,14 +95,15 @@ class PersonSearch(QWidget):
 
     def _say(self, text: str, found: int = 0) -> None:
         if found:
-            said = self.tr("{count} personne(s) de votre base : liez-la, ou créez un nouvel interlocuteur.")
+            said = self.tr("{count} personne(s) de votre base : liez-la, ou créez un nouvel interlocuteur.")
             self.state.setText(said.format(count=found))
         elif len(text) >= 3:
-            self.state.setText(self.tr("Personne de ce nom dans votre base : créez un nouvel interlocuteur."))
+            self.state.setText(self.tr("Personne de ce nom dans votre base : créez un nouvel interlocuteur."))
         else:
             self.state.setText(
-                self.tr("Tapez au moins trois caractères : la personne existe peut-être déjà.")
+                self.tr("Tapez au moins trois caractères : la personne existe peut-être déjà.")
             )
+        self.list.setVisible(found > 0)
         self._follow()
 
     def _follow(self) -> None:

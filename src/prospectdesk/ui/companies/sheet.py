@@ -192,7 +192,7 @@ class SheetPage(Page):
         dialog.accepted.connect(lambda: commands.append(dialog.command(self.company_id)))
         if await ask.answer(dialog):
             await self.desk.do(commands[0], self)
-            self.messages.show_message(self.tr("Signalement envoyé : il est noté dans la timeline."), "ok")
+            self.messages.show_message(self.tr("Signalement envoyé : il est noté dans la timeline."), "ok")
 
     async def _export_cards(self) -> None:
         if self.facts is not None:

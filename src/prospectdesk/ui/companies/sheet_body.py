@@ -75,7 +75,7 @@ class SheetBody(QWidget):
         self.pages = {
             "file": _scrolled(self.file, self.tr("Fiche")),
             "contacts": _scrolled(contacts, self.tr("Interlocuteurs")),
-            "dossiers": _scrolled(self.dossiers, self.tr("Dossiers / Missions")),
+            "dossiers": _scrolled(_at_top(self.dossiers), self.tr("Dossiers / Missions")),
             "follow_ups": self.follow_ups,
             "history": self.history,
         }
@@ -151,6 +151,16 @@ class SheetBody(QWidget):
     def _show_contact(self, contact: int) -> None:
         self.choose("contacts")
         self.contacts.show_contact(contact)
+
+
+def _at_top(inner: QWidget) -> QWidget:
+    """The widget above free room."""
+    page = QWidget()
+    box = QVBoxLayout(page)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(inner)
+    box.addStretch(1)
+    return page
 
 
 def _scrolled(inner: QWidget, name: str) -> QScrollArea:

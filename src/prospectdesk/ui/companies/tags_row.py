@@ -36,7 +36,7 @@ class RoutineBox(Card):
         self.box.addWidget(self.pill)
         if tag.ex_client:
             self.box.addWidget(Pill(self.tr("Ex-Client"), "warn", name=f"{name}.ex_client"))
-        tip = self.tr("Changer le tag de « {routine} »").format(routine=tag.routine)
+        tip = self.tr("Changer le tag de « {routine} »").format(routine=tag.routine)
         self.edit = MenuButton("", "pencil", "icon", name=f"{name}.edit", tip=tip)
         menu = self.edit.menu_items
         for key, word in all_words.items():

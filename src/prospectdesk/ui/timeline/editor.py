@@ -117,7 +117,7 @@ class Editor(QWidget):
 
     async def _cancel(self) -> None:
         if self.body.written():
-            title, text = self.tr("Abandonner ce texte ?"), self.tr("Ce qui est écrit ne sera pas gardé.")
+            title, text = self.tr("Abandonner ce texte ?"), self.tr("Ce qui est écrit ne sera pas gardé.")
             if not await ask.yes_no(
                 self, title, text, yes=self.tr("Abandonner"), no=self.tr("Continuer à écrire"), danger=True
             ):

@@ -140,11 +140,11 @@ class TimelinePane(Page):
     def _show_empty(self) -> None:
         texts = {
             "timeline": self.tr(
-                "Rien ne s’est encore passé avec cette société : écrivez une première note ci-dessous."
+                "Rien ne s’est encore passé avec cette société : écrivez une première note ci-dessous."
             ),
             "notes": self.tr("Aucune note. Écrivez la première ci-dessous."),
             "mail": self.tr("Aucun mail envoyé ou reçu avec cette société."),
-            "appel": self.tr("Aucun appel noté. « Nouvel appel » ouvre l’éditeur d’appel."),
+            "appel": self.tr("Aucun appel noté. « Nouvel appel » ouvre l’éditeur d’appel."),
             "visites": self.tr("Aucune visite de cette société sur vos pages web."),
         }
         self.empty.setText(texts[self.kind])
