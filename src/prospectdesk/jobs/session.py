@@ -20,6 +20,7 @@ from prospectdesk.domain.errors import NotFound
 from prospectdesk.jobs.opening import Opening, demo_opening, place_of
 from prospectdesk.queries.people import find_user, last_login, learned_places, workspace_name
 from prospectdesk.queries.reader import Reader
+from prospectdesk.store.import_stage import sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
             scratch.cleanup()
         raise
     session = Session(profile, _clock(how), scratch=scratch)
+    sweep(profile.store)
     try:
         _fill(session, how)
         session.sign_in(how.user)

@@ -41,7 +41,6 @@ CREATE TABLE refused ( id INTEGER NOT NULL, batch INTEGER NOT NULL, operation TE
 CREATE TABLE setting ( "key" TEXT NOT NULL, value TEXT, PRIMARY KEY ("key") ) WITHOUT ROWID, STRICT;
 CREATE TABLE draft ( "key" TEXT NOT NULL, kind TEXT NOT NULL, company_id INTEGER, data TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY ("key") ) WITHOUT ROWID, STRICT;
 CREATE TABLE import_run ( id INTEGER NOT NULL, uid BLOB NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL, fingerprint TEXT, at INTEGER NOT NULL, user_id INTEGER, state TEXT DEFAULT 'staging' NOT NULL, report TEXT DEFAULT '{}' NOT NULL, undone_at INTEGER, PRIMARY KEY (id), UNIQUE (uid) ) STRICT;
-CREATE TABLE import_row ( id INTEGER NOT NULL, run_id INTEGER NOT NULL, line INTEGER NOT NULL, fate TEXT, data TEXT NOT NULL, reason TEXT, company_id INTEGER, PRIMARY KEY (id) ) STRICT;
 CREATE TABLE import_change ( id INTEGER NOT NULL, run_id INTEGER NOT NULL, tbl TEXT NOT NULL, row_id INTEGER NOT NULL, "before" TEXT, "after" TEXT NOT NULL, PRIMARY KEY (id) ) STRICT;
 CREATE TABLE column_chunk ( name TEXT NOT NULL, chunk INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, chunk) ) WITHOUT ROWID, STRICT;
 CREATE TABLE column_dirty ( id INTEGER NOT NULL, batch INTEGER, PRIMARY KEY (id) ) STRICT;
@@ -87,7 +86,6 @@ CREATE INDEX timeline_company ON timeline (company_id, at);
 CREATE INDEX history_company ON history (company_id, at);
 CREATE INDEX outbox_batch ON outbox (batch);
 CREATE UNIQUE INDEX outbox_cell ON outbox (tbl, row_uid, col) WHERE sent = 0;
-CREATE INDEX import_row_run ON import_row (run_id, line);
 CREATE INDEX import_change_run ON import_change (run_id);
 CREATE INDEX column_dirty_batch ON column_dirty (batch);
 CREATE VIRTUAL TABLE company_words USING fts5(search_key, city_key, content='company', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='2 3', detail=column);

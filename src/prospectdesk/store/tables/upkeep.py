@@ -71,17 +71,6 @@ import_run = local(
     words("report", default="{}"),
     integer("undone_at"),
 )
-import_row = local(
-    "import_row",
-    Column("id", Integer, primary_key=True),
-    integer("run_id", need=True),
-    integer("line", need=True),
-    words("fate"),
-    words("data", need=True),
-    words("reason"),
-    integer("company_id"),
-)
-index("import_row_run", import_row.c.run_id, import_row.c.line)
 import_change = local(
     "import_change",
     Column("id", Integer, primary_key=True),
