@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from prospectdesk.commands.import_fates import RowFate
@@ -13,6 +13,7 @@ from prospectdesk.ui.imports import words
 from prospectdesk.ui.imports.figures import Figures
 from prospectdesk.ui.imports.row_panel import RowPanel
 from prospectdesk.ui.imports.work import Found, ImportWork
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.chips import ChipRow
 from prospectdesk.ui.kit.columns import Column
@@ -24,6 +25,8 @@ from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.kit.table_view import TableView
 
 TO_SEE = ("open", "error")
+ROW_HEIGHT = 36
+LOW = 600
 
 
 class CheckStep(QWidget):
@@ -54,6 +57,9 @@ class CheckStep(QWidget):
         )  # fmt: skip
         self.view.show_model(self.model)
         self.view.setProperty("role", "bare")
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.current().changed.connect(self._dress)
+        self._dress()
         self.view.row_changed.connect(self._stand_on)
         self.model.dataChanged.connect(lambda *_cells: self._read_again())
         self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._tell_place())
@@ -64,13 +70,21 @@ class CheckStep(QWidget):
         self._lay_out()
         self._keys()
 
+    def _dress(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(theme.current().px(ROW_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the cards are lower, so that the fields of a doublet stay in sight."""
+        super().resizeEvent(event)
+        self.figures.set_low(self.height() < LOW)
+
     def _columns(self) -> list[Column]:
         return [
-            Column("line", self.tr("Ligne"), 64, cell=lambda row: str(row.line), sortable=False),
-            Column("fate", self.tr("Sort"), 172, "pill", words.fate_pill, sortable=False),
-            Column("name", self.tr("Société"), 150, "strong", lambda row: row.title, 3, sortable=False),
-            Column("city", self.tr("Ville"), 92, cell=lambda row: row.city or "", stretch=1, sortable=False),
-            Column("reason", self.tr("Raison"), 180, cell=self._reason, stretch=4, sortable=False),
+            Column("line", self.tr("Ligne"), 58, cell=lambda row: str(row.line), sortable=False),
+            Column("fate", self.tr("Sort"), 164, "pill", words.fate_pill, sortable=False),
+            Column("name", self.tr("Société"), 110, "strong", lambda row: row.title, 3, sortable=False),
+            Column("city", self.tr("Ville"), 76, cell=lambda row: row.city or "", stretch=1, sortable=False),
+            Column("reason", self.tr("Raison"), 96, cell=self._reason, stretch=4, sortable=False),
         ]
 
     def _reason(self, row: RowFate) -> str:
@@ -108,7 +122,7 @@ class CheckStep(QWidget):
 
     def _keys(self) -> None:
         for keys, act in (
-            ("J", lambda: self.walk(1)), ("K", lambda: self.move(-1)),
+            ("J", lambda: self.walk(1)), ("K", lambda: self.walk(-1)),
             ("F8", lambda: self.go_to_problem(1)), ("Shift+F8", lambda: self.go_to_problem(-1)),
             ("1", lambda: self.panel.answer("update")), ("2", lambda: self.panel.answer("create")),
             ("3", lambda: self.panel.answer("ignore")),

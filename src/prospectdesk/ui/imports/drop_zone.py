@@ -30,7 +30,9 @@ class DropZone(QWidget):
         self.setAcceptDrops(True)
         self.title = Label(role="strong", name="import.drop.title", elide=True)
         self.hint = Label(role="secondary", wrap=True, name="import.drop.hint")
-        self.button = Button("", "folder-open", name="import.choose", on=self._choose)
+        self.button = Button(
+            self.tr("Choisir un fichier…"), "folder-open", name="import.choose", on=self._choose
+        )
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)

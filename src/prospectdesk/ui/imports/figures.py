@@ -15,7 +15,8 @@ from prospectdesk.ui.kit.format import count
 class Figures(QWidget):
     """Cards in a row; `parts` by fate."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, over: bool = False, parent: QWidget | None = None) -> None:
+        """`over`: the titles say what was done."""
         super().__init__(parent)
         self.setObjectName(name)
         self.parts: dict[str, Figure] = {}
@@ -24,9 +25,16 @@ class Figures(QWidget):
         row.setSpacing(10)
         for key, (tone, icon) in words.FATE_LOOK.items():
             ink = "" if tone == "neutral" else tone
-            figure = Figure(words.fate_label(key), icon, ink, f"{name}.{key}")
+            title = words.outcome_label(key) if over else words.fate_label(key)
+            figure = Figure(title, icon, ink, f"{name}.{key}")
             row.addWidget(figure, 1)
             self.parts[key] = figure
+
+    def set_low(self, low: bool) -> None:
+        """Without the small lines, where height is short."""
+        for figure in self.parts.values():
+            figure.under.setVisible(not low)
+            figure.box.setContentsMargins(12, 6 if low else 10, 12, 6 if low else 10)
 
     def show_found(self, found: Found, kind: str) -> None:
         """What the dry run says."""
@@ -51,7 +59,7 @@ class Figures(QWidget):
 
     def _made(self, report: dict[str, Any], kind: str) -> str:
         if kind == "companies":
-            said = self.tr("sociétés nouvelles, {0} établissements")
+            said = self.tr("sociétés, {0} établissements")
             return said.format(count(report["establishments_created"]))
         return self.tr("interlocuteurs nouveaux") if kind == "contacts" else self.tr("aucune fiche nouvelle")
 

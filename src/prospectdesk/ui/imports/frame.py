@@ -10,6 +10,7 @@ from prospectdesk.ui.imports.columns_step import ColumnsStep
 from prospectdesk.ui.imports.file_step import FileStep
 from prospectdesk.ui.imports.key_step import KeyStep
 from prospectdesk.ui.imports.run_step import RunStep, Underway
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card, Stepper
 from prospectdesk.ui.kit.desk import Desk
@@ -47,12 +48,13 @@ class Frame:
             self.stack.addWidget(part)
         self.left = Label(role="secondary", name="import.left")
         self.back = Button(page.tr("Retour"), "arrow-left", name="import.back")
-        self.forward = Button("", "arrow-right", "primary", name="import.forward")
+        self.forward = Button(page.tr("Continuer"), "arrow-right", "primary", name="import.forward")
         self._lay_out(page)
 
     def _lay_out(self, page: QWidget) -> None:
         head = QHBoxLayout()
         head.setSpacing(10)
+        self.title.setMinimumHeight(theme.current().control_height)
         head.addWidget(self.title)
         head.addWidget(self.file, 1)
         head.addWidget(self.report)

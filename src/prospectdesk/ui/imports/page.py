@@ -327,6 +327,7 @@ class ImportPage(Page):
         frame.forward.set_text(text)
         problem = self._problem()
         enable_if(frame.forward, not problem, problem)
+        frame.forward.setVisible(step != FILE or self.choices is not None)
         frame.back.setVisible(FILE < step < RUN)
         if self._busy:
             disable(frame.back, self.tr("Attendez la fin du travail en cours, ou annulez-le."))

@@ -97,12 +97,11 @@ class RowPanel(Card):
         self.ignore_button.set_role("flat")
         self.again = self._answer(self.tr("Revenir sur cette réponse"), "undo-2", "", "")
         self.again.setObjectName("import.answer.again")
-        for button in (self.update_button, self.create_button, self.ignore_button, self.again):
-            flow.addWidget(button)
         self.alike = QCheckBox()
         self.alike.setObjectName("import.alike")
+        for part in (self.update_button, self.create_button, self.ignore_button, self.again, self.alike):
+            flow.addWidget(part)
         box.addWidget(answers)
-        box.addWidget(self.alike)
         return foot
 
     def _answer(self, text: str, icon: str, decision: str, key: str) -> Button:
@@ -125,15 +124,14 @@ class RowPanel(Card):
             self.outcome.setText("")
             return
         waits = row.fate == "duplicate" and row.decidable
-        title = (
-            self.tr("Doublon {0} sur {1}").format(*place) if waits else self.tr("Ligne {0}").format(row.line)
-        )
+        line = self.tr("Ligne {0}").format(row.line)
+        title = self.tr("Doublon {0} sur {1} · ligne {2}").format(*place, row.line) if waits else line
         self.heading.setText(title)
+        self.pill.setVisible(not waits)
         look = words.fate_pill(row)
         self.pill.show_value(look.text, look.tone, look.icon)
         self.reason.setText(words.reason(row, kind))
-        line = self.tr("ligne {0}").format(row.line)
-        self.grid.show_sides(row.sides, choosing=waits, under=(line, ""))
+        self.grid.show_sides(row.sides, choosing=waits)
         self._tell_taken()
         self._show_answers(row, waits, alike)
 

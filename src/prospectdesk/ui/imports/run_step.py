@@ -99,11 +99,13 @@ class RunStep(QStackedWidget):
         self.underway = Underway("import.progress", self.tr("Import en cours"))
         self.done = QWidget()
         self.banner = InfoBanner(name="import.done", strong=True)
-        self.figures = Figures("import.result")
+        self.figures = Figures("import.result", over=True)
         self.warnings = Label(role="secondary", wrap=True, name="import.warnings", selectable=True)
         self.title = Label(role="section", name="import.table.title")
         self.table = SampleTable("import.errors", self.tr("Lignes laissées de côté"))
-        self.list = Button("", "list", name="import.list", on=self.list_wanted.emit)
+        self.list = Button(
+            self.tr("Voir la liste des prospects"), "list", name="import.list", on=self.list_wanted.emit
+        )
         self.report = Button(
             self.tr("Télécharger le rapport"),
             "download",
@@ -156,7 +158,6 @@ class RunStep(QStackedWidget):
         )
         self.figures.show()
         self.figures.show_document(document, kind)
-        self.list.set_text(self.tr("Voir la liste des prospects"))
         for button in (self.list, self.report, self.undo):
             button.show()
         enable(self.undo)
@@ -174,9 +175,7 @@ class RunStep(QStackedWidget):
     def show_undone(self, file: str, answer: dict[str, Any]) -> None:
         """The import was taken back; what was kept is listed."""
         kept = answer["kept"]
-        said = self.tr(
-            "L’import de « {0} » est annulé : {1} valeurs et fiches remises comme avant, {2} gardées."
-        )
+        said = self.tr("L’import de « {0} » est annulé : {1} enregistrements remis comme avant, {2} gardés.")
         self.banner.say(
             said.format(file, count(answer["restored"]), count(len(kept))), "warn" if kept else "ok"
         )

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.labels import plain_tip
@@ -14,6 +20,7 @@ from prospectdesk.ui.kit.labels import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 WIDTHS = (70, 260)
+PAD = 5
 
 
 class SampleModel(QAbstractTableModel):
@@ -59,6 +66,15 @@ class SampleModel(QAbstractTableModel):
         return self.titles[section]
 
 
+class _Padded(QStyledItemDelegate):
+    """Words begin where the titles above them begin."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """A little further to the right."""
+        super().initStyleOption(option, index)
+        option.rect.adjust(PAD, 0, 0, 0)
+
+
 class SampleTable(QTableView):
     """Shows a SampleModel; columns are as wide as their first rows need, within bounds."""
 
@@ -68,6 +84,7 @@ class SampleTable(QTableView):
         self.setAccessibleName(accessible)
         self.sample = SampleModel()
         self.setModel(self.sample)
+        self.setItemDelegate(_Padded(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.current().px(30))
         self.horizontalHeader().setDefaultAlignment(

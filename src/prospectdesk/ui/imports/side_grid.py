@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from prospectdesk.commands.import_fates import Side
+from prospectdesk.domain.nomenclature import headcount_band
 from prospectdesk.ui.imports import words
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit import theme
@@ -79,7 +80,7 @@ class SideGrid(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
 
-    def show_sides(self, sides: Sequence[Side], *, choosing: bool, under: tuple[str, str] = ("", "")) -> None:
+    def show_sides(self, sides: Sequence[Side], *, choosing: bool) -> None:
         """These fields; with `choosing` radios stand where the file's value could be taken."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
@@ -89,11 +90,9 @@ class SideGrid(QWidget):
         self._sides, self._groups = sides, {}
         self.setVisible(bool(sides))
         heads = (self.tr("Dans le fichier"), self.tr("Fiche existante"))
-        for place, (head, small) in enumerate(zip(heads, under, strict=True), 1):
+        for place, head in enumerate(heads, 1):
             self._grid.addWidget(Label(head, "strong"), 0, place)
-            if small:
-                self._grid.addWidget(Label(small, "secondary", elide=True), 1, place)
-        for row, side in enumerate(sides, 2):
+        for row, side in enumerate(sides, 1):
             self._grid.addWidget(Label(side.label, "secondary", tone="muted"), row, 0)
             if choosing and side.file is not None and side.file != side.present:
                 self._add_choice(row, side)
@@ -144,4 +143,7 @@ class SideGrid(QWidget):
 def _value(name: str, value: str | None) -> str:
     if value is None or value == "":
         return NOTHING
+    if name == "headcount_band":
+        band = headcount_band(value)
+        return value if band is None else band.label
     return show.phone(value) if name == "phone" else value

@@ -56,11 +56,21 @@ class _Words(QObject):
             "error": self.tr("Erreur"),
         }[key]
 
+    def outcome(self, key: str) -> str:
+        return {
+            "create": self.tr("Créées"),
+            "update": self.tr("Mises à jour"),
+            "ignore": self.tr("Ignorées"),
+            "duplicate": self.tr("Doublons"),
+            "error": self.tr("Erreurs"),
+        }[key]
+
     def reason(self, row: RowFate, kind: str) -> str:
         if row.fate == "error":
             return self.wrong(row)
         if row.reason:
-            return row.reason[0].upper() + row.reason[1:]
+            said = row.reason.replace("\u00a0", " ").removesuffix(" : doublon à trancher")  # the pill says it
+            return said[0].upper() + said[1:]
         if kind != "companies":
             return self.listed(row, kind)
         if row.fate == "create":
@@ -111,6 +121,11 @@ def kind_label(key: str) -> str:
 def fate_label(key: str) -> str:
     """Créer, Mettre à jour …"""
     return _words.fate(key)
+
+
+def outcome_label(key: str) -> str:
+    """Créées, Mises à jour …: fates once they came true."""
+    return _words.outcome(key)
 
 
 def field_label(field: str) -> str:
