@@ -7,6 +7,7 @@ from prospectdesk.commands import (
     drafts,
     follow_up_states,
     follow_ups,
+    lists,
     people,
     reminders,
     routines,
@@ -26,4 +27,5 @@ MODULES = (
     reminders,
     setup,
     drafts,
+    lists,
 )

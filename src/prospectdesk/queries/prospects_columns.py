@@ -71,6 +71,9 @@ def matching(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: 
         mask &= arrays["created"] >= tests.created_from
     if tests.created_to is not None:
         mask &= (arrays["created"] <= tests.created_to) & (arrays["created"] != cols.NONE)
+    if tests.due_to is not None:
+        due = arrays["next_action"]
+        mask &= (due < (tests.due_to + 1) * 1440) & (due != cols.empty("next_action"))
     return prospects_texts.keep(conn, columns, mask, tests)
 
 

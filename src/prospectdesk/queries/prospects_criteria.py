@@ -90,6 +90,8 @@ class Tests:
     takeover: bool = False
     created_from: int | None = None
     created_to: int | None = None
+    due_to: int | None = None
+    """Keeps companies whose next action is due on this day number at the latest (no criterion of D-06)."""
 
 
 def parse_criteria(pairs: Iterable[str]) -> Criteria:

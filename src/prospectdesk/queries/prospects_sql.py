@@ -132,6 +132,8 @@ def conditions(tests: Tests) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "c.created_day >= ?", (tests.created_from,)
     if tests.created_to is not None:
         yield "c.created_day <= ?", (tests.created_to,)
+    if tests.due_to is not None:
+        yield "c.next_action_day <= ?", (tests.due_to,)
 
 
 def where(tests: Tests, all_companies: bool) -> tuple[str, list[object]]:

@@ -1,0 +1,73 @@
+"""What the prospect list asks in one go: ids of a view in order, totals, live counts of its tabs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from prospectdesk.domain.errors import Invalid, Unavailable
+from prospectdesk.queries import prospects
+from prospectdesk.queries.prospects_criteria import Criteria
+
+if TYPE_CHECKING:
+    from prospectdesk.queries.reader import Reader
+    from prospectdesk.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One view of the list. `directory` takes the whole directory; `due_to` is a day number or None."""
+
+    criteria: Criteria = prospects.NOTHING
+    sort: str = "raison_sociale"
+    directory: bool = False
+    due_to: int | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Whether everything is asked for, by name."""
+        return self.criteria.empty and self.due_to is None and self.sort == "raison_sociale"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Ids in display order, how many there are without any criterion, and how long it took (ms)."""
+
+    ids: Sequence[int]
+    total: int
+    took_ms: int
+
+
+def listing(conn: Connection, reader: Reader, question: Question) -> Listing:
+    """Answers a question. Raises Invalid (bad value), Unavailable (too slow)."""
+    start = time.perf_counter()
+    found = prospects.find(
+        conn, question.criteria, question.sort, all_companies=question.directory, due_to=question.due_to,
+        columns=reader.columns, names=reader.names,
+    )  # fmt: skip
+    ids = cast("Sequence[int]", found)  # a list or an int32 array, by index all the same
+    took = round((time.perf_counter() - start) * 1000)
+    if question.criteria.empty and question.due_to is None:
+        return Listing(ids, len(ids), took)
+    total = prospects.count(
+        conn, all_companies=question.directory, columns=reader.columns, names=reader.names
+    )
+    return Listing(ids, total, took)
+
+
+def view_counts(conn: Connection, reader: Reader, questions: Sequence[Question]) -> list[int | None]:
+    """Live counts of several views; None for one that cannot be counted (unknown label, too slow)."""
+    found: list[int | None] = []
+    for one in questions:
+        try:
+            number = prospects.count(
+                conn, one.criteria, all_companies=one.directory, due_to=one.due_to,
+                columns=reader.columns, names=reader.names,
+            )  # fmt: skip
+        except (Invalid, Unavailable):
+            found.append(None)
+        else:
+            found.append(number)
+    return found

@@ -1,0 +1,1 @@
+"""The list of prospects: views, criteria, table, peek pane, creation of a sheet."""

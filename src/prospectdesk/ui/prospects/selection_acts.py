@@ -1,0 +1,139 @@
+"""What is done to ticked rows, or to the row of the keyboard: affecter, relance, appel, portefeuille."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from prospectdesk.commands.lists import AssignProspects, PlanRelances, RegisterProspects
+from prospectdesk.queries.prospects import ProspectRow
+from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.prospects.questions import AssignQuestion, RelanceQuestion
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.prospects.page import ProspectsPage
+
+NAME = "prospects"
+
+
+class SelectionActs(QObject):
+    """The buttons of the selection bar, the menu of a row, and the letters R and A."""
+
+    def __init__(self, page: ProspectsPage) -> None:
+        super().__init__(page)
+        self.page = page
+        bar = page.selection
+        self.assigning = bar.add(self.tr("Affecter…"), "user", f"{NAME}.selection.assign", self.assign)
+        self.planning = bar.add(
+            self.tr("Planifier une relance…"), "alarm-clock", f"{NAME}.selection.relance", self.plan
+        )
+        self.adding = bar.add(
+            self.tr("Ajouter au portefeuille"), "briefcase", f"{NAME}.selection.register", self.register
+        )
+        self.exporting = bar.add(self.tr("Exporter"), "download", f"{NAME}.selection.export", self._export)
+        bar.hint.setText(self.tr("Ctrl+Z annule la dernière action groupée"))
+        self.menu = QMenu(page.table)
+        self.menu.setObjectName(f"{NAME}.row")
+        table = page.table
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._open_menu)
+        self._letter("relance", "R", lambda: self._plan(self._here()))
+        self._letter("call", "A", self._call)
+
+    def _letter(self, name: str, key: str, act: Any) -> None:
+        """A letter that works while the table has the keys."""
+        action = QAction(self.page.table)
+        action.setObjectName(f"{NAME}.key.{name}")
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda _checked=False: act())
+        self.page.table.addAction(action)
+
+    def _ticked(self) -> tuple[int, ...]:
+        return tuple(self.page.model.ticked.ids())
+
+    def _here(self) -> tuple[int, ...]:
+        one = self.page.table.current_id()
+        return () if one is None else (one,)
+
+    # acts ------------------------------------------------------------------------------------
+    def assign(self) -> None:
+        """Asks for the operational salesperson of the ticked rows."""
+        self.page.desk.spawn(self.page, self._assign(self._ticked()))
+
+    def plan(self) -> None:
+        """Asks for the relance of the ticked rows."""
+        self._plan(self._ticked())
+
+    def register(self) -> None:
+        """Takes the ticked rows into the portfolio."""
+        self._register(self._ticked())
+
+    def _export(self) -> None:
+        self.page.exports.export_ticked()
+
+    def _plan(self, companies: tuple[int, ...]) -> None:
+        if companies:
+            self.page.desk.spawn(self.page, self._ask_relance(companies))
+
+    def _register(self, companies: tuple[int, ...]) -> None:
+        self.page.desk.spawn(self.page, self._do(RegisterProspects(companies=companies)))
+
+    def _call(self) -> None:
+        for one in self._here():
+            self.page.desk.float("sheet.call", one)
+
+    async def _do(self, command: Any) -> None:
+        await self.page.desk.do(command, self.page)
+
+    async def _assign(self, companies: tuple[int, ...]) -> None:
+        question = AssignQuestion(self.page, len(companies), self.page.lists.users)
+        if await ask.answer(question) and question.login():
+            await self._do(AssignProspects(companies=companies, user=question.login()))
+
+    async def _ask_relance(self, companies: tuple[int, ...]) -> None:
+        desk = self.page.desk
+        question = RelanceQuestion(
+            self.page, len(companies), self.page.lists.users, desk.session.person.login, desk.today
+        )
+        if await ask.answer(question):
+            await self._do(PlanRelances(companies=companies, **question.fields()))
+
+    # the menu of a row -------------------------------------------------------------------------
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.page.table.indexAt(place)
+        row = self.page.model.row_at(index.row()) if index.isValid() else None
+        if isinstance(row, ProspectRow):
+            self.fill_menu(row)
+            self.menu.popup(self.page.table.viewport().mapToGlobal(place))
+
+    def fill_menu(self, row: ProspectRow) -> None:
+        """The acts on one row; those that need the portfolio say so."""
+        page, one = self.page, (row.id,)
+        self.menu.clear()
+        needs = self.tr("Ajoutez d’abord cette société au portefeuille.")
+        already = self.tr("Cette société est déjà dans le portefeuille.")
+        self._item("open", self.tr("Ouvrir la fiche"), lambda: page.open(row.id))
+        self._item("peek", self.tr("Aperçu"), lambda: page.peek.toggle(row.id))
+        self.menu.addSeparator()
+        relance = self._item("relance", self.tr("Planifier une relance…"), lambda: self._plan(one))
+        call = self._item(
+            "call", self.tr("Enregistrer un appel…"), lambda: page.desk.float("sheet.call", row.id)
+        )
+        note = self._item("note", self.tr("Ajouter une note…"), lambda: page.desk.float("sheet.note", row.id))
+        assign = self._item("assign", self.tr("Affecter…"), lambda: page.desk.spawn(page, self._assign(one)))
+        for action in (relance, call, note, assign):
+            enable_if(action, row.registered, needs)
+        self.menu.addSeparator()
+        adding = self._item("register", self.tr("Ajouter au portefeuille"), lambda: self._register(one))
+        enable_if(adding, not row.registered, already)
+
+    def _item(self, key: str, text: str, act: Any) -> QAction:
+        action = self.menu.addAction(text)
+        action.setObjectName(f"{NAME}.row.{key}")
+        action.triggered.connect(lambda _checked=False: act())
+        return action

@@ -1,0 +1,80 @@
+"""The tabs of the list: built-in views, those that were saved, and how they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from prospectdesk.domain.errors import Invalid
+from prospectdesk.queries.people import View as SavedView
+from prospectdesk.queries.prospects_criteria import Criteria, parse_criteria
+from prospectdesk.queries.prospects_sql import parse_sort
+from prospectdesk.queries.prospects_views import Question
+
+SCREEN = "prospects"
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One tab. `saved` is the local id of a saved view, None for a built-in one."""
+
+    key: str
+    title: str
+    question: Question
+    saved: int | None = None
+    shared: bool = False
+
+
+def built_in(login: str, today: int) -> list[View]:
+    """The views everybody has; `today` is a day number."""
+    tr = QCoreApplication.translate
+    mine, signed = Criteria(commercial_operationnel=login), Criteria(etape=("signe",))
+    return [
+        View(ALL, tr("Prospects", "Tous"), Question()),
+        View("mine", tr("Prospects", "Mes prospects"), Question(mine)),
+        View("due", tr("Prospects", "À relancer"), Question(sort="prochaine_action", due_to=today)),
+        View("unassigned", tr("Prospects", "Sans commercial"), Question(Criteria(sans_commercial=True))),
+        View("takeover", tr("Prospects", "Repreneurs"), Question(Criteria(repreneur_activite=True))),
+        View("signed", tr("Prospects", "Signés"), Question(signed)),
+    ]
+
+
+def stored(question: Question, today: int) -> dict[str, Any]:
+    """A view as SaveView keeps it; a due date is kept as its distance from today."""
+    due = None if question.due_to is None else question.due_to - today
+    return {
+        "criteria": question.criteria.as_strings(),
+        "sort": question.sort,
+        "directory": question.directory,
+        "due": due,
+    }
+
+
+def restored(row: SavedView, today: int) -> View | None:
+    """A saved view as a tab; None when it holds what this version does not know."""
+    data = row.data
+    due = data.get("due")
+    try:
+        criteria = parse_criteria(str(one) for one in data.get("criteria", []))
+        sort = str(data.get("sort", "raison_sociale"))
+        parse_sort(sort)
+    except Invalid:
+        return None
+    due_to = today + due if isinstance(due, int) else None
+    question = Question(criteria, sort, bool(data.get("directory")), due_to)
+    return View(f"view{row.id}", row.title, question, row.id, row.shared)
+
+
+def in_order(views: Sequence[View], order: Sequence[str]) -> list[View]:
+    """The views in the order a person gave them; new ones stand at the end."""
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(views, key=lambda view: places.get(view.key, len(places)))
+
+
+def same_list(one: Question, other: Question) -> bool:
+    """Whether two questions keep the same companies, in whatever order."""
+    return (one.criteria, one.directory, one.due_to) == (other.criteria, other.directory, other.due_to)
