@@ -66,6 +66,11 @@ class Driver:
         """Whether there is no widget of that name."""
         return self.page.findChild(QWidget, name) is None
 
+    def ask(self, name: str) -> QDialog:
+        """Clicks a button that opens a dialog."""
+        self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+        return self.dialog()
+
     def press(self, name: str) -> None:
         """Clicks a button."""
         button = self.find(name)
