@@ -120,3 +120,59 @@ def test_a_wrong_wish_of_the_verb_screens_is_one_sentence(tmp_path, arguments, c
     status, told = screens(tmp_path, *arguments)
     assert status == 1
     assert told["error"]["code"] == code
+
+
+RESTORE = """
+import json, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from prospectdesk.app import bootstrap
+from prospectdesk.app.start import main
+from prospectdesk.jobs.upkeep import save_copy
+from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.queries.people import setting
+
+copy = Path(sys.argv.pop(1))
+
+class Watched(bootstrap.Program):
+    turns = 0
+
+    async def _live(self, session):
+        await super()._live(session)
+        Watched.turns += 1
+        count = session.reader.run(lambda conn: conn.execute("SELECT count(*) FROM company").fetchone()[0])
+        print(json.dumps({"companies": count, "said": self.window.undo_bar.label.text()}), flush=True)
+        if Watched.turns == 1:
+            save_copy(session, copy, Ticket())
+            await self.desk.do(CreateCompany(raison_sociale="Après la copie", commercial_source="local",
+                                             commercial_operationnel="local", source="Import"))
+            QTimer.singleShot(0, lambda: self.window.restore_wanted.emit(copy))
+        else:
+            QTimer.singleShot(0, self.window.close)
+
+bootstrap.Program = Watched
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.spec("X-26")
+def test_a_copy_is_restored_from_the_window_and_the_window_comes_back(tmp_path):
+    call = [
+        sys.executable,
+        "-c",
+        RESTORE,
+        tmp_path / "copy.db",
+        "--data-dir",
+        tmp_path / "p",
+        "--no-encryption",
+    ]
+    done = subprocess.run([str(one) for one in call], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    before, after = (json.loads(line) for line in done.stdout.splitlines())
+    assert before == {"companies": 0, "said": ""}
+    assert after["companies"] == 0
+    assert "Copie restaurée" in after["said"]
+    aside = list((tmp_path / "p" / "set-aside").rglob("*.db"))
+    assert len(aside) == 1

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app import loop
@@ -29,6 +29,7 @@ from prospectdesk.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
+    from prospectdesk.store.profile import OpenProfile
 
 
 def run_window(how: Opening) -> int:
@@ -48,11 +49,16 @@ def run_window(how: Opening) -> int:
     logs = _log_folder(folder)
     last_chance = LastChance(logs)
     last_chance.install()
+    notice = ""
     try:
-        program = Program(app, how, Geometry(folder), last_chance)
-        if door is not None:
-            door.called.connect(program.come_to_front)
-        return loop.run(app, program.main, last_chance.in_loop)
+        while True:
+            program = Program(app, how, Geometry(folder), last_chance, notice)
+            if door is not None:
+                door.called.connect(program.come_to_front)
+            code = loop.run(app, program.main, last_chance.in_loop)
+            if program.restoring is None:
+                return code
+            notice = program.restore()
     finally:
         last_chance.remove()
         if door is not None:
@@ -93,8 +99,12 @@ def _log_folder(folder: Path | None) -> Path:
 class Program:
     """The window from its first paint to its last write."""
 
-    def __init__(self, app: QApplication, how: Opening, geometry: Geometry, last_chance: LastChance) -> None:
+    def __init__(
+        self, app: QApplication, how: Opening, geometry: Geometry, last_chance: LastChance, notice: str = ""
+    ) -> None:
         self.app, self.how, self.geometry, self.last_chance = app, how, geometry, last_chance
+        self.notice = notice
+        self.restoring: tuple[OpenProfile, Path] | None = None
         if theme.current().parent() is not app:
             Theme(app, geometry.look())
         self.window = MainWindow()
@@ -138,6 +148,26 @@ class Program:
         if self._closed is not None and not self._closed.done():
             self._closed.set_result(None)
 
+    def _close_for_restore(self, session: Session, file: Path) -> None:
+        """The window closes; `restore` puts the copy in place once nothing uses the store any more."""
+        self.restoring = (session.profile, file)
+        self.ask_to_close()
+
+    def restore(self) -> str:
+        """Puts the chosen copy in place; answers what to tell in the next window."""
+        from prospectdesk.domain.clock import Clock
+        from prospectdesk.store.backup import restore
+
+        if self.restoring is None:
+            return ""
+        opened, file = self.restoring
+        try:
+            aside = restore(opened.profile, file, opened.key, Clock().now_ms())
+        except Failure as failure:
+            return sentence(failure)
+        said = QCoreApplication.translate("Program", "Copie restaurée ; l’ancienne base est gardée : {0}")
+        return said.format(aside.name)
+
     async def _open(self) -> Session | None:
         from prospectdesk.app.opener import open_profile
 
@@ -168,6 +198,7 @@ class Program:
             if wanted != now.look:
                 now.apply(wanted)
         self.window.attach(desk)
+        self.window.restore_wanted.connect(lambda file: self._close_for_restore(session, file))
         live = self.window.need_live()
         await live.restore()
         await desk.run("read", load_columns, session)
@@ -175,6 +206,8 @@ class Program:
         gc.freeze()
         self._rounds = Rounds(desk)
         self._rounds.start()
+        if self.notice:
+            self.window.say(self.notice)
 
     async def _close(self, session: Session | None) -> None:
         """Keeps drafts and tabs, stops what reads, waits for what writes; no thread and no window stays."""

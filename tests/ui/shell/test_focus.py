@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from prospectdesk.ui.shell.registry import RAIL
+
 pytestmark = pytest.mark.xvfb
 
 
@@ -36,8 +38,10 @@ def test_ctrl_z_in_a_field_is_the_field_s_own(active, qtbot):
     active.need_live().palette.close_palette()
 
 
-def test_the_rail_is_reached_by_ctrl_and_a_digit(active, qtbot):
-    first = next(iter(active.rail.buttons))
+def test_a_screen_of_the_rail_is_reached_by_ctrl_and_its_number(active, qtbot):
+    name = next(iter(active.rail.buttons))
+    key = active.menus.actions[f"go.{name}"].shortcut()
+    assert key.toString() == f"Ctrl+{RAIL.index(name) + 1}"
     active.open("settings")
-    qtbot.keyClick(active, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: active.router.screen == first)
+    qtbot.keySequence(active, key)
+    qtbot.waitUntil(lambda: active.router.screen == name)

@@ -11,6 +11,7 @@ from prospectdesk.domain.errors import Invalid
 from prospectdesk.jobs import demo
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.shell.actions import MENU
 
 if TYPE_CHECKING:
     from prospectdesk.ui.shell.main_window import MainWindow
@@ -37,6 +38,8 @@ class DemoMenu(QObject):
                 add(f"demo.{name}", text, lambda told=arguments: self.act(*told), icon="play")  # type: ignore[misc]
             )
         menu.addAction(add("demo.some", self.tr("Avancer de n jours…"), self._ask_days, icon="play"))
+        for action in menu.actions():
+            action.setProperty(MENU, menu.title().replace("&", ""))
 
     def act(self, action: str, *arguments: str) -> None:
         """Carries out one action of the menu."""

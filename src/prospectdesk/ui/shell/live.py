@@ -14,6 +14,7 @@ from prospectdesk.queries.search import SearchAnswer
 from prospectdesk.queries.window import company_names, frame_state
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.roles import disable
 from prospectdesk.ui.settings.look import keep
 from prospectdesk.ui.shell.actions import allow_letters
 from prospectdesk.ui.shell.floats import FloatHost
@@ -57,6 +58,8 @@ class Live(QObject):
         self.is_demo = is_demo(desk.session)
         if self.is_demo:
             window.setWindowTitle(self.tr("ProspectDesk — Démonstration"))
+            reason = self.tr("La démonstration ne se restaure pas : ouvrez votre propre base.")
+            disable(window.menus.actions["restore"], reason)
             from prospectdesk.ui.shell.demo_menu import DemoMenu
 
             self.demo = DemoMenu(window, desk)
@@ -73,13 +76,12 @@ class Live(QObject):
         desk.feed.changed.connect(self._heard)
         desk.done.connect(self._done)
         desk.failed.connect(lambda _owner, failure: self._failed(failure))
-        desk.crashed.connect(window.crashed)
         desk.working.connect(window.status.progress.follow)
         desk.person_changed.connect(self.refresh_counts)
         desk.history.told.connect(self._failed)
         desk.history.undone.connect(self._undone)
         desk.history.stack.indexChanged.connect(self._stack_moved)
-        self.pages.status.connect(window.status.show_text)
+        self.pages.status.connect(self._told)
         window.router.sheets_changed.connect(self._sheets_changed)
 
     # places --------------------------------------------------------------------------------
@@ -90,6 +92,12 @@ class Live(QObject):
         self.window.status.show_hints(hints_of(page) if self.letters else ())
         self._keeping.start()
         return page
+
+    def _told(self, text: str) -> None:
+        """The page shown says something; its keys may be others now."""
+        self.window.status.show_text(text)
+        page = self.pages.page()
+        self.window.status.show_hints(hints_of(page) if page is not None and self.letters else ())
 
     def _sheets_changed(self) -> None:
         open_sheets = self.window.router.sheets

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import theme
@@ -26,22 +26,24 @@ if TYPE_CHECKING:
     from prospectdesk.ui.shell.live import Live
 
 NARROW_BELOW = 1180
+IMPORTABLE = (".xlsx", ".xls", ".ods", ".csv", ".vcf")
 
 
 class MainWindow(QMainWindow):
     """Shown with its frame first; `attach` gives it a desk once the profile is open.
 
-    `arrived` carries the Place shown; `crashed` a bug of ours for the last-chance dialog.
+    `arrived` carries the Place shown; `restore_wanted` the copy that shall take the store's place.
     """
 
     arrived = Signal(object)
-    crashed = Signal(object)
+    restore_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("ProspectDesk")
         self.setMinimumSize(1024, 680)
+        self.setAcceptDrops(True)
         self.desk: Desk | None = None
         self.live: Live | None = None
         self.on_close: Callable[[], None] | None = None
@@ -139,6 +141,9 @@ class MainWindow(QMainWindow):
 
     # places --------------------------------------------------------------------------------
     def _arrive(self, place: Place, params: dict[str, Any]) -> None:
+        left = QApplication.focusWidget()
+        if left is not None and self.isAncestorOf(left):
+            left.clearFocus()  # else Qt would pass the focus on to any button of the new page
         page = self.need_live().show_place(place, params)
         self.rail.show_current(place.screen if place.company is None else self.router.screen)
         self.top.tabs.show_screen(self._screen_title())
@@ -272,6 +277,18 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A list or a card may be dropped on the window."""
+        if self.live is not None and "import" in self.screens and dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens the import with the dropped file."""
+        file = dropped_file(event.mimeData())
+        if file:
+            event.acceptProposedAction()
+            self.open("import", file=file)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Waits for what is being written: the program closes the window itself when that is done."""
         if self.on_close is None:
@@ -279,6 +296,13 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self.on_close()
+
+
+def dropped_file(data: QMimeData) -> str:
+    """The path of the one importable file that is dragged, else empty."""
+    urls = data.urls()
+    path = urls[0].toLocalFile() if len(urls) == 1 else ""
+    return path if path.lower().endswith(IMPORTABLE) else ""
 
 
 class PagesArea(QWidget):

@@ -14,6 +14,7 @@ from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.settings.look import choose
 from prospectdesk.ui.shell.actions import MENU, Actions
+from prospectdesk.ui.shell.registry import RAIL, in_group
 
 if TYPE_CHECKING:
     from prospectdesk.ui.shell.main_window import MainWindow
@@ -65,6 +66,7 @@ class Menus(QObject):
             text = self.tr("Importer un fichier…")
             add("import", text, lambda: self._open("import"), Standard.Open, icon="upload")
         add("backup", self.tr("Enregistrer une copie de la base…"), window.upkeep.backup, icon="save")
+        add("restore", self.tr("Restaurer une copie…"), window.upkeep.restore, icon="rotate-ccw")
         add("close_tab", self.tr("Fermer la fiche"), window.close_tab, Standard.Close, icon="x")
         add(
             "settings",
@@ -77,7 +79,7 @@ class Menus(QObject):
         add("quit", self.tr("Quitter"), window.close, "Ctrl+Q", icon="log-out", role=Role.QuitRole)
         self._menu(
             self.tr("&Fichier"),
-            ("new", "import", None, "backup", None, "close_tab", None, "settings", "quit"),
+            ("new", "import", None, "backup", "restore", None, "close_tab", None, "settings", "quit"),
         )
 
     def _edit(self) -> None:
@@ -125,12 +127,9 @@ class Menus(QObject):
         names: list[str | None] = ["back", "forward", None]
         add("back", self.tr("Écran précédent"), window.back, Standard.Back, icon="arrow-left")
         add("forward", self.tr("Écran suivant"), window.forward, Standard.Forward, icon="arrow-right")
-        rail = sorted(
-            (one for one in self._screens.values() if one.group == "rail"), key=lambda one: one.order
-        )
-        for number, spec in enumerate(rail, start=1):
-            keys = spec.shortcut or (f"Ctrl+{number}" if number < 10 else None)
-            self._screen_action(spec, keys)
+        for spec in in_group("rail"):
+            number = RAIL.index(spec.name) + 1 if spec.name in RAIL else 10
+            self._screen_action(spec, f"Ctrl+{number}" if number < 10 else spec.shortcut)
             names.append(f"go.{spec.name}")
         self._menu(self.tr("A&ller"), names)
 

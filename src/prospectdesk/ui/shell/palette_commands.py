@@ -59,4 +59,6 @@ def _offered(action: QAction) -> bool:
 
 def _command(action: QAction) -> Command:
     icon = str(action.property(ICON) or "command")
-    return Command(plain_text(action), action.trigger, icon, key_text(action), str(action.property(MENU) or ""))
+    return Command(
+        plain_text(action), action.trigger, icon, key_text(action), str(action.property(MENU) or "")
+    )

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import functools
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from prospectdesk.ui.companies import screens as companies
+from prospectdesk.ui.first_run import screens as first_run
+from prospectdesk.ui.home import screens as home
+from prospectdesk.ui.imports import screens as imports
 from prospectdesk.ui.kit.screen import ScreenSpec
+from prospectdesk.ui.prospects import screens as prospects
+from prospectdesk.ui.relances import screens as relances
+from prospectdesk.ui.settings import screens as settings
 
 if TYPE_CHECKING:
     from prospectdesk.ui.kit.desk import Desk
     from prospectdesk.ui.kit.page import Page
 
-PACKAGES = ("home", "relances", "prospects", "companies", "imports", "settings", "first_run", "gallery")
+PACKAGES = (home, relances, prospects, companies, imports, settings, first_run)
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""
 
@@ -25,11 +30,7 @@ def screens() -> dict[str, ScreenSpec]:
     """Every screen by its name."""
     found: dict[str, ScreenSpec] = {}
     for package in PACKAGES:
-        place = f"prospectdesk.ui.{package}"
-        if find_spec(place) is None or find_spec(f"{place}.screens") is None:
-            continue
-        for spec in import_module(f"{place}.screens").SCREENS:
-            found[spec.name] = spec
+        found |= {spec.name: spec for spec in package.SCREENS}
     title = str(QT_TRANSLATE_NOOP("Screens", "Paramètres"))
     found["settings"] = ScreenSpec("settings", title, "settings", "hidden", 0, _settings)
     return found

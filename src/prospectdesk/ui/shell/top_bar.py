@@ -49,7 +49,7 @@ class SearchField(QAbstractButton):
         painter.setFont(theme.fonts("body", False))
         key = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
         wide = theme.metrics("body", False).horizontalAdvance(key) + 12
-        room = QRectF(36, 0, self.width() - 36 - wide, self.height())
+        room = QRectF(36, 0, self.width() - 46 - wide, self.height())
         text = theme.metrics("body", False).elidedText(
             self.text(), Qt.TextElideMode.ElideRight, int(room.width())
         )

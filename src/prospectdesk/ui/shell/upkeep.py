@@ -31,6 +31,27 @@ class Upkeep(QObject):
         if self._window.desk is not None:
             self._window.desk.spawn(self._window.pages_area, self._check())
 
+    def restore(self) -> None:
+        """Asks for a copy to put in the place of the store; the program then starts again on it."""
+        if self._window.desk is not None:
+            self._window.desk.spawn(self._window.pages_area, self._restore())
+
+    async def _restore(self) -> None:
+        desk = self._window.need_desk()
+        title = self.tr("Restaurer une copie de la base")
+        folder = str(desk.session.profile.profile.backups)
+        file = await ask.open_file(self._window, title, self.tr("Copie de la base (*.db)"), folder)
+        if file is None:
+            return
+        text = self.tr(
+            "La base actuelle est mise de côté, pas effacée, et la copie « {0} » prend sa place. "
+            "Ce qui a été saisi depuis n’y sera plus."
+        )
+        if await ask.yes_no(
+            self._window, title, text.format(file.name), yes=self.tr("Restaurer"), danger=True
+        ):
+            self._window.restore_wanted.emit(file)
+
     async def _backup(self) -> None:
         from prospectdesk.jobs.upkeep import save_copy
 
