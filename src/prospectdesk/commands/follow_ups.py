@@ -167,7 +167,7 @@ def _turn_default_tag(uow: UnitOfWork, ctx: Context, company: Row) -> str | None
     routine = uow.get("routine", routine_id)
     if routine["deleted_at"] is not None or not set_tag_row(uow, company, routine, "prospect", None):
         return None
-    return f"Relance planifiée ; tag « Prospect » posé sur « {routine['title']} »."
+    return f"Relance planifiée\u00a0; tag «\u00a0Prospect\u00a0» posé sur «\u00a0{routine['title']}\u00a0»."
 
 
 @handles(EditFollowUp)

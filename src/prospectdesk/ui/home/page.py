@@ -137,8 +137,9 @@ class HomePage(Page):
         self.bring.setVisible(view.started)
         self.why.setVisible(view.started)
         self._show_figures(view)
-        self.with_opportunity.show_panel(view.with_opportunity)
-        self.without.show_panel(view.without_opportunity)
+        worth = view.with_opportunity.due_count > 0
+        self.with_opportunity.show_panel(view.with_opportunity, first=worth)
+        self.without.show_panel(view.without_opportunity, first=not worth)
         self.recent.show_sheets(view.recent)
 
     def _midnight(self) -> int:

@@ -29,8 +29,7 @@ class DayPart(Card):
     def __init__(self, page: Page, number: int, key: str, title: str, start: Callable[[], object]) -> None:
         super().__init__(f"{NAME}.{key}", spacing=6)
         self.count = Badge(name=f"{NAME}.{key}.count")
-        role = "primary" if number == 1 else ""
-        self.start = Button(page.tr("Commencer"), "play", role, name=f"{NAME}.{key}.start", on=start)
+        self.start = Button(page.tr("Commencer"), "play", name=f"{NAME}.{key}.start", on=start)
         self.list = RelanceList(page.desk.today, f"{NAME}.{key}.list", title)
         self.acts = RowActs(page, self.list)
         self.none = Label(
@@ -50,13 +49,15 @@ class DayPart(Card):
         self.box.addWidget(self.none)
         self.box.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_panel(self, panel: Panel) -> None:
-        """The rows that are due, at most three."""
+    def show_panel(self, panel: Panel, *, first: bool) -> None:
+        """The rows that are due, at most three; the `first` part with rows has the primary button."""
         rows = panel.due[:ROWS]
         self.count.show_count(show.count(panel.due_count))
         self.list.setVisible(bool(rows))
         self.none.setVisible(not rows)
         self.start.setVisible(bool(rows))
+        self.start.set_role("primary" if first else "")
+        self.start.set_icon("play")
         if self.acts.next is None:
             self.list.setFixedHeight(max(1, len(rows)) * row_height() + 2)
         self.list.show_rows(rows)

@@ -20,7 +20,7 @@ def call(desk: Desk, widget: QWidget, company: int, number: str) -> None:
         bar = bar_for(widget)
         if bar is not None:
             text = QCoreApplication.translate(
-                "Calling", "Aucun logiciel de téléphonie n’a répondu : le numéro {number} est copié."
+                "Calling", "Aucun logiciel de téléphonie n’a répondu\u00a0: le numéro {number} est copié."
             )
             bar.show_message(text.format(number=phone(number)))
     desk.float("sheet.call", company, number=number)

@@ -46,10 +46,10 @@ def day_sentence(panel: Panel, today: int, *, mine: bool) -> str:
     parts = day_parts(panel, today)
     if not parts:
         if mine:
-            return translate("DayLine", "Votre journée : rien à traiter pour le moment.")
-        return translate("DayLine", "La journée : rien à traiter pour le moment.")
+            return translate("DayLine", "Votre journée\u00a0: rien à traiter pour le moment.")
+        return translate("DayLine", "La journée\u00a0: rien à traiter pour le moment.")
     start = (
-        translate("DayLine", "Votre journée : {0}.") if mine else translate("DayLine", "La journée : {0}.")
+        translate("DayLine", "Votre journée\u00a0: {0}.") if mine else translate("DayLine", "La journée\u00a0: {0}.")
     )
     return start.format(", ".join(parts))
 
@@ -58,7 +58,7 @@ def order_reasons() -> list[Reason]:
     """The lines of "Pourquoi cet ordre ?"."""
     return [
         Reason(
-            translate("DayLine", "D’abord la priorité : Haute, puis Normale, puis Faible"),
+            translate("DayLine", "D’abord la priorité\u00a0: Haute, puis Normale, puis Faible"),
             icon="chevrons-up",
             tone="bad",
         ),
@@ -97,5 +97,5 @@ def order_reasons() -> list[Reason]:
 def order_foot() -> str:
     """What decides the column."""
     return translate(
-        "DayLine", "La date seule décide de la colonne : à traiter jusqu’à aujourd’hui, à venir ensuite."
+        "DayLine", "La date seule décide de la colonne\u00a0: à traiter jusqu’à aujourd’hui, à venir ensuite."
     )
