@@ -216,7 +216,8 @@ class Live(QObject):
         self._kept = self.window.router.state()
 
     def stop(self) -> None:
-        """No timer begins anything more (close)."""
+        """No timer begins anything more, and the end of the history is told to nobody (close)."""
+        self.desk.history.stack.indexChanged.disconnect(self._stack_moved)
         for timer in (self._counts, self._keeping, self._minute):
             timer.stop()
 
