@@ -141,7 +141,7 @@ class CriteriaPanel(QFrame):
         """Searches, unless a date is none."""
         wrong = [field for field in self.dates.values() if not field.is_valid()]
         if wrong:
-            self.error.setText(self.tr("Ce n’est pas une date. Exemple : 24/11/2026."))
+            self.error.setText(self.tr("Ce n’est pas une date. Exemple : 24/11/2026."))
             wrong[0].setFocus()
             return
         self.search.setFocus()  # what is being typed in a date is taken over

@@ -31,7 +31,7 @@ class Emptiness(QWidget):
         if not found.total:
             self._act = self.import_wanted
             text = self.tr(
-                "Importez un fichier Excel ou CSV, ou créez une fiche avec « Nouveau prospect » (Ctrl+N)."
+                "Importez un fichier Excel ou CSV, ou créez une fiche avec « Nouveau prospect » (Ctrl+N)."
             )
             title = (
                 self.tr("L’annuaire est vide")

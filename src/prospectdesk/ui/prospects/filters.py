@@ -58,11 +58,13 @@ class FilterLine(QWidget):
         flow = self._flowing.flow
         for part in (self.add, self.advanced, self.clear):
             flow.addWidget(part)
-        flow.setContentsMargins(0, 2, 0, 2)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._flowing, 1)
+        chips = QVBoxLayout()
+        chips.setContentsMargins(0, 2, 0, 0)  # chips are lower than the field: their middles meet
+        chips.addWidget(self._flowing)
+        row.addLayout(chips, 1)
         row.addWidget(self.order, 0, Qt.AlignmentFlag.AlignVCenter)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +79,7 @@ class FilterLine(QWidget):
             self.search.show_text(criteria.raison_sociale)
         wanted = {name: chip_text(criteria, name, people) for name in applied(criteria)}
         if question.due_to is not None:
-            due = self.tr("À relancer : {0} ou avant").format(due_text(question.due_to, today))
+            due = self.tr("À relancer : {0} ou avant").format(due_text(question.due_to, today))
             wanted[DUE] = due
         for name in [name for name in self.chips if name not in wanted]:
             self._drop(name)

@@ -33,7 +33,7 @@ class Head(QWidget):
         )
         self.exporting = MenuButton(
             self.tr("Exporter"), "download", name=f"{NAME}.export",
-            tip=self.tr("Editions : la liste affichée ou tous les prospects, en fichier Excel ou CSV"),
+            tip=self.tr("Editions : la liste affichée ou tous les prospects, en fichier Excel ou CSV"),
         )  # fmt: skip
         self.new = Button(
             self.tr("Nouveau prospect"), "plus", "primary", name=f"{NAME}.new", tip="Ctrl+N",

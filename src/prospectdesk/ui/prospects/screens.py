@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
 from prospectdesk.ui.kit.screen import ScreenSpec
 
 if TYPE_CHECKING:
@@ -17,4 +19,25 @@ def _list(desk: Desk) -> Page:
     return ProspectsPage(desk)
 
 
-SCREENS = (ScreenSpec("prospects", "Prospects", "users", "rail", 4, _list, "Ctrl+5"),)
+def _advanced(desk: Desk) -> Page:
+    from prospectdesk.ui.prospects.advanced_page import AdvancedPage
+
+    return AdvancedPage(desk)
+
+
+def _new(desk: Desk) -> Page:
+    from prospectdesk.ui.prospects.new_page import NewProspectPage
+
+    return NewProspectPage(desk)
+
+
+SCREENS = (
+    ScreenSpec("prospects", str(QT_TRANSLATE_NOOP("Screens", "Prospects")), "users", "rail", 5, _list),
+    ScreenSpec(
+        "prospects.advanced", str(QT_TRANSLATE_NOOP("Screens", "Recherche avancée")), "sliders-horizontal",
+        "hidden", 10, _advanced,
+    ),
+    ScreenSpec(
+        "prospects.new", str(QT_TRANSLATE_NOOP("Screens", "Nouveau prospect")), "plus", "hidden", 11, _new
+    ),
+)  # fmt: skip

@@ -33,7 +33,9 @@ class TableTools(QObject):
         self.shown = list(columns.SHOWN)
         self._kept: Any = None
         self.columns = MenuButton(self.tr("Colonnes"), "columns-3", "flat", name=f"{NAME}.columns")
-        self.density = Button(self.tr("Compact"), "rows-3", "flat", name=f"{NAME}.density", on=self._toggle_density)
+        self.density = Button(
+            self.tr("Compact"), "rows-3", "flat", name=f"{NAME}.density", on=self._toggle_density
+        )
         self.columns.menu_items.aboutToShow.connect(self._fill_menu)
         table.arranged.connect(self._arranged)
         theme.current().changed.connect(self._tell_density)

@@ -71,7 +71,7 @@ class ViewActs(QObject):
 
     def _check(self, title: str) -> None:
         if not title:
-            raise Invalid("mandatory", "Champ obligatoire : {label}", label=self.tr("Nom de la vue"))
+            raise Invalid("mandatory", "Champ obligatoire : {label}", label=self.tr("Nom de la vue"))
 
     def _data(self) -> dict[str, Any]:
         return stored(self.page.question, self.page.desk.today())
