@@ -75,5 +75,6 @@ class MenuButton(Button):
         super().__init__(text, icon, role, name=name, tip=tip, parent=parent)
         self.menu_items = QMenu(self)
         self.setMenu(self.menu_items)
+        self.setProperty("opens", "menu")
         if not text:
             self.setAccessibleName(tip)
