@@ -158,8 +158,12 @@ class DateField(QWidget):
         self.setFocusProxy(self.field)
 
     def day(self) -> int | None:
-        """The date, None when empty."""
-        return self._day
+        """The date that stands in the field, also while it is being typed; None when empty.
+
+        A button pressed by mouse takes no focus, so the typing may not have been told as finished.
+        """
+        found = self._read()
+        return self._day if isinstance(found, bool) else found
 
     def is_valid(self) -> bool:
         """Whether what stands in the field is a date, or nothing."""
