@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -34,9 +35,7 @@ class DemoMenu(QObject):
             ("offline", self.tr("Passer hors ligne"), ("offline", "on")),
             ("online", self.tr("Revenir en ligne"), ("offline", "off")),
         ):
-            menu.addAction(
-                add(f"demo.{name}", text, lambda told=arguments: self.act(*told), icon="play")  # type: ignore[misc]
-            )
+            menu.addAction(add(f"demo.{name}", text, functools.partial(self.act, *arguments), icon="play"))
         menu.addAction(add("demo.some", self.tr("Avancer de n jours…"), self._ask_days, icon="play"))
         for action in menu.actions():
             action.setProperty(MENU, menu.title().replace("&", ""))

@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.setWindowTitle("ProspectDesk")
+        self.setWindowTitle(self.tr("ProspectDesk"))
         self.setMinimumSize(1024, 680)
         self.setAcceptDrops(True)
         self.desk: Desk | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ class Menus(QObject):
             ("dark", self.tr("Thème sombre"), "moon"),
             ("system", self.tr("Thème du système"), "monitor"),
         ):
-            add(f"theme.{mode}", text, lambda mode=mode: self._look(mode=mode), icon=icon)  # type: ignore[misc]
+            add(f"theme.{mode}", text, functools.partial(self._look, mode=mode), icon=icon)
         add("dense", self.tr("Lignes compactes ou confortables"), self._density, icon="rows-3")
         add("larger", self.tr("Agrandir le texte"), lambda: self._text(10), ("Ctrl++", "Ctrl+="), icon="plus")
         add("smaller", self.tr("Réduire le texte"), lambda: self._text(-10), "Ctrl+-", icon="minus")
@@ -137,7 +138,7 @@ class Menus(QObject):
         self.actions.add(
             f"go.{spec.name}",
             spec.label,
-            lambda name=spec.name: self._open(name),  # type: ignore[misc]
+            functools.partial(self._open, spec.name),
             keys,
             icon=spec.icon,
         )
