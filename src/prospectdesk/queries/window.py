@@ -43,6 +43,6 @@ def most_told(conn: Connection) -> int | None:
     row = conn.execute(
         "SELECT c.id FROM company c WHERE c.deleted_at IS NULL AND c.registered = 1 ORDER BY "
         "(SELECT count(*) FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL) * 3 + "
-        "(SELECT count(*) FROM timeline_entry t WHERE t.company_id = c.id) DESC, c.id LIMIT 1"
+        "(SELECT count(*) FROM timeline t WHERE t.company_id = c.id) DESC, c.id LIMIT 1"
     ).fetchone()
     return None if row is None else int(row[0])
