@@ -86,8 +86,13 @@ def card_text(reader: Reader, contact_id: int) -> str:
     )
 
 
-def export_history(reader: Reader, company_id: int, target: Path, zone: str = DEFAULT_ZONE) -> int:
-    """Writes the history of a company, newest first; answers the rows."""
+def export_history(
+    reader: Reader, company_id: int, target: Path, zone: str = DEFAULT_ZONE, *, overwrite: bool = False
+) -> int:
+    """Writes the history of a company, newest first; answers the rows.
+
+    Raises Invalid (extension), Refused (file exists), Unavailable.
+    """
     from zoneinfo import ZoneInfo
 
     titles = ("Date et heure", "Utilisateur", "Objet", "Champ", "Ancienne valeur", "Nouvelle valeur")
@@ -98,12 +103,13 @@ def export_history(reader: Reader, company_id: int, target: Path, zone: str = DE
         return ms_instant(ms).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
     rows = [(when(one.at), one.user, one.object, one.field, one.old, one.new) for one in found]
-    return write_table(
-        target, [Column(title, 24) for title in titles], rows, title="Historique", total=len(rows)
-    )
+    columns = [Column(title, 24) for title in titles]
+    return write_table(target, columns, rows, title="Historique", total=len(rows), overwrite=overwrite)
 
 
-def export_handover(reader: Reader, ids: Iterable[int], target: Path, zone: str = DEFAULT_ZONE) -> int:
+def export_handover(
+    reader: Reader, ids: Iterable[int], target: Path, zone: str = DEFAULT_ZONE, *, overwrite: bool = False
+) -> int:
     """Writes sheets, contacts and notes of companies as one workbook for another CRM (C-11).
 
     Answers the rows of all three sheets. Raises Invalid (extension), Refused (file exists), Unavailable.
@@ -121,4 +127,5 @@ def export_handover(reader: Reader, ids: Iterable[int], target: Path, zone: str 
                 sheet("Contacts", handover.CONTACTS, handover.contact_lines(conn, wanted)),
                 sheet("Notes", handover.NOTES, handover.note_lines(conn, wanted, zone)),
             ],
+            overwrite=overwrite,
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.queries import companies, timeline
+from prospectdesk.ui.companies.card_export import write_cards, write_sheet
 from prospectdesk.ui.companies.screens import SCREENS
 from prospectdesk.ui.companies.sheet import SheetPage
 
@@ -138,6 +139,42 @@ def test_a_change_from_elsewhere_does_not_disturb_the_field_being_typed(sheet):
     assert sheet.find("sheet.file.regime_imposition").currentText() == "IS"
     if field.hasFocus():
         assert field.text() == "Del"
+
+
+@pytest.mark.spec("D-04")
+def test_a_name_that_exists_already_is_told_while_it_is_typed(sheet):
+    made = sheet.session.bus.do(
+        CreateCompany(
+            raison_sociale="Cycle", commercial_source="ugo", commercial_operationnel="ugo", source="Salon"
+        )
+    )
+    sheet.page = page = SheetPage(sheet.desk)
+    page.apply(company=made.row_id)
+    page.show()
+    sheet.rest()
+    page.edit()
+    field = sheet.find("sheet.file.raison_sociale", QLineEdit)
+    field.selectAll()
+    sheet.qtbot.keyClicks(field, "cycles le goff")
+    strip = sheet.find("sheet.file.exists")
+    sheet.qtbot.waitUntil(lambda: bool(strip.texts()))
+    assert strip.texts() == ["existe déjà\u00a0: Cycles Le Goff (même nom)"]
+    page.body.stop_editing()
+    sheet.rest()
+    assert strip.texts() == []
+
+
+@pytest.mark.spec("C-11")
+def test_a_sheet_is_handed_over_as_a_workbook(sheet, tmp_path, run):
+    page = sheet.open(LE_GOFF)
+    target = tmp_path / "legoff.xlsx"
+    target.write_bytes(b"older")
+    run(write_sheet(sheet.desk, page, page.company_id, target))
+    assert target.read_bytes()[:2] == b"PK"
+    assert "legoff.xlsx" in page.messages.text()
+    cards = tmp_path / "legoff.vcf"
+    write_cards(sheet.session.reader, [card.id for card in page.facts.cards], cards)
+    assert cards.read_text(encoding="utf-8").count("BEGIN:VCARD") == 2
 
 
 @pytest.mark.spec("C-04")

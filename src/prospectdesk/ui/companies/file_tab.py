@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prospectdesk.commands.companies import EditCompany
 from prospectdesk.domain.errors import Failure
-from prospectdesk.queries import people
+from prospectdesk.queries import companies, people
 from prospectdesk.queries.people import Entry, UserRow
 from prospectdesk.ui.companies import facts as words
 from prospectdesk.ui.companies.dossiers_tab import DossierList
+from prospectdesk.ui.companies.exists import ExistsStrip
 from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.place_field import PlaceField, Value, form_field
 from prospectdesk.ui.companies.public_block import PublicBlock
@@ -25,6 +26,7 @@ from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import enable_if
 
 NAME = "sheet.file"
+PAUSE_MS = 300
 FRAMES = {
     "informations": (
         "raison_sociale", "forme_juridique", "siret", "naf", "regime_imposition", "cabinet_actuel", "date_creation",
@@ -43,9 +45,10 @@ def read_lists(conn: Any) -> tuple[list[UserRow], list[Entry]]:
 
 
 class FileTab(QWidget):
-    """`chosen` carries the local id of the privileged contact when it is clicked."""
+    """`chosen` carries the privileged contact when it is clicked, `opened` a company that looks the same."""
 
     chosen = Signal(int)
+    opened = Signal(int)
 
     def __init__(self, desk: Desk, company_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,10 @@ class FileTab(QWidget):
                 self.fields[name] = self._field(name)
         self.pencils = {frame: self._pencil(frame) for frame in FRAMES}
         self._add_privileged()
+        self.exists = ExistsStrip(f"{NAME}.exists")
+        self.exists.opened.connect(self.opened)
+        self.form.box_informations.insertWidget(1, self.exists)
+        self._watch_twins()
         self.public = PublicBlock()
         self.dossiers = DossierList(f"{NAME}.dossiers")
         self.cards_place = QVBoxLayout()
@@ -104,6 +111,24 @@ class FileTab(QWidget):
         row.addStretch(1)
         self.form.box_coordonnees.insertLayout(1, row)
 
+    def _watch_twins(self) -> None:
+        """While a name, postcode or SIRET is typed, companies that look the same are named (D-04)."""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.desk.spawn(self, self._look_up()))
+        for name in ("raison_sociale", "siret", "code_postal"):
+            editor = self.fields[name].editor
+            if isinstance(editor, QLineEdit):
+                editor.textEdited.connect(lambda _text: self._pause.start())
+
+    async def _look_up(self) -> None:
+        name, postcode, siret = (
+            str(self.fields[one].value()) for one in ("raison_sociale", "code_postal", "siret")
+        )
+        twins = await self.desk.query(companies.lookalikes, name, postcode or None, siret, self.company_id)
+        self.exists.show_companies(twins if self._editing else [])
+
     def _show_privileged(self) -> None:
         card = None if self._facts is None else self._facts.privileged
         if card is not None:
@@ -120,6 +145,8 @@ class FileTab(QWidget):
         pencil.setAccessibleName(tip)
         for name in FRAMES[frame]:
             self.fields[name].edit(on)
+        if not self._editing:
+            self.exists.show_companies([])
         if on:
             self.fields[FRAMES[frame][0]].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

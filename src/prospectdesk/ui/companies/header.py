@@ -27,6 +27,7 @@ class Header(QWidget):
     refreshed = Signal()
     copied = Signal()
     exported = Signal()
+    handed_over = Signal()
     registered = Signal()
     visited = Signal(str)
 
@@ -90,6 +91,8 @@ class Header(QWidget):
         self.export_action = menu.addAction(
             self.tr("Exporter les interlocuteurs (vCard)…"), self.exported.emit
         )
+        self.handover_action = menu.addAction(self.tr("Exporter vers un autre CRM…"), self.handed_over.emit)
+        self.handover_action.setObjectName(f"{NAME}.export_sheet")
         self.copy_action.setObjectName(f"{NAME}.copy_siret")
         self.export_action.setObjectName(f"{NAME}.export_cards")
 

@@ -176,6 +176,10 @@ class HistoryTab(Page):
         if target is None:
             return
         reader, zone = self.desk.session.reader, self.desk.session.clock.zone
-        count = await self.desk.run("read", export_history, reader, self.company_id, target, zone)
+
+        def write() -> int:
+            return export_history(reader, self.company_id, target, zone, overwrite=True)
+
+        count = await self.desk.run("read", write)
         text = self.tr("{count} ligne(s) exportée(s) : {file}")
         self.messages.show_message(text.format(count=show.count(count), file=target.name), "ok")

@@ -14,7 +14,7 @@ from prospectdesk.commands.routines import SetTag
 from prospectdesk.commands.timeline import LogVisit
 from prospectdesk.domain.changes import Changes
 from prospectdesk.ui.companies import facts as facts_of
-from prospectdesk.ui.companies.card_export import export_cards
+from prospectdesk.ui.companies.card_export import export_cards, export_sheet
 from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.file_tab import read_lists
 from prospectdesk.ui.companies.header import Header
@@ -65,6 +65,7 @@ class SheetPage(Page):
         head.refreshed.connect(self.refresh_all)
         head.copied.connect(self._copy_siret)
         head.exported.connect(lambda: self.desk.spawn(self, self._export_cards()))
+        head.handed_over.connect(lambda: self.desk.spawn(self, self._export_sheet()))
         head.registered.connect(lambda: self.do(RegisterCompany(company=self.company_id)))
         head.visited.connect(lambda url: open_web(self, url))
         keys = {"N": self.write_note, "A": self.write_call, "R": self.plan, "F2": self.edit}
@@ -198,3 +199,6 @@ class SheetPage(Page):
         if self.facts is not None:
             cards = [card for card in self.facts.cards if card.colour == "orange"]
             await export_cards(self.desk, self, self.facts.head.name, cards)
+
+    async def _export_sheet(self) -> None:
+        await export_sheet(self.desk, self, self.title(), self.company_id)

@@ -62,6 +62,7 @@ class SheetBody(QWidget):
         self.contacts.opened.connect(self.opened)
         self.contacts.all_wanted.connect(lambda: self.choose("contacts"))
         self.file.chosen.connect(self._show_contact)
+        self.file.opened.connect(self.opened)
 
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
