@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from stdnum import luhn
 
 from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.session import Opening, Session, open_session
@@ -109,3 +112,57 @@ def held(session: Session) -> Callable[[], dict[str, int]]:
         return found
 
     return count
+
+
+@pytest.fixture
+def siret() -> Callable[..., str]:
+    """The SIRET number `n` of a made-up company, establishment `site`."""
+
+    def make(n: int, site: int = 1) -> str:
+        head = f"{40_000_000 + n * 7}"
+        siren = head + luhn.calc_check_digit(head)
+        rest = f"{siren}{site:04}"
+        return rest + luhn.calc_check_digit(rest)
+
+    return make
+
+
+@pytest.fixture
+def click(qtbot: Any, host: PageHost, desk: Desk, run: Callable[..., Any]) -> Callable[[str], None]:
+    """Clicks the widget of that name, then waits until nothing is under way."""
+
+    def press(name: str) -> None:
+        widget = host.findChild(QWidget, name)
+        assert widget is not None, name
+        assert widget.isVisible(), f"{name} is hidden"
+        assert widget.isEnabled(), f"{name}: {widget.toolTip()}"
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        run(desk.settle())
+        run(desk.settle())
+
+    return press
+
+
+@pytest.fixture
+def take(page: ImportPage, desk: Desk, run: Callable[..., Any]) -> Callable[..., None]:
+    """Drops a file on the page and waits until it was looked at."""
+
+    def drop(path: Path, kind: str | None = None) -> None:
+        if kind is not None:
+            page.files.kind.chips[kind].click()
+        page.files.drop.chosen.emit(path)
+        run(desk.settle())
+
+    return drop
+
+
+@pytest.fixture
+def check(take: Callable[..., None], click: Callable[[str], None]) -> Callable[..., None]:
+    """Brings a file to the check, step 4."""
+
+    def go(path: Path, kind: str | None = None) -> None:
+        take(path, kind)
+        for _ in range(3):
+            click("import.forward")
+
+    return go

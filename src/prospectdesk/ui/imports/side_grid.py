@@ -104,7 +104,7 @@ class SideGrid(QWidget):
         for place, value in ((1, side.file), (2, side.present)):
             strong = "strong" if written and place == 1 else ""
             label = Label(_value(side.name, value), strong, elide=True)
-            label.setIndent(theme.current().px(30))
+            label.setContentsMargins(theme.current().px(30), 0, 0, 0)
             label.setFixedHeight(theme.current().px(30))
             self._grid.addWidget(label, row, place)
 
