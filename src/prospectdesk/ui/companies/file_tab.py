@@ -144,6 +144,8 @@ class FileTab(QWidget):
         pencil.setToolTip(tip)
         pencil.setAccessibleName(tip)
         for name in FRAMES[frame]:
+            if not on:
+                self.fields[name].finish()
             self.fields[name].edit(on)
         if not self._editing:
             self.exists.show_companies([])

@@ -32,6 +32,7 @@ class PlaceField(QObject):
         self.error = Label(role="error", wrap=True, name=f"{name}.error")
         cell.addWidget(self.read)
         cell.addWidget(self.error)
+        cell.addStretch(1)
         self.error.hide()
         self._saved: Value = ""
         self._sent: Value | None = None
@@ -117,6 +118,11 @@ class PlaceField(QObject):
     def _select(self, value: str) -> None:
         if isinstance(self.editor, QComboBox):
             self.editor.setCurrentIndex(self.editor.findData(value))
+
+    def finish(self) -> None:
+        """What is typed counts: the button that closes the fields takes no focus when it is clicked."""
+        if self.editing:
+            self._finished()
 
     def _finished(self) -> None:
         value = self.value()
