@@ -77,29 +77,13 @@ class HomePage(Page):
         head.addLayout(texts, 1)
         for button in (self.why, self.bring, self.new):
             head.addWidget(button)
-        figures = QHBoxLayout()
-        figures.setSpacing(12)
-        for figure in self.figures.values():
-            figures.addWidget(figure, 1)
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.with_opportunity)
-        left.addWidget(self.without)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.addWidget(self.recent)
-        right.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addLayout(left, 66)
-        columns.addLayout(right, 34)
         self.content = QWidget()
         self.content.setProperty("role", "plain")
         inside = QVBoxLayout(self.content)
         inside.setContentsMargins(20, 4, 20, 12)
         inside.setSpacing(12)
-        inside.addLayout(figures)
-        inside.addLayout(columns, 1)
+        inside.addLayout(self._figure_row())
+        inside.addLayout(self._columns(), 1)
         self.area = QScrollArea()
         self.area.setObjectName(f"{NAME}.area")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -117,6 +101,28 @@ class HomePage(Page):
         box.addWidget(self.empty, 1)
         self.area.hide()
         self.empty.hide()
+
+    def _figure_row(self) -> QHBoxLayout:
+        figures = QHBoxLayout()
+        figures.setSpacing(12)
+        for figure in self.figures.values():
+            figures.addWidget(figure, 1)
+        return figures
+
+    def _columns(self) -> QHBoxLayout:
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.with_opportunity)
+        left.addWidget(self.without)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.recent)
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addLayout(left, 66)
+        columns.addLayout(right, 34)
+        return columns
 
     def title(self) -> str:
         """The text of its tab."""

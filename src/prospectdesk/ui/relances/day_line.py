@@ -49,7 +49,9 @@ def day_sentence(panel: Panel, today: int, *, mine: bool) -> str:
             return translate("DayLine", "Votre journée\u00a0: rien à traiter pour le moment.")
         return translate("DayLine", "La journée\u00a0: rien à traiter pour le moment.")
     start = (
-        translate("DayLine", "Votre journée\u00a0: {0}.") if mine else translate("DayLine", "La journée\u00a0: {0}.")
+        translate("DayLine", "Votre journée\u00a0: {0}.")
+        if mine
+        else translate("DayLine", "La journée\u00a0: {0}.")
     )
     return start.format(", ".join(parts))
 

@@ -72,12 +72,7 @@ class FollowUpForm(QFrame):
             name=f"{name}.to_file",
             on=self.file_wanted.emit,
         )
-        self.description = QPlainTextEdit()
-        self.description.setObjectName(f"{name}.description")
-        self.description.setAccessibleName(self.tr("Description"))
-        self.description.setPlaceholderText(self.tr("Description (facultatif)"))
-        self.description.setTabChangesFocus(True)
-        self.description.setFixedHeight(56)
+        self.description = self._text_field(f"{name}.description")
         self.hint = Label(role="secondary", wrap=True, name=f"{name}.hint")
         self.error = Label(role="error", wrap=True, name=f"{name}.error")
         self.save = Button(self.tr("Enregistrer"), "save", "primary", name=f"{name}.save", on=self.submit)
@@ -91,6 +86,15 @@ class FollowUpForm(QFrame):
         made.setObjectName(name)
         made.setAccessibleName(accessible)
         made.setMinimumWidth(190)
+        return made
+
+    def _text_field(self, name: str) -> QPlainTextEdit:
+        made = QPlainTextEdit()
+        made.setObjectName(name)
+        made.setAccessibleName(self.tr("Description"))
+        made.setPlaceholderText(self.tr("Description (facultatif)"))
+        made.setTabChangesFocus(True)
+        made.setFixedHeight(56)
         return made
 
     def _lay_out(self) -> None:

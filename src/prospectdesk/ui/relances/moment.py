@@ -26,16 +26,16 @@ class MomentFields(QWidget):
         self.timed.setObjectName(f"{name}.timed")
         self.timed.setAccessibleName(self.tr("Donner une heure"))
         self.timed.setToolTip(self.tr("Donner une heure"))
-        self.time = QTimeEdit(QTime(9, 0))
-        self.time.setObjectName(f"{name}.time")
-        self.time.setAccessibleName(self.tr("Heure"))
-        self.time.setDisplayFormat("HH:mm")
-        self.time.hide()
-        self.timed.toggled.connect(self.time.setVisible)
+        self.of_day = QTimeEdit(QTime(9, 0))
+        self.of_day.setObjectName(f"{name}.time")
+        self.of_day.setAccessibleName(self.tr("Heure"))
+        self.of_day.setDisplayFormat("HH:mm")
+        self.of_day.hide()
+        self.timed.toggled.connect(self.of_day.setVisible)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self.date, self.timed, self.time):
+        for part in (self.date, self.timed, self.of_day):
             row.addWidget(part)
         row.addStretch(1)
         self.setFocusProxy(self.date)
@@ -45,7 +45,7 @@ class MomentFields(QWidget):
         self.date.show_day(day)
         self.timed.setChecked(minute is not None)
         if minute is not None:
-            self.time.setTime(QTime(minute // 60, minute % 60))
+            self.of_day.setTime(QTime(minute // 60, minute % 60))
 
     def show_day(self, day: int) -> None:
         """Shows another day number and tells it."""
@@ -63,7 +63,7 @@ class MomentFields(QWidget):
 
     def hour(self) -> str | None:
         """14:30, or None without a time."""
-        return self.time.time().toString("HH:mm") if self.timed.isChecked() else None
+        return self.of_day.time().toString("HH:mm") if self.timed.isChecked() else None
 
     def check(self) -> bool:
         """Whether a date stands there; marks the field when not."""

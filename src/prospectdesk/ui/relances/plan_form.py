@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,9 @@ from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.moment import MomentFields
 from prospectdesk.ui.relances.people_chips import PeopleChips
+
+LEAST, BESIDE = 120, 530
+"""Least height of the fields; what stands above and below them in a window, in pixels."""
 
 
 class PlanForm(QFrame):
@@ -85,13 +89,27 @@ class PlanForm(QFrame):
         self.cancel = Button(self.tr("Annuler"), name=f"{name}.cancel", on=self.cancelled.emit)
 
     def _lay_out(self, name: str) -> None:
+        self.fields = _Fields(self._grid())
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.save)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(Label(self.tr("Nouvelle relance"), "section", name=f"{name}.title"))
+        box.addWidget(self.fields)
+        box.addLayout(foot)
+
+    def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         level = QWidget()
-        level.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        level.setProperty("role", "plain")
         levels = QVBoxLayout(level)
         levels.setContentsMargins(0, 0, 0, 0)
         levels.setSpacing(4)
@@ -111,17 +129,7 @@ class PlanForm(QFrame):
             label.setContentsMargins(0, 7, 0, 0)
             grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(part, number, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.save)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(Label(self.tr("Nouvelle relance"), "section", name=f"{name}.title"))
-        box.addLayout(grid)
-        box.addLayout(foot)
+        return grid
 
     def start(self, me: tuple[int, str, str], users: Sequence[UserRow]) -> None:
         """The defaults of C-75: today, Normale, the present user (id, login, name)."""
@@ -186,6 +194,40 @@ class PlanForm(QFrame):
         level = words.PRIORITY_KEYS.index(key)
         self.help.setText(words.priority_help(level))
         self.far.setVisible(level == 2)
+        self.fields.fit()
+
+
+class _Fields(QScrollArea):
+    """The fields at their full height where the window has room; in a low window they scroll."""
+
+    def __init__(self, grid: QGridLayout) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.inside = QWidget()
+        self.inside.setProperty("role", "plain")
+        self.inside.setLayout(grid)
+        self.setWidget(self.inside)
+        self.viewport().setAutoFillBackground(False)
+
+    def fit(self) -> None:
+        """Takes the height that the fields need at this width, less what the window lacks."""
+        layout = self.inside.layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.totalHeightForWidth(max(240, self.viewport().width()))
+            self.setFixedHeight(max(LEAST, min(needed, self.window().height() - BESIDE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may break other lines."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shown: the window's height is known."""
+        super().showEvent(event)
+        self.fit()
 
 
 class _FarButtons(QWidget):
