@@ -58,7 +58,7 @@ class CardWidget(QFrame):
     def _head(self) -> QHBoxLayout:
         card, name = self.card, self.objectName()
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(6)
         self.name = Label(card.name or self.tr("Sans nom"), "strong", name=f"{name}.name", elide=True)
         candidate = self.tr("candidat") if card.role == "candidat" else ""
         parts = [part for part in (card.job, candidate) if part]
@@ -77,7 +77,7 @@ class CardWidget(QFrame):
         row.addWidget(Avatar(card.name), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         if card.privileged:
-            row.addWidget(self._star(), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._star())
         self._buttons(row)
         return row
 
@@ -102,6 +102,7 @@ class CardWidget(QFrame):
         more = MenuButton(
             "", "ellipsis", "icon", name=f"{self.objectName()}.more", tip=self.tr("Plus d’actions")
         )
+        more.setProperty("small", "true")
         self.menu = CardMenu(self.card, more.menu_items, self.objectName())
         self.menu.chosen.connect(lambda what, value: self.wished.emit(Wish(what, self.card, value)))
         row.addWidget(more)
@@ -110,6 +111,7 @@ class CardWidget(QFrame):
         said = f"{tip} : {self.card.name}"
         button = IconButton(icon, tip, name=f"{self.objectName()}.{what}", icon_role=role)
         button.setAccessibleName(said)
+        button.setProperty("small", "true")
         button.clicked.connect(lambda _checked=False: self.wished.emit(Wish(what, self.card)))
         return button
 

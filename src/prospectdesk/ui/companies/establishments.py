@@ -15,6 +15,7 @@ from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Pill
+from prospectdesk.ui.kit.roles import enable_if
 
 NAME = "sheet.establishments"
 
@@ -140,9 +141,8 @@ class Establishments(Card):
         self.brand.setText(" · ".join(dict.fromkeys(part for part in (site.brand, site.name) if part)))
         for widget in (self.brand, self._captions["brand"]):
             widget.setVisible(bool(self.brand.text()))
-        self.phone.set_text(show.phone(site.phone))
-        for button in (self.phone, self._captions["phone"]):
-            button.setVisible(bool(site.phone))
+        self.phone.set_text(show.phone(site.phone) or unknown)
+        enable_if(self.phone, bool(site.phone), self.tr("Le téléphone de cet établissement n’est pas connu."))
 
     def _call(self) -> None:
         number = self._sites[self._place].phone

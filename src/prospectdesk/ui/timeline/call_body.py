@@ -93,7 +93,8 @@ class CallBody(QWidget):
         self.person.blockSignals(True)
         self.person.clear()
         for one in people:
-            number = f" · {show.phone(one.number)}" if one.number else ""
+            several = sum(other.contact == one.contact for other in people) > 1
+            number = f" · {show.phone(one.number)}" if several and one.number else ""
             self.person.addItem(f"{one.name}{number}")
         self.person.blockSignals(False)
         self.choose(*before) if before else self._show_number()

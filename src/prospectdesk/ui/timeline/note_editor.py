@@ -6,10 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.timeline.editor import Body, Editor
 from prospectdesk.ui.timeline.note_body import NoteBody
+
+TEXT_HEIGHT = 110
 
 
 class FloatingEditor(Editor):
@@ -27,6 +30,7 @@ class FloatingEditor(Editor):
         self.foot.addWidget(self.cancel_button)
         self.foot.addWidget(self.tools)
         self.box.addLayout(self.foot)
+        body.text.setFixedHeight(theme.current().px(TEXT_HEIGHT))
         self.setFocusProxy(body.text)
 
 

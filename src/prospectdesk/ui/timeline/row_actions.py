@@ -31,6 +31,8 @@ class RowActions(QWidget):
         self.delete = IconButton(
             "trash-2", self.tr("Supprimer"), name="sheet.timeline.delete", on=lambda: self._do(delete)
         )
+        for button in (self.edit, self.delete):
+            button.setProperty("small", "true")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
