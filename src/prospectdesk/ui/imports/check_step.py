@@ -82,9 +82,9 @@ class CheckStep(QWidget):
         return [
             Column("line", self.tr("Ligne"), 58, cell=lambda row: str(row.line), sortable=False),
             Column("fate", self.tr("Sort"), 164, "pill", words.fate_pill, sortable=False),
-            Column("name", self.tr("Société"), 110, "strong", lambda row: row.title, 3, sortable=False),
+            Column("name", self.tr("Société"), 110, "strong", lambda row: row.title, 2, sortable=False),
             Column("city", self.tr("Ville"), 76, cell=lambda row: row.city or "", stretch=1, sortable=False),
-            Column("reason", self.tr("Raison"), 96, cell=self._reason, stretch=4, sortable=False),
+            Column("reason", self.tr("Raison"), 110, cell=self._reason, stretch=5, sortable=False),
         ]
 
     def _reason(self, row: RowFate) -> str:
@@ -111,9 +111,9 @@ class CheckStep(QWidget):
         split.setHandleWidth(12)
         split.addWidget(rows)
         split.addWidget(self.panel)
-        split.setStretchFactor(0, 58)
-        split.setStretchFactor(1, 42)
-        split.setSizes([580, 420])
+        split.setStretchFactor(0, 60)
+        split.setStretchFactor(1, 40)
+        split.setSizes([600, 400])
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)

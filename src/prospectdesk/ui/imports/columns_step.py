@@ -143,7 +143,8 @@ class ColumnsStep(QWidget):
             Label(" · ".join(one[:60].replace("\n", " ") for one in samples), tone="muted", elide=True), at, 1
         )
         self._grid.addWidget(combo, at, 2)
-        self._grid.addWidget(error, at + 1, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+        error.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(error, at + 1, 0, 1, 3)
         self.combos.append(combo)
         self.errors.append(error)
 

@@ -43,14 +43,7 @@ class FileStep(QWidget):
         self.separator = self._combo("import.separator", "separator")
         self.note = _Note()
         self.sample = SampleTable("import.sample", self.tr("Premières lignes du fichier"))
-        self.empty = EmptyState(
-            "file-spreadsheet", self.tr("Une liste devient des fiches en cinq étapes"),
-            self.tr(
-                "Choisissez un fichier : ses colonnes sont reconnues, chaque ligne est vérifiée, et rien n’est "
-                "écrit avant la dernière étape."
-            ),
-            name="import.empty",
-        )  # fmt: skip
+        self.empty = EmptyState("file-spreadsheet", "", name="import.empty")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -96,7 +89,8 @@ class FileStep(QWidget):
         self.drop.show_file(None if choices is None else choices.path)
         self.kind.choose("companies" if choices is None else choices.kind)
         read = found is not None
-        self.empty.setVisible(choices is None)
+        self.empty.setVisible(not read)
+        self._say_empty(unread=choices is not None)
         self.sample.setVisible(read)
         self.note.setVisible(read)
         info = None if found is None else found.info
@@ -108,6 +102,21 @@ class FileStep(QWidget):
             self._show_reading(info)
             self.sample.show_rows(found.info.header, found.rows)
             self.note.say(self._said(found))
+
+    def _say_empty(self, *, unread: bool) -> None:
+        if unread:
+            title = self.tr("Ce fichier n’a pas pu être lu")
+            text = self.tr(
+                "Choisissez-en un autre, ou ouvrez-le dans un tableur et enregistrez-le à nouveau."
+            )
+            self.empty.say("triangle-alert", title, text)
+            return
+        title = self.tr("Une liste devient des fiches en cinq étapes")
+        text = self.tr(
+            "Choisissez un fichier : ses colonnes sont reconnues, chaque ligne est vérifiée, et rien n’est "
+            "écrit avant la dernière étape."
+        )
+        self.empty.say("file-spreadsheet", title, text)
 
     def _show_reading(self, info: SheetInfo) -> None:
         hidden = self.tr("{0} (masquée)")

@@ -88,7 +88,7 @@ class _Words(QObject):
 
     def wrong(self, row: RowFate) -> str:
         text = row.reason or ""
-        if row.column:
+        if row.column and not text.lower().startswith(row.column.lower()):
             text = self.tr("Colonne {0} : {1}").format(row.column, text)
         return self.tr("{0} (« {1} »)").format(text, row.value) if row.value else text
 
