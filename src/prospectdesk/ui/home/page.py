@@ -128,6 +128,13 @@ class HomePage(Page):
         """The text of its tab."""
         return self.tr("Accueil")
 
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys of the rows, for the status bar."""
+        return [
+            ("J/K", self.tr("ligne")), ("F", self.tr("fait")), ("D", self.tr("reporter")),
+            (self.tr("Entrée"), self.tr("ouvrir")),
+        ]  # fmt: skip
+
     def concerned(self, changes: Changes) -> bool:
         """Whatever the cards show."""
         return changes.touches(*SHOWN)

@@ -99,6 +99,13 @@ class RelancesPage(Page):
         counts = (show.count(self.panel.due_count), show.count(self.panel.coming_count))
         return self.tr("{0} à traiter · {1} à venir").format(*counts)
 
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys of the rows, for the status bar."""
+        return [
+            ("J/K", self.tr("ligne suivante/précédente")), ("F", self.tr("fait")), ("D", self.tr("reporter")),
+            ("P", self.tr("priorité")), (self.tr("Entrée"), self.tr("ouvrir la fiche")),
+        ]  # fmt: skip
+
     def concerned(self, changes: Changes) -> bool:
         """Whatever a row shows."""
         if changes.everything or changes.touches("user", "routine"):

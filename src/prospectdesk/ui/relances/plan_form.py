@@ -31,7 +31,7 @@ from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.moment import MomentFields
 from prospectdesk.ui.relances.people_chips import PeopleChips
 
-LEAST, BESIDE = 120, 530
+LEAST, BESIDE = 104, 676
 """Least height of the fields; what stands above and below them in a window, in pixels."""
 
 
@@ -73,7 +73,7 @@ class PlanForm(QFrame):
         self.subject = QLineEdit()
         self.subject.setObjectName(f"{name}.description")
         self.subject.setAccessibleName(self.tr("Objet"))
-        self.subject.setPlaceholderText(self.tr("Ce qu’il y aura à faire (facultatif)"))
+        self.subject.setPlaceholderText(self.tr("Objet (facultatif)"))
         self.subject.setMaxLength(2000)
         self.note = QPlainTextEdit()
         self.note.setObjectName(f"{name}.note")
@@ -82,7 +82,7 @@ class PlanForm(QFrame):
             self.tr("Note (facultatif) : elle s’affiche en bout de ligne sur les relances")
         )
         self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(64)
+        self.note.setFixedHeight(50)
         self.save = Button(
             self.tr("Enregistrer la relance"), "alarm-clock", "primary", name=f"{name}.save", on=self.submit
         )
@@ -116,12 +116,18 @@ class PlanForm(QFrame):
         levels.addWidget(self.priority)
         levels.addWidget(self.help)
         levels.addWidget(self.far)
+        what = QWidget()
+        what.setProperty("role", "plain")
+        line = QHBoxLayout(what)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.action)
+        line.addWidget(self.subject, 1)
         rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Suivi par"), self.people),
             (self.tr("Date"), self.when),
             (self.tr("Priorité"), level),
-            (self.tr("Type"), self.action),
-            (self.tr("Objet"), self.subject),
+            (self.tr("À faire"), what),
             (self.tr("Note"), self.note),
         )
         for number, (text, part) in enumerate(rows):
