@@ -43,7 +43,9 @@ class Window(QWidget):
 class Driver:
     """Finds widgets by name, presses them, waits until the desk has rested."""
 
-    def __init__(self, desk: Any, rest: Callable[[Any], None], qtbot: Any, make: Callable[[Any], Page]) -> None:
+    def __init__(
+        self, desk: Any, rest: Callable[[Any], None], qtbot: Any, make: Callable[[Any], Page]
+    ) -> None:
         self.desk, self._rest, self.qtbot = desk, rest, qtbot
         self.session = desk.session
         self.page: Any = make(desk)

@@ -22,7 +22,15 @@ def test_the_list_shows_every_prospect_of_the_workspace_with_its_columns(prospec
     assert names == sorted(names, key=lambda name: name.casefold().replace("ô", "o"))
     assert len(names) == 6
     titles = [column.title for column in prospect_list.page.model.columns]
-    for title in ("Raison sociale", "Dernière action", "Prochaine action", "Source", "Téléphone", "Mail", "Ville"):
+    for title in (
+        "Raison sociale",
+        "Dernière action",
+        "Prochaine action",
+        "Source",
+        "Téléphone",
+        "Mail",
+        "Ville",
+    ):
         assert title in titles
     assert prospect_list.page.model.columns[-1].kind == "open"
     assert prospect_list.find("prospects.count").text() == "6"
@@ -44,7 +52,9 @@ def test_a_head_sorts_and_sorts_the_other_way_round(prospect_list):
 @pytest.mark.spec("D-03")
 def test_the_next_action_is_shown_with_its_lateness(prospect_list):
     prospect_list.do(
-        CreateFollowUp(company=prospect_list.company(TANGUY), date="2026-11-23", time="14:30", type_action="Rendez-vous")
+        CreateFollowUp(
+            company=prospect_list.company(TANGUY), date="2026-11-23", time="14:30", type_action="Rendez-vous"
+        )
     )
     assert prospect_list.words(TANGUY, "prochaine_action") == "Rendez-vous · aujourd’hui 14:30"
     assert prospect_list.words(LE_GOFF, "prochaine_action") == "Aucune relance planifiée"
@@ -227,4 +237,3 @@ def test_the_letter_a_opens_a_call_of_the_row(prospect_list):
     action = next(one for one in table.actions() if one.objectName() == "prospects.key.call")
     action.trigger()
     assert prospect_list.window.floated == [("sheet.call", prospect_list.company(TANGUY))]
-
