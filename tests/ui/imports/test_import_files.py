@@ -166,3 +166,10 @@ def test_every_field_of_the_engine_has_a_french_name():
 
     missing = {field for kind in words.KINDS for field in columns.fields(kind)} - set(words.FIELDS)
     assert missing == set()
+
+
+def test_a_file_dropped_on_the_window_begins_an_import(page, run, desk, table, siret):
+    page.apply(file=str(table([{"SIRET": siret(1), "Nom": "Verrerie"}], "depose.csv")))
+    run(desk.settle())
+    assert page.title() == "Import\u00a0: depose.csv"
+    assert page.preview is not None
