@@ -57,3 +57,15 @@ def test_many_wishes_at_once_are_one_reading_more(desk, page, run):
     run(asyncio.sleep(0))
     run(desk.settle())
     assert page.reads == 2
+
+
+def test_a_page_that_is_destroyed_while_it_reads_is_not_read_again(desk, theme, run):
+    made = Cells(desk, 1)
+    made.show()
+    made.refresh()  # a wish that waits for the end of the reading
+    made.deleteLater()
+    bugs = []
+    desk.crashed.connect(bugs.append)
+    run(asyncio.sleep(0.05))
+    run(desk.settle())
+    assert bugs == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
@@ -68,6 +69,9 @@ class Page(QWidget):
     async def _run(self) -> None:
         try:
             await self.reload()
+        except asyncio.CancelledError:
+            self._again = False  # the page is gone or the program closes: nothing is read any more
+            raise
         finally:
             self._reloading = False
             if self._again:
