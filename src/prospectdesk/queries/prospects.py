@@ -84,8 +84,8 @@ _ROWS = (
     "c.next_action_day, c.next_action_minute, k.label, c.phone, c.mail, c.shown_postcode, c.shown_city, "
     f"c.shown_naf, {prospects_sql.STATE}, c.best_stage, c.best_percent, CASE WHEN c.n_orange > 0 THEN (SELECT p.category "
     "FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' "
-    "AND p.category IS NOT NULL ORDER BY p.score DESC LIMIT 1) END, c.registered, c.client, c.takeover, s.name, o.name, c.created_day, "
-    "c.registered_day, c.n_orange, c.last_note FROM company c LEFT JOIN catalogue k ON k.id = c.source_id "
+    "AND p.category IS NOT NULL ORDER BY p.score DESC LIMIT 1) END, c.registered, c.client, c.takeover, s.name, "
+    "o.name, c.created_day, c.registered_day, c.n_orange, c.last_note FROM company c LEFT JOIN catalogue k ON k.id = c.source_id "
     "LEFT JOIN user s ON s.id = c.source_user_id LEFT JOIN user o ON o.id = c.operational_user_id WHERE c.id IN "
 )
 _BOOLEANS = (20, 21, 22)
@@ -124,7 +124,8 @@ def find(
     """Ids of the companies that meet `criteria`, in display order: an int32 array with `columns`, else a list.
 
     `sort` is a column of prospects_sql.ORDERS, "-column" descends. `all_companies` takes the whole
-    directory; `due_to` keeps what is due on that day number at the latest. Raises Invalid (bad value or sort) and Unavailable (the search takes over a second).
+    directory; `due_to` keeps what is due on that day number at the latest. Raises Invalid (bad value or
+    sort) and Unavailable (the search takes over a second).
     """
     prospects_sql.parse_sort(sort)
     tests = replace(tests_of(criteria, names or Names.read(conn)), due_to=due_to)
