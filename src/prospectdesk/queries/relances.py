@@ -33,6 +33,7 @@ class FollowUpRow:
     source_id: int | None
     rp_case: int | None
     done_at: int | None
+    contact_uid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class PanelFilter:
 
 _COLUMNS = (
     "f.id, f.uid, f.company_id, f.kind, f.done, f.day, f.minute, f.action_type, f.description, f.priority, "
-    "f.creator_id, u.name, u.login, f.contact_id, f.source_id, f.rp_case, f.done_at"
+    "f.creator_id, u.name, u.login, f.contact_id, f.source_id, f.rp_case, f.done_at, "
+    "(SELECT p.uid FROM contact p WHERE p.id = f.contact_id)"
 )
 
 
@@ -187,9 +189,9 @@ def _rows(conn: Connection, where: str, values: list[Any], today: int, limit: in
         "ORDER BY f.priority, f.day, coalesce(f.minute, 1440), f.id LIMIT ?",
         [*values, limit],
     ).fetchall()
-    built = _build(conn, [row[:17] for row in rows])
+    built = _build(conn, [row[:18] for row in rows])
     return [
-        RelanceRow(*[follow_up, *row[17:], lateness(follow_up.day, today)])
+        RelanceRow(*[follow_up, *row[18:], lateness(follow_up.day, today)])
         for follow_up, row in zip(built, rows, strict=True)
     ]
 
@@ -208,6 +210,15 @@ def _build(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[FollowUpRow]
             people.setdefault(follow_up, []).append((user, login, name))
     made = []
     for r in rows:
-        values: list[Any] = [r[0], uid_text(r[1]), r[2], r[3], bool(r[4]), *r[5:13], tuple(people.get(r[0], ())), *r[13:]]
+        values: list[Any] = [
+            r[0],
+            uid_text(r[1]),
+            r[2],
+            r[3],
+            bool(r[4]),
+            *r[5:13],
+            tuple(people.get(r[0], ())),
+            *r[13:17],
+        ]
         made.append(FollowUpRow(*values))
     return made

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 
 from prospectdesk.commands.follow_up_states import AddAssignee
-from prospectdesk.queries import timeline
+from prospectdesk.queries import contacts, timeline
 from prospectdesk.ui.relances.dates import DatePopover
 from prospectdesk.ui.relances.pane import RelancePane
 
@@ -207,3 +207,17 @@ def test_a_change_of_another_company_is_not_read_again(walker, planned):
 
 async def _nothing() -> None:
     return None
+
+
+@pytest.mark.spec("C-82")
+def test_the_next_step_keeps_people_priority_and_contact(walker):
+    yann = next(
+        one for one in walker.ask(contacts.cards, walker.company(walker.le_goff)) if one.first_name == "Yann"
+    )
+    walker.plan(walker.le_goff, assignees=("ugo", "nora"), priority="haute", contact=yann.id)
+    walker.show(RelancePane(walker.desk, walker.company(walker.le_goff)), (620, 700))
+    walker.press("sheet.relance.done")
+    walker.press("sheet.relance.next.dates.tomorrow")
+    made = walker.relance(walker.le_goff)
+    assert (made.day, made.priority, made.contact_id) == (walker.today + 1, 0, yann.id)
+    assert [one[1] for one in made.assignees] == ["ugo", "nora"]

@@ -25,7 +25,7 @@ def next_fields(row: FollowUpRow, day: int) -> dict[str, Any]:
         "date": when,
         "priority": tuple(PRIORITIES)[row.priority],
         "assignees": tuple(one[0] for one in row.assignees) or None,
-        "contact": row.contact_id,
+        "contact": row.contact_uid,
     }
 
 
