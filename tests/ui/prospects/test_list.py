@@ -172,6 +172,7 @@ def test_a_refused_value_stays_in_its_cell_with_the_reason(prospect_list):
     again = prospect_list.field()
     assert again.text() == "12"
     assert again.property("invalid") == "true"
+    assert prospect_list.window.opened == []
     assert "Téléphone" in again.accessibleDescription()
     assert "Téléphone" in prospect_list.window.messages.text()
     prospect_list.qtbot.keyClick(again, Qt.Key.Key_Escape)

@@ -197,7 +197,7 @@ class TableView(QTableView):
         """Espace, Entrée, F2, Ctrl+Espace, Ctrl+A."""
         model, index = self.paged(), self.currentIndex()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if model is None:
+        if model is None or self.state() == QAbstractItemView.State.EditingState:  # keys an open cell let go
             super().keyPressEvent(event)
         elif control and event.key() == Qt.Key.Key_A:
             model.tick_all(not model.ticked.all())

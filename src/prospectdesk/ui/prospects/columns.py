@@ -68,15 +68,15 @@ def columns(keys: Sequence[str], today: Today) -> tuple[Column, ...]:
 def _every(today: Today) -> tuple[Column, ...]:
     title = titles()
     return (
-        Column("raison_sociale", title["raison_sociale"], 146, "name", name_cell, 5, edit=lambda row: row.name),
+        Column("raison_sociale", title["raison_sociale"], 142, "name", name_cell, 5, edit=lambda row: row.name),
         Column("etape", title["etape"], 108, "stage", stage_cell, 1),
-        Column("derniere_action", title["derniere_action"], 104, "text", lambda row: last_action(row, today()), 3),
+        Column("derniere_action", title["derniere_action"], 102, "text", lambda row: last_action(row, today()), 3),
         Column("prochaine_action", title["prochaine_action"], 172, "due", lambda row: due_cell(row, today()), 3),
         Column("source", title["source"], 68, "text", lambda row: row.source or "", 2),
-        Column("telephone", title["telephone"], 112, "link", lambda row: show.phone(row.phone),
+        Column("telephone", title["telephone"], 116, "link", lambda row: show.phone(row.phone),
                edit=lambda row: show.phone(row.phone)),
-        Column("mail", title["mail"], 72, "link", lambda row: row.mail or "", 4, edit=lambda row: row.mail or ""),
-        Column("ville", title["ville"], 68, "text", lambda row: row.city or "", 3, edit=lambda row: row.city or ""),
+        Column("mail", title["mail"], 68, "link", lambda row: row.mail or "", 4, edit=lambda row: row.mail or ""),
+        Column("ville", title["ville"], 64, "text", lambda row: row.city or "", 3, edit=lambda row: row.city or ""),
         Column("code_postal", title["code_postal"], 92, "text", lambda row: row.postcode or ""),
         Column("naf", title["naf"], 76, "text", lambda row: row.naf or ""),
         Column("commercial_source", title["commercial_source"], 140, "text", lambda row: row.source_user or ""),

@@ -65,7 +65,8 @@ class FilterLine(QWidget):
         chips.setContentsMargins(0, 2, 0, 0)  # chips are lower than the field: their middles meet
         chips.addWidget(self._flowing)
         row.addLayout(chips, 1)
-        row.addWidget(self.order, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.order.setMinimumHeight(32)
+        row.addWidget(self.order, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)

@@ -38,6 +38,8 @@ from prospectdesk.ui.prospects.view_acts import ViewActs
 from prospectdesk.ui.prospects.view_bar import ViewBar
 from prospectdesk.ui.prospects.words import hints, order_text, selected_text, status_text
 
+SMALLEST = 96
+"""Pixels of the table that stay beside everything else."""
 IGNORED = {"setting", "draft", "write_state", "column_dirty"}
 
 
@@ -81,6 +83,7 @@ class ProspectsPage(Page):
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
+        self.body.setMinimumHeight(SMALLEST)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.body, 1)
@@ -305,6 +308,7 @@ class ProspectsPage(Page):
 
     def _ticked(self) -> None:
         number = self.model.ticked.count()
+        self.acts.adding.setVisible(self.question.directory)
         self.selection.show_count(number, selected_text(number))
         self.status_text.emit(self.status())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prospectdesk.commands.lists import RegisterProspects
 from prospectdesk.queries import companies, contacts, prospects, timeline
@@ -92,20 +92,31 @@ class PeekPane(Card):
         due.setSpacing(6)
         due.addWidget(self.due_mark, 0, Qt.AlignmentFlag.AlignTop)
         due.addWidget(self.due, 1)
-        self.box.addLayout(head)
-        for part in (self.ident, self.address, self.phone):
-            self.box.addWidget(part)
-        self.box.addWidget(rule())
-        self.box.addLayout(due)
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self.ident, self.address, self.phone, rule()):
+            column.addWidget(part)
+        column.addLayout(due)
         for title, lines in (
             (self.tr("Interlocuteurs"), self.people),
             (self.tr("Dernières notes"), self.notes),
         ):
-            self.box.addWidget(rule())
-            self.box.addWidget(Label(title, "overline"))
+            column.addWidget(rule())
+            column.addWidget(Label(title, "overline"))
             lines.setSpacing(6)
-            self.box.addLayout(lines)
-        self.box.addStretch(1)
+            column.addLayout(lines)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(0)
+        area.setWidget(inner)
+        self.box.addLayout(head)
+        self.box.addWidget(area, 1)
         self.box.addWidget(self.add)
         self.box.addWidget(self.open_button)
 
