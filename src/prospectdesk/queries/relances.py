@@ -219,6 +219,7 @@ def _build(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[FollowUpRow]
             *r[5:13],
             tuple(people.get(r[0], ())),
             *r[13:17],
+            None if r[17] is None else uid_text(r[17]),
         ]
         made.append(FollowUpRow(*values))
     return made
