@@ -54,17 +54,10 @@ class ContactsTab(QWidget):
         self.grid.wished.connect(self._wished)
         self.plus = self._plus()
         self.all = Button("", "users", "link", name=f"{NAME}.all", on=self.all_wanted.emit)
-        self.editor = ContactEditor(desk, company_id)
-        self.editor.finished.connect(self._back)
-        self.editor.opened.connect(self.opened)
-        self.finder = PersonSearch(desk)
-        self.finder.finished.connect(self._back)
-        self.finder.wanted_new.connect(lambda text: self.edit(None, text))
-        self.finder.linked.connect(lambda person: desk.spawn(self, self._link(person)))
-        self.stack = Pages()
+        self._editor: ContactEditor | None = None
+        self._finder: PersonSearch | None = None
+        self.stack = Pages(self)
         self.stack.addWidget(self._list())
-        self.stack.addWidget(self.editor)
-        self.stack.addWidget(self.finder)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
@@ -95,6 +88,27 @@ class ContactsTab(QWidget):
         for part in (self.filter, self.empty, self.grid, self.all, self.plus):
             box.addWidget(part)
         return page
+
+    @property
+    def editor(self) -> ContactEditor:
+        """The edit page, made when first needed."""
+        if self._editor is None:
+            self._editor = ContactEditor(self.desk, self.company_id, self.stack)
+            self._editor.finished.connect(self._back)
+            self._editor.opened.connect(self.opened)
+            self.stack.addWidget(self._editor)
+        return self._editor
+
+    @property
+    def finder(self) -> PersonSearch:
+        """The search for existing persons, made when first needed."""
+        if self._finder is None:
+            self._finder = PersonSearch(self.desk, self.stack)
+            self._finder.finished.connect(self._back)
+            self._finder.wanted_new.connect(lambda text: self.edit(None, text))
+            self._finder.linked.connect(lambda person: self.desk.spawn(self, self._link(person)))
+            self.stack.addWidget(self._finder)
+        return self._finder
 
     def set_brief(self, brief: bool) -> None:
         """On the tab Fiche only the first cards are shown."""

@@ -21,7 +21,7 @@ class DossierList(Card):
         super().__init__(name, parent)
         self.title = Label(self.tr("Liste des dossiers"), "section", name=f"{name}.title")
         self.empty = Label(
-            self.tr("Aucun dossier : cette société n’a encore ni opportunité ni mission en cours."),
+            self.tr("Aucun dossier n’est ouvert pour cette société."),
             "secondary", tone="muted", wrap=True, name=f"{name}.empty",
         )  # fmt: skip
         self.lines = QVBoxLayout()

@@ -19,7 +19,6 @@ from prospectdesk.ui.kit.roles import enable_if
 
 NAME = "sheet.contacts.search"
 HIT = int(Qt.ItemDataRole.UserRole)
-COLOURS = {"orange": "Ma base", "white": "Source légale", "grey": "A quitté la société"}
 
 
 class PersonSearch(QWidget):
@@ -88,10 +87,14 @@ class PersonSearch(QWidget):
             return
         self.list.clear()
         for hit in hits:
-            self.list.addItem(_item(hit))
+            self.list.addItem(_item(hit, self._colour(hit.colour)))
         if hits:
             self.list.setCurrentRow(0)
         self._say(text, len(hits))
+
+    def _colour(self, colour: str) -> str:
+        words = {"orange": self.tr("Ma base"), "white": self.tr("Source légale")}
+        return words.get(colour, self.tr("A quitté la société"))
 
     def _say(self, text: str, found: int = 0) -> None:
         if found:
@@ -123,8 +126,8 @@ class PersonSearch(QWidget):
             super().keyPressEvent(event)
 
 
-def _item(hit: PersonHit) -> QListWidgetItem:
-    parts = (hit.job, hit.company, hit.email, show.phone(hit.phone), COLOURS.get(hit.colour, ""))
+def _item(hit: PersonHit, colour: str) -> QListWidgetItem:
+    parts = (hit.job, hit.company, hit.email, show.phone(hit.phone), colour)
     item = QListWidgetItem(icon("user"), f"{hit.name}\n{' · '.join(part for part in parts if part)}")
     item.setData(HIT, hit.id)
     return item

@@ -92,7 +92,7 @@ class SheetPage(Page):
         if self.body is not None:
             self.body.hide()
             self.body.deleteLater()
-        self.body = SheetBody(self.desk, company)
+        self.body = SheetBody(self.desk, company, self)
         self.body.called.connect(self._call)
         self.body.tagged.connect(self._tag)
         self.body.opened.connect(lambda other: self.desk.open(NAME, company=other))

@@ -32,6 +32,18 @@ class SheetBody(QWidget):
 
     def __init__(self, desk: Desk, company_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.desk, self.company_id = desk, company_id
+        self._company = ""
+        self.history: HistoryTab | None = None
+        self.follow_ups: FollowUpsTab | None = None
+        self._skeleton()
+        self._left()
+        self._right()
+        self._wire()
+        self.choose("file")
+
+    def _skeleton(self) -> None:
+        """From the outside in: what is moved to another parent later is dressed twice."""
         self.tabs = SegmentedTabs(
             [
                 ("file", self.tr("Fiche")),
@@ -40,61 +52,14 @@ class SheetBody(QWidget):
                 ("follow_ups", self.tr("Suivi")),
                 ("history", self.tr("Historique")),
             ],
-            name=f"{NAME}.tabs", accessible=self.tr("Parties de la fiche"),
+            name=f"{NAME}.tabs", accessible=self.tr("Parties de la fiche"), parent=self,
         )  # fmt: skip
-        self.tabs.chosen.connect(self.choose)
-        self.sites = Establishments()
-        self.contacts = ContactsTab(desk, company_id)
-        self.file = FileTab(desk, company_id)
-        self.dossiers = DossierList(f"{NAME}.dossiers")
-        self.follow_ups = FollowUpsTab(desk, company_id)
-        self.history = HistoryTab(desk, company_id)
-        self.tags = TagsRow()
-        self.relance = RelancePane(desk, company_id)
-        self.timeline = TimelinePane(desk, company_id)
-        self._wire()
-        self._lay_out()
-        self.choose("file")
-
-    def _wire(self) -> None:
-        self.sites.called.connect(lambda number: self.called.emit(number, None))
-        self.tags.changed.connect(self.tagged)
-        self.contacts.opened.connect(self.opened)
-        self.contacts.all_wanted.connect(lambda: self.choose("contacts"))
-        self.file.chosen.connect(self._show_contact)
-        self.file.opened.connect(self.opened)
-
-    def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
-        self._contacts_place = QVBoxLayout()
-        self._contacts_place.setContentsMargins(0, 0, 0, 0)
-        contacts = QWidget()
-        contacts.setLayout(self._contacts_place)
-        self.file.cards_place.addWidget(self.sites)
-        self._brief_place = QVBoxLayout()
-        self.file.cards_place.addLayout(self._brief_place)
-        self.pages = {
-            "file": _scrolled(self.file, self.tr("Fiche")),
-            "contacts": _scrolled(contacts, self.tr("Interlocuteurs")),
-            "dossiers": _scrolled(_at_top(self.dossiers), self.tr("Dossiers / Missions")),
-            "follow_ups": self.follow_ups,
-            "history": self.history,
-        }
-        for page in self.pages.values():
-            self.stack.addWidget(page)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.tags)
-        column.addWidget(self.relance)
-        column.addWidget(self.timeline, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName(f"{NAME}.splitter")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(14)
-        self.splitter.addWidget(self.stack)
-        self.splitter.addWidget(right)
+        self.stack = QStackedWidget(self.splitter)
+        self.right = QWidget(self.splitter)
         self.splitter.setSizes([share * 100 for share in SHARES])
         for place, share in enumerate(SHARES):
             self.splitter.setStretchFactor(place, share)
@@ -104,6 +69,62 @@ class SheetBody(QWidget):
         box.addWidget(self.tabs)
         box.addWidget(self.splitter, 1)
 
+    def _left(self) -> None:
+        names = {key: tab.text() for key, tab in self.tabs.tabs.items()}
+        self.pages = {
+            key: _area(self.stack, names[key])
+            if key in {"file", "contacts", "dossiers"}
+            else _place(self.stack)
+            for key in names
+        }
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        self.file = FileTab(self.desk, self.company_id, _viewport(self.pages["file"]))
+        self.sites = Establishments(self.file)
+        self.contacts = ContactsTab(self.desk, self.company_id, self.file)
+        self.file.cards_place.addWidget(self.sites)
+        self._brief_place = _column()
+        self.file.cards_place.addLayout(self._brief_place)
+        contacts = QWidget(_viewport(self.pages["contacts"]))
+        self._contacts_place = _column(contacts)
+        dossiers = QWidget(_viewport(self.pages["dossiers"]))
+        self.dossiers = DossierList(f"{NAME}.dossiers", dossiers)
+        column = _column(dossiers)
+        column.addWidget(self.dossiers)
+        column.addStretch(1)
+        for key, inner in (("file", self.file), ("contacts", contacts), ("dossiers", dossiers)):
+            _fill(self.pages[key], inner)
+
+    def _right(self) -> None:
+        self.tags = TagsRow(self.right)
+        self.relance = RelancePane(self.desk, self.company_id, self.right)
+        self.timeline = TimelinePane(self.desk, self.company_id, self.right)
+        column = _column(self.right)
+        column.setSpacing(10)
+        column.addWidget(self.tags)
+        column.addWidget(self.relance)
+        column.addWidget(self.timeline, 1)
+
+    def _wire(self) -> None:
+        self.tabs.chosen.connect(self.choose)
+        self.sites.called.connect(lambda number: self.called.emit(number, None))
+        self.tags.changed.connect(self.tagged)
+        self.contacts.opened.connect(self.opened)
+        self.contacts.all_wanted.connect(lambda: self.choose("contacts"))
+        self.file.chosen.connect(self._show_contact)
+        self.file.opened.connect(self.opened)
+
+    def _need(self, key: str) -> None:
+        """Makes what most visits never look at when it is first chosen."""
+        page = self.pages[key]
+        if key == "follow_ups" and self.follow_ups is None:
+            self.follow_ups = FollowUpsTab(self.desk, self.company_id, page)
+            _column(page).addWidget(self.follow_ups)
+        if key == "history" and self.history is None:
+            self.history = HistoryTab(self.desk, self.company_id, page)
+            self.history.company = self._company
+            _column(page).addWidget(self.history)
+
     def choose(self, tab: str) -> None:
         """Shows a tab, by its key or its screen name ("sheet.contacts"); names of panes are passed on."""
         key = tab.removeprefix(f"{NAME}.")
@@ -111,6 +132,7 @@ class SheetBody(QWidget):
             self.timeline.write(key)
         if key not in self.pages:
             return
+        self._need(key)
         self.tabs.choose(key)
         brief = key == "file"
         if key in {"file", "contacts"}:
@@ -131,7 +153,9 @@ class SheetBody(QWidget):
         self.file.show_facts(facts)
         self.dossiers.show_dossiers(facts.dossiers)
         self.tags.show_tags(facts.tags)
-        self.history.company = facts.head.name
+        self._company = facts.head.name
+        if self.history is not None:
+            self.history.company = self._company
         self.relance.setVisible(facts.head.registered)
         counts = {
             "contacts": len(facts.cards),
@@ -154,22 +178,35 @@ class SheetBody(QWidget):
         self.contacts.show_contact(contact)
 
 
-def _at_top(inner: QWidget) -> QWidget:
-    """The widget above free room."""
-    page = QWidget()
-    box = QVBoxLayout(page)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.addWidget(inner)
-    box.addStretch(1)
-    return page
+def _column(parent: QWidget | None = None) -> QVBoxLayout:
+    """A layout from top to bottom without margins."""
+    column = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    return column
 
 
-def _scrolled(inner: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
+def _area(parent: QWidget, name: str) -> QScrollArea:
+    """A place whose content scrolls."""
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName(name)
-    inner.setProperty("role", "plain")
-    area.setWidget(inner)
     return area
+
+
+def _place(parent: QWidget) -> QWidget:
+    """A place that is filled later."""
+    return QWidget(parent)
+
+
+def _viewport(area: QWidget) -> QWidget:
+    """Where the content of an area lives."""
+    return area.viewport() if isinstance(area, QScrollArea) else area
+
+
+def _fill(area: QWidget, inner: QWidget) -> None:
+    """Gives an area its content."""
+    inner.setProperty("role", "plain")
+    if isinstance(area, QScrollArea):
+        area.setWidget(inner)
