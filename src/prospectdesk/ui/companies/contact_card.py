@@ -67,7 +67,8 @@ class CardWidget(QFrame):
         texts.setSpacing(0)
         texts.addWidget(self.name)
         texts.addWidget(self.job)
-        self.job.setVisible(bool(parts))
+        if not parts:
+            self.job.hide()  # never setVisible(True) before it has its place: it would be a window
         if card.colour == "white":
             row.addWidget(
                 self._button(
