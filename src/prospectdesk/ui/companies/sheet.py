@@ -19,13 +19,13 @@ from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.file_tab import read_lists
 from prospectdesk.ui.companies.header import Header
 from prospectdesk.ui.companies.non_conformity import NonConformityDialog
-from prospectdesk.ui.companies.open_link import open_web
 from prospectdesk.ui.companies.sheet_body import SheetBody
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.errors import MessageBar
+from prospectdesk.ui.kit.links import open_web
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.timeline.calling import place_call
 

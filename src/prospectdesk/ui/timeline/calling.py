@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from prospectdesk.domain.links import tel_link
+from prospectdesk.ui.kit import links
 from prospectdesk.ui.kit.desk import Desk
-from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.format import phone
 
 
 def dial(widget: QWidget, number: str) -> bool:
     """Hands a stored number to the softphone; without one the number is copied and the screen says so."""
-    link = tel_link(number)
-    if link is not None and QDesktopServices.openUrl(QUrl(link)):
-        return True
-    QGuiApplication.clipboard().setText(phone(number))
-    bar = bar_for(widget)
-    if bar is not None:
-        text = QCoreApplication.translate(
-            "Calling", "Aucun logiciel de téléphonie n’a répondu : le numéro {number} est copié."
-        )
-        bar.show_message(text.format(number=phone(number)))
-    return False
+    return links.call(widget, number, phone(number))
 
 
 def place_call(desk: Desk, widget: QWidget, company: int, number: str, contact: int | None = None) -> None:
