@@ -322,8 +322,7 @@ class ProspectsPage(Page):
             super().keyPressEvent(event)
 
 
-def all_equal(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether two lists of the same length hold the same ids."""
-    if hasattr(one, "tolist") and hasattr(other, "tolist"):
-        return bool((one == other).all())  # type: ignore[attr-defined]
-    return list(one) == list(other)
+def all_equal(one: Any, other: Any) -> bool:
+    """Whether two lists of the same length (lists or arrays) hold the same ids."""
+    same = one == other
+    return bool(same.all()) if hasattr(same, "all") else bool(same)
