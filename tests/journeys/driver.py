@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMainWindow, QMenu, QWidget
 
 from prospectdesk.app.bootstrap import Program
 from prospectdesk.app.crash import LastChance
@@ -26,6 +26,22 @@ W = TypeVar("W", bound=QWidget)
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
+class StrayWindows(QObject):
+    """Notes widgets that show as windows of their own because they were shown before they had a parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks at every showing."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            plain = watched.windowType() in {Qt.WindowType.Window, Qt.WindowType.Widget}
+            if plain and not isinstance(watched, QMainWindow | QDialog):
+                self.found.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
 class Driver:
     """One run of the program: `Driver.start` opens its window, `close` closes it as a person does."""
 
@@ -33,6 +49,8 @@ class Driver:
         self.program, self.task, self.qtbot, self.run = program, task, qtbot, run
         self.window: MainWindow = program.window
         self.bugs: list[BaseException] = []
+        self.stray = StrayWindows()
+        QApplication.instance().installEventFilter(self.stray)
 
     @classmethod
     def start(cls, app: QApplication, how: Opening, logs: Path, qtbot: Any, run: Run) -> Driver:
@@ -66,6 +84,8 @@ class Driver:
                 await asyncio.sleep(0.01)
 
         self.run(quiet())
+        if QApplication.activeWindow() is None and not _asked():
+            self.window.activateWindow()  # a window system does this when a dialog ends
         if self.bugs:
             raise self.bugs[0]
 
@@ -73,6 +93,8 @@ class Driver:
         """Closes the window and waits for the end of the program; answers its exit code."""
         self.window.close()
         self.qtbot.waitUntil(self.task.done, timeout=PATIENCE_MS)
+        QApplication.instance().removeEventFilter(self.stray)
+        assert self.stray.found == []
         return self.task.result()
 
     # eyes ----------------------------------------------------------------------------------
@@ -106,8 +128,9 @@ class Driver:
     def cells(self, name: str) -> list[list[str]]:
         """The shown texts of a table or list."""
         model = self.see(name).model()
+        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
         return [
-            [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+            [str(model.index(row, column).data() or "") for column in range(columns)]
             for row in range(model.rowCount())
         ]
 
@@ -234,9 +257,13 @@ class Driver:
     def choose_file(self, name: str, path: Path) -> None:
         """Answers the file dialog of that name."""
         dialog = self.see(name, QFileDialog)
-        dialog.setDirectory(str(path.parent))
-        dialog.selectFile(str(path))
-        dialog.accept()
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setFocus()
+        field.selectAll()
+        type_in(field, str(path))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        self.wait(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
         self.rest()
 
     def open_by_search(self, text: str, label: str) -> None:
