@@ -167,9 +167,13 @@ class SheetPage(Page):
             self.body.edit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Échap closes what is being edited; F5 reads again."""
-        if event.key() == Qt.Key.Key_Escape and self.body is not None and self.body.stop_editing():
-            return
+        """Échap closes what is being edited, then leaves the field for the sheet's letters; F5 reads again."""
+        if event.key() == Qt.Key.Key_Escape and self.body is not None:
+            if self.body.stop_editing():
+                return
+            if not self.hasFocus():
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
         if event.key() == Qt.Key.Key_F5:
             self.refresh_all()
             return
