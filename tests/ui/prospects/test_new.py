@@ -45,7 +45,8 @@ def test_a_prospect_needs_its_mandatory_fields_and_is_stored_once_they_are_fille
     head = new_form.query(companies.head, params["company"])
     assert (head.name, head.source_user, head.operational_user) == ("Test SARL", "Ugo Martin", "Nora Petit")
     history = new_form.query(timeline.history, params["company"])
-    assert any(line.new == "Test SARL" for line in history) or history
+    made = [(line.object, line.user, line.field, line.new) for line in history]
+    assert ("Société", "Ugo Martin", "Création", "Test SARL") in made
     assert new_form.find("prospects.new.raison_sociale").text() == ""
 
 
