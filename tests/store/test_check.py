@@ -126,3 +126,10 @@ def told(path, key):
         return error.outcome in {"damaged", "no_key"}
     finally:
         damaged.close()
+
+
+def test_an_outbox_line_with_a_number_of_seventeen_digits_agrees_with_its_row(world):
+    registration = world.ask("SELECT id FROM registration")[0][0]
+    world.write(lambda uow: uow.update("registration", registration, {"latitude": 48.85667806778106}))
+    assert world.ask("SELECT count(*) FROM outbox WHERE col = 'latitude'") == [(1,)]
+    assert check(world.store) == []

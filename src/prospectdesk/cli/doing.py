@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from prospectdesk.cli.output import answer, progress
+from prospectdesk.cli.output import answer, internal_error, progress
 from prospectdesk.commands.contact_states import DeleteContact
 from prospectdesk.commands.registry import describe, from_json, public_commands
 from prospectdesk.domain.changes import Done
@@ -78,6 +78,9 @@ def _run_all(session: Session, documents: list[Any]) -> list[dict[str, Any]]:
         except Failure as error:
             made.append(None)
             results.append({"ok": False, "error": {"code": error.outcome, "message": error.message}})
+        except Exception:  # our own fault: what the other commands did must still be told
+            made.append(None)
+            results.append({"ok": False, "error": {"code": "unavailable", "message": internal_error()}})
         else:
             made.append(done.uid)
             results.append(_result(session, done))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospectdesk.cli.arguments import Usage, build
-from prospectdesk.cli.output import answer, progress
+from prospectdesk.cli.output import answer, internal_error, progress
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure, Invalid
 from prospectdesk.jobs.opening import Opening
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
 
 DONE, FAILED, WRONG_USAGE, ROWS_REFUSED = 0, 1, 2, 3
+YEARS = range(1971, 2999)
+"""What the application clock can show, in every time zone."""
 Window = Callable[[Opening], int]
 Screens = Callable[["Session", Namespace], list[str]]
 
@@ -48,11 +50,7 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception:
-        from prospectdesk.jobs.reports import write_report
-
-        place = write_report(sys.exc_info())
-        text = f"Erreur interne de ProspectDesk : vos données enregistrées sont intactes. Rapport : {place}"
-        return _tell("unavailable", text, as_json, FAILED)
+        return _tell("unavailable", internal_error(), as_json, FAILED)
 
 
 def _joined(argv: Sequence[str]) -> list[str]:
@@ -100,6 +98,8 @@ def opening(arguments: Namespace) -> Opening:
     if arguments.now is not None:
         try:
             now = datetime.fromisoformat(arguments.now)
+            if now.year not in YEARS:
+                raise ValueError(arguments.now)
         except ValueError:
             raise Invalid(
                 "bad_now", "« --now » attend un instant ISO, par exemple 2026-11-23T09:00."

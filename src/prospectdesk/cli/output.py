@@ -21,3 +21,11 @@ def progress(text: str) -> None:
     """One line on stderr."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
+
+
+def internal_error() -> str:
+    """Writes the report of the exception being handled; answers the one sentence about it."""
+    from prospectdesk.jobs.reports import write_report  # late: only a bug of ours needs it
+
+    place = write_report(sys.exc_info())
+    return f"Erreur interne de ProspectDesk : vos données enregistrées sont intactes. Rapport : {place}"

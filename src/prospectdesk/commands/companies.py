@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from prospectdesk.commands import company_fields as fields
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
+from prospectdesk.commands.registry import MANDATORY, UNSET, Outcome, Ref, Unset, handles
 from prospectdesk.domain.errors import Refused
 from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
 from prospectdesk.domain.siret import format_siret
@@ -23,10 +23,10 @@ KINDS = {"organisation": 0, "particulier": 1}
 class CreateCompany:
     """A new company of the workspace; the four mandatory fields are those of D-13 and D-15."""
 
-    raison_sociale: str | None = None
-    commercial_source: Ref | None = None
-    commercial_operationnel: Ref | None = None
-    source: Ref | None = None
+    raison_sociale: str | None = field(default=None, metadata=MANDATORY)
+    commercial_source: Ref | None = field(default=None, metadata=MANDATORY)
+    commercial_operationnel: Ref | None = field(default=None, metadata=MANDATORY)
+    source: Ref | None = field(default=None, metadata=MANDATORY)
     kind: str = "organisation"
     siret: str | None = None
     naf: str | None = None
@@ -99,7 +99,7 @@ def create_company(cmd: CreateCompany, uow: UnitOfWork, ctx: Context) -> Outcome
     empty = [
         label
         for label, value in (
-            ("Raison sociale", (cmd.raison_sociale or "").strip()),
+            ("Raison sociale", values.text(cmd.raison_sociale, label="Raison sociale")),
             ("Commercial source", cmd.commercial_source),
             ("Commercial opérationnel", cmd.commercial_operationnel),
             ("Source", cmd.source),
@@ -315,7 +315,9 @@ def report_non_conformity(cmd: ReportNonConformity, uow: UnitOfWork, ctx: Contex
     """Stores the report in state Envoyée and says so in the timeline."""
     company = find.company(uow, cmd.company)
     wrong = [
-        kept for kept in (values.text(str(name), label="Champ", limit=80) for name in cmd.fields) if kept
+        fields.label_of(kept)
+        for kept in (values.text(name, label="Champ", limit=80) for name in cmd.fields)
+        if kept
     ]
     if not wrong:
         raise values.mandatory("Champs concernés")

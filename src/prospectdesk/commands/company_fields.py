@@ -38,6 +38,24 @@ MANDATORY = {
 }
 
 
+_OTHER_LABELS = {
+    "siret": "SIRET",
+    "siren": "SIREN",
+    "naf": "Naf",
+    "date_creation": "Date de création",
+    "site_internet": "Site internet",
+    "effectif": "Effectif",
+    "linkedin": "LinkedIn",
+    "repreneur_activite": "Repreneur d’activité",
+}
+
+
+def label_of(name: str) -> str:
+    """The label of a field named as in JSON; what is no such name is a label already."""
+    known = {**TEXTS, **PHONES}.get(name)
+    return _OTHER_LABELS.get(name, name) if known is None else str(known[1])
+
+
 def read(cmd: Any, uow: UnitOfWork, ctx: Context) -> Row:
     """The columns that the command mentions, validated; a cleared field is None. Raises Invalid."""
     row: Row = {}

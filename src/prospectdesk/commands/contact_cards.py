@@ -23,7 +23,7 @@ PERSONAL = ("title", "first_name", "last_name", "linkedin", "born_on")
 Points = dict[str, str | None]
 
 
-def read(cmd: Any) -> tuple[Row, Points]:
+def read(cmd: Any, ctx: Context) -> tuple[Row, Points]:
     """The columns and the phones and e-mail that a command mentions, validated. Raises Invalid."""
     row: Row = {}
     if _told(cmd, "nom"):
@@ -38,14 +38,20 @@ def read(cmd: Any) -> tuple[Row, Points]:
         row["title"] = _title(cmd.civilite)
     if _told(cmd, "role"):
         row["role"] = values.choice(cmd.role or "interlocuteur", rules.ROLES, label="Rôle")
-    row |= _rest(cmd)
+    row |= _rest(cmd, ctx)
     return row, _points(cmd)
 
 
-def _rest(cmd: Any) -> Row:
+def _rest(cmd: Any, ctx: Context) -> Row:
     row: Row = {}
     if _told(cmd, "date_naissance"):
-        row["born_on"] = values.day(cmd.date_naissance, label="Date de naissance")
+        row["born_on"] = born = values.day(cmd.date_naissance, label="Date de naissance")
+        if born is not None and born > ctx.today_number:
+            raise Invalid(
+                "born_tomorrow",
+                "« Date de naissance » est dans l’avenir : vérifiez l’année.",
+                fields=("Date de naissance",),
+            )
     if _told(cmd, "linkedin"):
         link = values.text(cmd.linkedin, label="LinkedIn", limit=300)
         row["linkedin"] = None if link is None else parse_linkedin(link)
@@ -66,7 +72,7 @@ def check_subscriptions(card: Row, row: Row, points: Points) -> None:
     if address is None:
         if row.get("newsletter") or row.get("bulletin"):
             raise Refused(
-                "no_email", "Un abonnement demande une adresse e-mail : renseignez d’abord « Courriel »."
+                "no_email", "Un abonnement demande une adresse e-mail : renseignez d’abord « Courriel »."
             )
         row["newsletter"] = row["bulletin"] = 0
 

@@ -70,7 +70,7 @@ class DownloadWhiteCard:
 def create_contact(cmd: CreateContact, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Adds the card; a person erased on his own request is not brought back (C-21)."""
     company = find.company(uow, cmd.company)
-    row, points = cards.read(cmd)
+    row, points = cards.read(cmd, ctx)
     cards.refuse_suppressed(uow, row, points)
     row_id = cards.add(uow, ctx, company["id"], row, points)
     uow.happened(company["id"], "contact", "Contact ajouté", contact_id=row_id)
@@ -82,7 +82,7 @@ def edit_contact(cmd: EditContact, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Edits the card and, for what belongs to the person, the person's other cards."""
     card = find.contact(uow, cmd.contact)
     rules.check_editable(card)
-    row, points = cards.read(cmd)
+    row, points = cards.read(cmd, ctx)
     if "last_name" in row and row["last_name"] is None:
         raise cards.name_missing()
     cards.check_subscriptions(card, row, points)

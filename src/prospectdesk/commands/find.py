@@ -85,7 +85,9 @@ def user(uow: UnitOfWork, ref: Ref, *, label: str = "Utilisateur") -> Row:
     """An active user by login, uid or local id."""
     if isinstance(ref, int) or parse_uid(ref) is not None:
         return row(uow, "user", ref)
-    found = uow.one("SELECT * FROM user WHERE login = ? AND deleted_at IS NULL AND active = 1", (ref,))
+    found = uow.one(
+        "SELECT * FROM user WHERE login = ? AND deleted_at IS NULL AND active = 1", (ref.strip().lower(),)
+    )
     if found is None:
         raise NotFound(
             "no_user",
@@ -100,7 +102,10 @@ def user(uow: UnitOfWork, ref: Ref, *, label: str = "Utilisateur") -> Row:
 def entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str) -> Row:
     """A catalogue entry of `kind` by label (accents and case ignored), uid or local id."""
     if isinstance(ref, int) or parse_uid(ref) is not None:
-        return row(uow, "catalogue", ref)
+        known = row(uow, "catalogue", ref)
+        if known["kind"] == kind:
+            return known
+        raise missing("catalogue", ref)
     for found in uow.rows("SELECT * FROM catalogue WHERE kind = ? AND deleted_at IS NULL", (kind,)):
         if fold(found["label"]) == fold(ref):
             return found
@@ -121,6 +126,12 @@ def routine(uow: UnitOfWork, ref: Ref) -> Row:
         if fold(found["title"]) == fold(ref):
             return found
     raise missing("routine", ref)
+
+
+def refuse_lead(ref: str | None) -> None:
+    """A named lead must exist, and no store of this version holds one. Raises NotFound."""
+    if ref:
+        raise NotFound("not_found", "Lead introuvable : {ref}.", ref=ref[:60])
 
 
 def workspace(uow: UnitOfWork) -> Row:

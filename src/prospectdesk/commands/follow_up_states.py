@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from datetime import date
+from typing import Any, get_type_hints
 
 from prospectdesk.commands import find
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.follow_ups import CreateFollowUp, assign, create_follow_up
-from prospectdesk.commands.registry import Outcome, Ref, handles
+from prospectdesk.commands.registry import Outcome, Ref, handles, typed
 from prospectdesk.domain import follow_ups as rules
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
@@ -108,11 +109,14 @@ def _next(given: dict[str, Any], follow_up: Row) -> CreateFollowUp:
                 name="MarkDone.next",
                 field=name,
             )
-    values = {"kind": follow_up["kind"], **given}
-    values["company"] = follow_up["company_id"]
-    if isinstance(values.get("assignees"), list):
-        values["assignees"] = tuple(values["assignees"])
-    return CreateFollowUp(**values)
+    hints = get_type_hints(CreateFollowUp)
+    values = {"kind": follow_up["kind"]}
+    values |= {
+        name: value if isinstance(value, tuple | date) else typed("MarkDone.next", name, value, hints[name])
+        for name, value in given.items()
+        if value is not None
+    }
+    return CreateFollowUp(**values | {"company": follow_up["company_id"]})
 
 
 @handles(DeleteFollowUp)

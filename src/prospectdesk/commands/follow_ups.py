@@ -55,6 +55,7 @@ class EditFollowUp:
 def create_follow_up(cmd: CreateFollowUp, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Adds the follow-up with its assignees; a relance by hand turns the default routine's tag (C-76)."""
     company = find.company(uow, cmd.company)
+    find.refuse_lead(cmd.lead)
     kind = values.choice(cmd.kind, rules.KINDS, label="Type de suivi")
     if kind == rules.RP:
         raise Refused("rp_needs_lead", "Un RP se crée depuis la fiche d’un lead.")
@@ -107,8 +108,7 @@ def _fields(cmd: CreateFollowUp, uow: UnitOfWork, kind: str) -> Row:
 
 def action_type(typed: str) -> str:
     """One of the 12 action types of D-45, whatever case and accents were typed."""
-    options = {one.lower(): one for one in rules.ACTION_TYPES}
-    return options[values.choice(typed, options, label="Type d’action")]
+    return values.choice(typed, dict.fromkeys(rules.ACTION_TYPES), label="Type d’action")
 
 
 def check_demand(action: str, source: int | None) -> None:

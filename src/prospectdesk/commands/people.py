@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from prospectdesk.domain.people import LICENCES
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
+_LOGIN = re.compile(r"[a-z0-9._@-]+")
 CAPABILITIES = {
     "recruteur": "recruiter",
     "administrateur_ecole": "school_admin",
@@ -63,6 +65,12 @@ def create_user(cmd: CreateUser, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Stores the user with licence, capabilities, services and cabinets."""
     ctx.person.require_admin()
     login = values.required(cmd.login, label="Identifiant", limit=60).lower()
+    if not _LOGIN.fullmatch(login):
+        raise Invalid(
+            "bad_login",
+            "« Identifiant » : des lettres sans accent, des chiffres, et . _ @ - ; sans espace.",
+            fields=("Identifiant",),
+        )
     if uow.value("SELECT 1 FROM user WHERE login = ? AND deleted_at IS NULL", (login,)):
         raise Refused("login_taken", "L’identifiant « {login} » est déjà pris.", login=login)
     flags = {CAPABILITIES[values.choice(one, CAPABILITIES, label="Capacité")]: 1 for one in cmd.capabilities}
@@ -92,7 +100,7 @@ def save_catalogue_entry(cmd: SaveCatalogueEntry, uow: UnitOfWork, ctx: Context)
     label = values.required(cmd.label, label="Libellé", limit=120)
     if cmd.catalogue == "cabinet":
         return _save_cabinet(cmd, uow, label)
-    kind = values.choice(cmd.catalogue, CATALOGUES, label="Liste")
+    kind = values.choice(cmd.catalogue, {**CATALOGUES, "cabinet": "Cabinet"}, label="Liste")
     known = None if cmd.entry is None else find.entry(uow, kind, cmd.entry, label=CATALOGUES[kind])
     for other in uow.rows("SELECT id, label FROM catalogue WHERE kind = ? AND deleted_at IS NULL", (kind,)):
         if fold(other["label"]) == fold(label) and (known is None or other["id"] != known["id"]):

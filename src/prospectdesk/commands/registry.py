@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 from prospectdesk.commands.context import Context
 from prospectdesk.domain.errors import Invalid
+from prospectdesk.domain.text import clean_text
 from prospectdesk.store.unit_of_work import UnitOfWork
 
 
@@ -44,6 +46,29 @@ class Outcome:
 
 
 Handler = Callable[[Any, UnitOfWork, Context], Outcome]
+MANDATORY = {"mandatory": True}
+"""Metadata of a field that the window may leave empty and the handler then names in its refusal (D-16)."""
+_LABELS = {
+    "catalogue": "Liste",
+    "channels": "Canaux",
+    "company": "Société",
+    "contact": "Interlocuteur",
+    "fields": "Champs concernés",
+    "follow_up": "Suivi",
+    "label": "Libellé",
+    "licence": "Licence",
+    "login": "Identifiant",
+    "mandatory": "Critères obligatoires",
+    "name": "Nom",
+    "nom": "Nom",
+    "note": "Note",
+    "routine": "Routine",
+    "tag": "Tag",
+    "text": "Texte",
+    "title": "Titre",
+    "user": "Utilisateur",
+}
+_LONGEST = 2**63
 _handlers: dict[type, Handler] = {}
 _names: dict[str, type] = {}
 
@@ -99,14 +124,20 @@ def from_json(document: Any) -> Any:
             raise Invalid(
                 "unknown_field", "La commande « {name} » n’a pas de champ « {field} ».", name=name, field=key
             )
-        values[key] = _typed(name, key, value, hints[key])
-    missing = [one.name for one in known.values() if _required(one) and values.get(one.name) is None]
+        if value is not None or type(None) in _options(hints[key]):
+            values[key] = typed(name, key, value, hints[key])
+    missing = [one.name for one in known.values() if _needed(one) and values.get(one.name) is None]
     if missing:
-        raise Invalid("missing_field", "Champ obligatoire : {fields}", fields=", ".join(missing))
+        labels = ", ".join(_LABELS.get(one, one) for one in missing)
+        raise Invalid("missing_field", "Champ obligatoire : {fields}", fields=labels)
     return command(**values)
 
 
 def _required(one: dataclasses.Field[Any]) -> bool:
+    return _needed(one) or bool(one.metadata.get("mandatory"))
+
+
+def _needed(one: dataclasses.Field[Any]) -> bool:
     return one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
 
 
@@ -128,27 +159,40 @@ def _options(hint: Any) -> tuple[Any, ...]:
     return (hint,)
 
 
-def _typed(command: str, key: str, value: Any, hint: Any) -> Any:
-    """`value` when its JSON type fits the field; lists become tuples."""
-    options = _options(hint)
+def typed(command: str, key: str, value: Any, hint: Any) -> Any:
+    """`value` when its JSON type fits the field; lists become tuples. Raises Invalid.
+
+    A local id never comes from JSON: what names a thing is always text there.
+    """
     if value is None:
         return None
-    kinds = {typing.get_origin(one) or one for one in options}
-    if isinstance(value, str) and (str in kinds):
-        return value
-    if isinstance(value, bool):
-        if bool in kinds:
+    for option in _options(hint):
+        kind = typing.get_origin(option) or option
+        if kind is tuple and isinstance(value, list):
+            inner = typing.get_args(option)[0]
+            if all(one is not None for one in value):
+                return tuple(typed(command, key, one, inner) for one in value)
+        elif kind is int and str in _options(hint):
+            continue
+        elif type(value) is kind and _sound(value):
             return value
-    elif isinstance(value, int) and int in kinds and str not in kinds:
-        return value
-    elif isinstance(value, list) and (tuple in kinds or list in kinds):
-        return tuple(value)
-    elif isinstance(value, dict) and dict in kinds:
-        return value
     raise Invalid(
         "bad_value",
-        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
+        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
         field=key,
         name=command,
-        value=str(value)[:80],
+        value=clean_text(str(value)[:80], limit=80),
     )
+
+
+def _sound(value: Any) -> bool:
+    """Whether a plain JSON value can be stored: 64 bits, no half characters, no infinite numbers."""
+    if isinstance(value, str):
+        return not any("\ud800" <= char <= "\udfff" for char in value)
+    if isinstance(value, dict):
+        return all(_sound(key) and _sound(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(map(_sound, value))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or -_LONGEST <= value < _LONGEST

@@ -9,8 +9,9 @@ from typing import Any
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
-from prospectdesk.domain.errors import Forbidden, Invalid
+from prospectdesk.domain.errors import Forbidden, Invalid, Refused
 from prospectdesk.domain.ids import natural_uid
+from prospectdesk.domain.text import fold
 from prospectdesk.store.labels import TAGS
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -50,7 +51,8 @@ class SetTag:
 
     company: Ref
     routine: Ref
-    tag: str
+    tag: str | None = None
+    """Absent: the tag stays, only the mention Ex-Client changes."""
     ex_client: bool | None = None
 
 
@@ -60,9 +62,19 @@ def set_tag(cmd: SetTag, uow: UnitOfWork, ctx: Context) -> Outcome:
     company = find.company(uow, cmd.company)
     routine = find.routine(uow, cmd.routine)
     check_sees(uow, ctx, routine)
-    tag = values.choice(cmd.tag, TAGS, label="Tag")
+    tag = _kept_tag(uow, company, routine) if cmd.tag is None else values.choice(cmd.tag, TAGS, label="Tag")
     set_tag_row(uow, company, routine, tag, cmd.ex_client)
     return Outcome("changement de tag", uid=company["uid"], row_id=company["id"])
+
+
+def _kept_tag(uow: UnitOfWork, company: Row, routine: Row) -> str:
+    tag = uow.value(
+        "SELECT tag FROM routine_tag WHERE company_id = ? AND routine_id = ? AND deleted_at IS NULL",
+        (company["id"], routine["id"]),
+    )
+    if tag is None:
+        raise values.mandatory("Tag")
+    return str(tag)
 
 
 def set_tag_row(uow: UnitOfWork, company: Row, routine: Row, tag: str, ex_client: bool | None) -> bool:
@@ -100,7 +112,7 @@ def create_routine(cmd: CreateRoutine, uow: UnitOfWork, ctx: Context) -> Outcome
     row_id = uow.insert(
         "routine",
         {
-            "title": values.required(cmd.title, label="Titre", limit=120),
+            "title": _title(uow, cmd.title),
             "description": values.text(cmd.description, label="Description", limit=2000, lines=True),
             "mandatory": _criteria(cmd.mandatory, weighted=False),
             "weighted": _criteria(cmd.weighted, weighted=True),
@@ -119,7 +131,7 @@ def edit_routine(cmd: EditRoutine, uow: UnitOfWork, ctx: Context) -> Outcome:
     routine = find.routine(uow, cmd.routine)
     row: Row = {}
     if not isinstance(cmd.title, Unset):
-        row["title"] = values.required(cmd.title, label="Titre", limit=120)
+        row["title"] = _title(uow, cmd.title, own_id=routine["id"])
     if not isinstance(cmd.description, Unset):
         row["description"] = values.text(cmd.description, label="Description", limit=2000, lines=True)
     if not isinstance(cmd.mandatory, Unset):
@@ -141,6 +153,15 @@ def _require_lead(ctx: Context) -> None:
         raise Forbidden("lead_only", "Réservé aux responsables et aux administrateurs.")
 
 
+def _title(uow: UnitOfWork, typed: str | None, own_id: int = 0) -> str:
+    """A title names one routine only: commands and filters find it by that name."""
+    title = values.required(typed, label="Titre", limit=120)
+    for other in uow.rows("SELECT id, title FROM routine WHERE deleted_at IS NULL"):
+        if other["id"] != own_id and fold(other["title"]) == fold(title):
+            raise Refused("title_taken", "Une routine s’appelle déjà « {title} ».", title=title)
+    return title
+
+
 def _criteria(given: tuple[dict[str, Any], ...], *, weighted: bool) -> str:
     kept = []
     for one in given:
@@ -148,7 +169,7 @@ def _criteria(given: tuple[dict[str, Any], ...], *, weighted: bool) -> str:
             raise Invalid(
                 "bad_criterion", "Un critère de routine a un champ « criterion » et un champ « value »."
             )
-        if weighted and one.get("weight") not in WEIGHTS:
+        if weighted and one.get("weight") not in tuple(WEIGHTS):
             raise Invalid("bad_criterion", "Le poids d’un critère est important, notable ou interessant.")
         kept.append({name: one[name] for name in ("criterion", "value", "weight") if name in one})
     if not kept and not weighted:

@@ -78,6 +78,7 @@ class LogVisit:
 def add_note(cmd: AddNote, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Adds the note."""
     company = find.company(uow, cmd.company)
+    find.refuse_lead(cmd.lead)
     text = values.required(cmd.text, label="Note", limit=NOTE_LIMIT, lines=True)
     row_id = _entry(uow, company, "note", "Note", text, {"lead": cmd.lead})
     return _done("ajout d’une note", uow, row_id)
@@ -87,6 +88,7 @@ def add_note(cmd: AddNote, uow: UnitOfWork, ctx: Context) -> Outcome:
 def log_call(cmd: LogCall, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Adds the call; the number may be of nobody known."""
     company = find.company(uow, cmd.company)
+    find.refuse_lead(cmd.lead)
     text = values.text(cmd.text, label="Note d’appel", limit=NOTE_LIMIT, lines=True) or ""
     card: Row | None = find.contact(uow, cmd.contact) if cmd.contact else None
     number = values.text(cmd.number, label="Numéro", limit=40)
@@ -95,7 +97,7 @@ def log_call(cmd: LogCall, uow: UnitOfWork, ctx: Context) -> Outcome:
         number = card["mobile"] or card["home"]
     code = values.text(cmd.code, label="Code", limit=20)
     if code is not None:
-        code = values.choice(code, {one.lower(): one for one in CODES}, label="Code").upper()
+        code = values.choice(code, dict.fromkeys(CODES), label="Code")
     if not text and card is None and number is None and code is None:
         raise values.mandatory("Note d’appel")
     row_id = _entry(

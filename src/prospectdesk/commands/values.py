@@ -9,9 +9,11 @@ from datetime import date
 from prospectdesk.commands.registry import Unset
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
-from prospectdesk.domain.text import clean_text
+from prospectdesk.domain.text import clean_text, fold
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)?")
+YEARS = range(1000, 3000)
+"""Years that a typed date may have: the oldest firms are of the Middle Ages, other years are slips."""
 _FRENCH_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
 
@@ -43,9 +45,11 @@ def day(value: date | str | Unset | None, *, label: str) -> int | None:
         return day_number(value)
     try:
         french = _FRENCH_DAY.fullmatch(value.strip())
-        if french:
-            return day_number(date(int(french[3]), int(french[2]), int(french[1])))
-        return day_number(date.fromisoformat(value.strip()))
+        iso = "-".join(french.groups()[::-1]) if french else value.strip()
+        meant = date.fromisoformat(iso)
+        if meant.year not in YEARS:
+            raise ValueError(value)
+        return day_number(meant)
     except ValueError:
         raise Invalid(
             "bad_date",
@@ -73,9 +77,9 @@ def minute(value: str | Unset | None, *, label: str = "Heure") -> int | None:
 
 
 def choice(value: str, options: Mapping[str, object], *, label: str) -> str:
-    """A value of a closed list. Raises Invalid naming the list."""
-    kept = value.strip().lower()
-    if kept not in options:
+    """The option meant by `value`, whatever its case, accents and joints. Raises Invalid naming the list."""
+    kept = {_plain(one): one for one in options}.get(_plain(value))
+    if kept is None:
         raise Invalid(
             "bad_choice",
             "« {label} » n’accepte que : {options}.",
@@ -84,3 +88,7 @@ def choice(value: str, options: Mapping[str, object], *, label: str) -> str:
             fields=(label,),
         )
     return kept
+
+
+def _plain(value: str) -> str:
+    return fold(value).replace(" ", "_").replace("-", "_")

@@ -65,7 +65,7 @@ class Session:
 
     def sign_in(self, login: str | None) -> None:
         """Takes a user of the store; None = who signed in last, else the first one. Raises NotFound."""
-        wanted = login or self.reader.run(last_login)
+        wanted = login.strip().lower() if login else self.reader.run(last_login)
         found = None if wanted is None else self.reader.run(find_user, wanted)
         if found is None:
             raise NotFound(

@@ -83,8 +83,10 @@ class CompanyRows:
             raise row_values.RefusedCell(
                 "raison_sociale",
                 "",
-                "ni SIRET, ni SIREN, ni raison sociale : la ligne ne désigne aucune société",
+                "ni SIRET, ni SIREN, ni raison sociale : la ligne ne désigne aucune société",
             )
+        if not record[_NAME]:
+            told.warn(line, "raison_sociale", "absente, une société nouvelle est nommée d’après son SIREN")
         self._complete(record, row)
         return record
 

@@ -12,6 +12,7 @@ CHOICES = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso-8859-15",
 """The encodings that a person may ask for."""
 _BLOCK = 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
 _DAMAGE = 20
 """UTF-8 with damage: at least so many good non-ASCII characters for each bad byte."""
@@ -57,6 +58,10 @@ def text_form(path: Path, wanted: str | None) -> TextForm:
     """The form of the text at `path`; `wanted` wins over the guess. BadFile when it is no text."""
     with path.open("rb") as stream:
         head = stream.read(_BLOCK)
+        if head.startswith(_UTF_32):
+            raise BadFile(
+                "utf_32", "Ce fichier est en UTF-32, que ProspectDesk ne lit pas ; enregistrez-le en UTF-8."
+            )
         bom = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), None)
         skip = len(bom[0]) if bom else 0
         if wanted is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from prospectdesk.sheets import kinds
+from prospectdesk.sheets import kinds, limits, xlsx_parts
 from prospectdesk.sheets.cells import Batch, Problem, Row, cell_text
 
 _LOOKED_AT = 20
@@ -30,6 +30,8 @@ class Table:
         titles = [" ".join(cell_text(cell).split())[:200] for cell in self._first.rows[place]]
         while titles and not titles[-1]:
             titles.pop()
+        if len(titles) > limits.COLUMNS:
+            raise xlsx_parts.too_wide(len(titles))
         self.header = Header(titles, self._first.numbers[place])
         above = self._first.numbers[place]
         self._first = Batch(

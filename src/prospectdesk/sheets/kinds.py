@@ -24,6 +24,8 @@ _OTHERS = (
     (b"MZ", "un programme"),
     (b"\x7fELF", "un programme"),
     (b"SQLite format 3", "une base de données"),
+    (b"{", "un document JSON"),
+    (b"[{", "un document JSON"),
 )
 
 

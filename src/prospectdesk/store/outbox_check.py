@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -30,9 +31,17 @@ def _agrees(conn: Connection, newer: set[Any], tbl: str, uid: bytes, col: str, v
         return (col == "-") == (row is None)
     held = dict(zip(told, row, strict=True))
     if col != "*":
-        return bool(held[col] == val or str(held[col]) == str(val))
+        return _same(held[col], val)
     sent: dict[str, Any] = json.loads(val)
     return all(held[name] == value or (tbl, uid, name) in newer for name, value in sent.items())
+
+
+def _same(held: Any, val: Any) -> bool:
+    """SQLite writes a float with 17 digits where Python writes the shortest form of the same number."""
+    if isinstance(held, float):
+        with suppress(TypeError, ValueError):
+            return held == float(val)
+    return bool(held == val or str(held) == str(val))
 
 
 @cache

@@ -85,12 +85,14 @@ def test_saves_go_on_while_rows_are_staged(session, table, siret, held):
 
     path = table({"siret": siret(n), "raison_sociale": f"SOCIETE {n}"} for n in range(3000))
     slowest = 0.0
+    titles: list[str] = []
 
     class Ticket:
         def step(self, done, total, text):
             nonlocal slowest
             begin = time.perf_counter()
-            session.bus.do(CreateRoutine(title=f"R{done}", mandatory=({"criterion": "naf", "value": "45"},)))
+            titles.append(f"R{len(titles)}")
+            session.bus.do(CreateRoutine(title=titles[-1], mandatory=({"criterion": "naf", "value": "45"},)))
             slowest = max(slowest, time.perf_counter() - begin)
 
     job = ImportJob(session.store, session.context(), path)
