@@ -94,7 +94,7 @@ class Driver:
         self.window.close()
         self.qtbot.waitUntil(self.task.done, timeout=PATIENCE_MS)
         QApplication.instance().removeEventFilter(self.stray)
-        assert self.stray.found == []
+        assert not self.stray.found, f"shown before they had a parent: {self.stray.found}"
         return self.task.result()
 
     # eyes ----------------------------------------------------------------------------------

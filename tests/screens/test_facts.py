@@ -1,0 +1,98 @@
+"""What must be true of every screen: names, reasons, plain texts, nothing cut, nothing empty."""
+
+import re
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.screens import colors, cut_texts, dress, render
+
+NAME = re.compile(r"[a-z_]+(\.[\w-]+)*")
+SIZES = ((1440, 900), (1024, 680))
+COLORS = 12
+
+scenes = sys.modules["scenes"]
+
+
+@pytest.mark.spec("X-05", "X-03")
+def test_widgets_have_names_reasons_and_plain_texts(scene, show):
+    window = show(scene)
+    found = [*unnamed(window), *unreasoned(window), *rich(window)]
+    assert not found, "\n".join(found)
+
+
+def unnamed(window):
+    """Interactive widgets without objectName "screen.thing" or without a name for a screen reader."""
+    for one in scenes.interactive(window):
+        if not NAME.fullmatch(one.objectName()):
+            yield f"no objectName: {scenes.told(one)}"
+        if not (one.accessibleName() or (isinstance(one, QAbstractButton) and one.text())):
+            yield f"no accessible name: {scenes.told(one)}"
+
+
+def unreasoned(window):
+    """Disabled controls and menu items that do not say what enables them."""
+    for one in scenes.interactive(window):
+        if not one.isEnabled() and (one.parentWidget() is None or one.parentWidget().isEnabled()):
+            if not one.toolTip():
+                yield f"no reason: {scenes.told(one)}"
+    for action in window.findChildren(QAction):
+        if not action.isEnabled() and not action.isSeparator() and action.text():
+            if not (action.statusTip() or action.toolTip() != action.text().replace("&", "")):
+                yield f"no reason: action {action.objectName()} {action.text()}"
+
+
+def rich(window):
+    """Labels that would read HTML in what somebody typed (R2)."""
+    for one in window.findChildren(QLabel):
+        if one.textFormat() != Qt.TextFormat.PlainText and not scenes.is_inner(one):
+            yield f"not plain: {scenes.told(one)}"
+
+
+@pytest.mark.spec("X-28")
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=[f"{wide}x{high}" for wide, high in SIZES])
+def test_no_screen_is_empty_cut_or_out_of_sight(size, mode, show, stage, rest):
+    """All scenes in one test, as another theme for the whole window costs more than another scene."""
+    dress(mode)
+    stage.window.resize(*size)
+    found = []
+    for scene in scenes.scenes():
+        window = show(scene)
+        picture = render(window, size, mode)
+        number = colors(picture)
+        wrong = [f"only {number} colours"] if number < COLORS else []
+        wrong += [f"cut: {text!r}" for text in cut_texts(window)]
+        wrong += [*squeezed(window), *outside(window)]
+        found += [f"{scene.name}: {one}" for one in wrong]
+    dress("light")
+    assert not found, "\n".join(found)
+
+
+def squeezed(window):
+    """Buttons narrower than their text."""
+    for one in scenes.on_screen(window):
+        if isinstance(one, Button) and one.text() and one.width() < one.minimumSizeHint().width():
+            yield f"squeezed: {scenes.told(one)} {one.width()} < {one.minimumSizeHint().width()}"
+
+
+def outside(window):
+    """Buttons and fields that lie beyond the edge of the window."""
+    for one in scenes.interactive(window):
+        if one.visibleRegion().isEmpty() and not scrolled(one):
+            yield f"out of sight: {scenes.told(one)}"
+
+
+def scrolled(widget):
+    """Whether it is only scrolled away, or covered on purpose (the palette lies over the page)."""
+    above = widget
+    while above is not None:
+        if above.objectName() == "qt_scrollarea_viewport":
+            return True
+        above = above.parentWidget()
+    veil = widget.window().findChild(QWidget, "palette")
+    return veil is not None and veil.isVisible()
