@@ -139,3 +139,20 @@ def test_a_company_without_a_name_is_made_and_said(call: Any, tmp_path: Path) ->
     assert ["SIREN" in one for one in document["warnings"]] == [True]
     rows = call("list", "--all").document["rows"]
     assert [one["raison_sociale"] for one in rows] == ["SIREN 732829320"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["list", "--limit", "x"], "un nombre entier est attendu"),
+        (["import", "a.csv"], "il manque --kind"),
+        (["import", "a.csv", "--kind", "nuages"], "n’accepte pas"),
+        (["danser"], "verbe inconnu"),
+        (["list", "--nimporte"], "arguments inconnus"),
+        (["list", "--limit", "--all"], "attend une valeur"),
+    ],
+)
+def test_wrong_usage_is_told_in_french(call: Any, words: list[str], part: str) -> None:
+    answer = call(*words)
+    assert (answer.code, answer.document["error"]["code"]) == (2, "usage")
+    assert part in answer.document["error"]["message"]

@@ -3,7 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import NoReturn
+
+_FRENCH = tuple(
+    (re.compile(english), french)
+    for english, french in (
+        ("^the following arguments are required: ", "il manque "),
+        ("^unrecognized arguments: ", "arguments inconnus : "),
+        (
+            "^argument VERBE: invalid choice: (.*) \\(choose from (.*)\\)$",
+            r"verbe inconnu : \1 (au choix : \2)",
+        ),
+        (
+            "^argument (.*): invalid choice: (.*) \\(choose from (.*)\\)$",
+            r"\1 n’accepte pas \2 (au choix : \3)",
+        ),
+        ("^argument (.*): expected one argument$", r"\1 attend une valeur"),
+        ("^argument (.*): invalid float value: (.*)$", r"\1 attend un nombre, pas \2"),
+        ("^argument (.*?): ignored explicit argument (.*)$", r"\1 n’attend pas de valeur : \2"),
+        ("^argument (--[a-z-]+): ", r"\1 : "),
+    )
+)
 
 
 class Usage(Exception):
@@ -14,7 +35,9 @@ class Parser(argparse.ArgumentParser):
     """argparse that raises Usage instead of leaving the program."""
 
     def error(self, message: str) -> NoReturn:
-        """Raises Usage with the words of argparse, which knows no French."""
+        """Raises Usage with the message of argparse in French."""
+        for pattern, french in _FRENCH:
+            message = pattern.sub(french, message)
         raise Usage(f"Utilisation incorrecte : {message}. « prospectdesk --help » donne l’aide.")
 
 
@@ -127,7 +150,6 @@ def _criteria(one: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"un nombre entier est attendu, pas « {text[:40]} »")
+    return int(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -33,14 +34,14 @@ def _agrees(conn: Connection, newer: set[Any], tbl: str, uid: bytes, col: str, v
     if col != "*":
         return _same(held[col], val)
     sent: dict[str, Any] = json.loads(val)
-    return all(held[name] == value or (tbl, uid, name) in newer for name, value in sent.items())
+    return all(_same(held[name], value) or (tbl, uid, name) in newer for name, value in sent.items())
 
 
 def _same(held: Any, val: Any) -> bool:
-    """SQLite writes a float with 17 digits where Python writes the shortest form of the same number."""
+    """SQLite writes a float with 15 or 17 digits by its version, Python the shortest form of the same number."""
     if isinstance(held, float):
         with suppress(TypeError, ValueError):
-            return held == float(val)
+            return math.isclose(held, float(val), rel_tol=1e-13)
     return bool(held == val or str(held) == str(val))
 
 
