@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 Mode = Literal["light", "dark"]
 SIZE = re.compile(r"(\d{3,5})x(\d{3,5})")
 QUERY = "le"
+TABS = ("sheet.file", "sheet.contacts", "sheet.dossiers", "sheet.follow_ups", "sheet.history")
+PANES = ("sheet.timeline", "sheet.relance")
 EDITORS = ("sheet.note", "sheet.call")
+PATIENCE = 60.0
+"""Seconds a screen may take to come to rest; beyond, something waits for ever and that is a bug of ours."""
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
 
 
@@ -54,8 +58,9 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
     async def main() -> int:
         studio = Studio(app, session, folder, size, arguments.scale)
         try:
-            for name in _wanted(arguments.only, studio.names()):
-                for mode in modes:
+            wanted = _wanted(arguments.only, studio.names())
+            for mode in modes:  # one change of theme in all: it dresses every open page again
+                for name in wanted:
                     made.append(await studio.draw(name, mode))
         finally:
             await studio.close()
@@ -131,7 +136,7 @@ class Studio:
         found = [
             name for name in screens if name != "first_run" or self._session.profile.recovery_code is None
         ]
-        with_sheet = [*found, *EDITORS] if "sheet" in screens else found
+        with_sheet = [*found, *TABS, *PANES, *EDITORS] if "sheet" in screens else found
         return sorted({*with_sheet, "palette"})
 
     async def draw(self, name: str, mode: Mode) -> str:
@@ -169,8 +174,7 @@ class Studio:
                 window.open("prospects")
             window.open("sheet", **params)
             await self._rest()
-            if name != "sheet":
-                window.open(name, **params)
+            window.open("sheet.file" if name == "sheet" or name in PANES else name, **params)
         else:
             window.open(name)
         await window.need_live().read_counts()
@@ -184,9 +188,10 @@ class Studio:
 
     async def _rest(self) -> None:
         """Until nothing is under way and Qt has drawn."""
-        for _ in range(3):
-            await self.desk.settle()
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(3):
+                await self.desk.settle()
+                await asyncio.sleep(0.02)
 
     def _put_away(self) -> None:
         live = self.window.need_live()

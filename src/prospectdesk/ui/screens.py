@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,7 +33,7 @@ def render(
     widget.resize(wanted)
     widget.show()
     for _ in range(SETTLE_TURNS):
-        QApplication.processEvents()
+        _turn()
     picture = QImage(wanted * scale, QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(scale)
     picture.fill(theme.current().color("bg"))
@@ -43,6 +44,19 @@ def render(
         widget.hide()
         widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
     return picture
+
+
+def _turn() -> None:
+    """Lets Qt lay out and polish. Inside a task of the joined loop only posted events are sent: turning the
+    whole loop there would enter a second task while the first one runs, which loses both."""
+    try:
+        inside = asyncio.current_task() is not None
+    except RuntimeError:
+        inside = False
+    if inside:
+        QCoreApplication.sendPostedEvents()
+    else:
+        QApplication.processEvents()
 
 
 def dress(mode: Literal["light", "dark"]) -> theme.Theme:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from prospectdesk.ui.companies import screens as companies
 from prospectdesk.ui.first_run import screens as first_run
+from prospectdesk.ui.gallery import screens as gallery
 from prospectdesk.ui.home import screens as home
 from prospectdesk.ui.imports import screens as imports
 from prospectdesk.ui.kit.screen import ScreenSpec
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.desk import Desk
     from prospectdesk.ui.kit.page import Page
 
-PACKAGES = (home, relances, prospects, companies, imports, settings, first_run)
+PACKAGES = (home, relances, prospects, companies, imports, settings, first_run, gallery)
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""
 
