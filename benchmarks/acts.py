@@ -73,7 +73,11 @@ class Measured(bootstrap.Program):
 
     def paint(self) -> None:
         super().paint()
-        tell(act="frame", cpu=time.process_time() * 1000, modules=[name for name in HEAVY if name in sys.modules])
+        tell(
+            act="frame",
+            cpu=time.process_time() * 1000,
+            modules=[name for name in HEAVY if name in sys.modules],
+        )
         self.beat = Beat(why=self.options.why)
 
     async def _live(self, session: Any) -> None:
@@ -97,7 +101,9 @@ def resident_mb() -> float:
     except (OSError, StopIteration):
         import resource
 
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+            1 << 20 if sys.platform == "darwin" else 1 << 10
+        )
 
 
 async def page_of(program: Measured, name: str) -> Any:
@@ -142,7 +148,9 @@ class Acts:
 
     def answered(self) -> bool:
         """Another answer is shown, with its rows."""
-        return self.page.found is not self.before and (rows_there(self.page) or not self.page.model.rowCount())
+        return self.page.found is not self.before and (
+            rows_there(self.page) or not self.page.model.rowCount()
+        )
 
     async def quiet(self) -> None:
         """Nothing under way."""
@@ -224,8 +232,12 @@ async def the_list(one: Acts) -> None:
     await one.act("sort by another column", lambda: page.model.sort_requested.emit(*next(turns)), rounds=4)
     bar = page.table.verticalScrollBar()
     spots = iter([3, 2, 4, 5, 6, 7, 8, 9] * 3)
-    await one.act("jump to the middle", lambda: bar.setValue(bar.maximum() // next(spots)), lambda: rows_there(page))
-    await one.act("scroll by a page", lambda: bar.setValue(bar.value() + bar.pageStep()), lambda: rows_there(page))
+    await one.act(
+        "jump to the middle", lambda: bar.setValue(bar.maximum() // next(spots)), lambda: rows_there(page)
+    )
+    await one.act(
+        "scroll by a page", lambda: bar.setValue(bar.value() + bar.pageStep()), lambda: rows_there(page)
+    )
     from prospectdesk.queries.prospects_criteria import parse_criteria
     from prospectdesk.queries.prospects_views import Question
 
@@ -239,9 +251,12 @@ async def the_search(one: Acts) -> None:
     from PySide6.QtTest import QTest
 
     field = one.page.findChild(QWidget, "prospects.search")
-    await one.act("three letters in prospects.search", lambda: QTest.keyClicks(field, "gar"), after=one.page.clear)
+    await one.act(
+        "three letters in prospects.search", lambda: QTest.keyClicks(field, "gar"), after=one.page.clear
+    )
     palette = one.window.live.palette
     for text in ("gar", "carrosserie martin"):
+
         def typed(text: str = text) -> None:
             palette._answer = None
             one.window.open("palette", text=text)
@@ -273,7 +288,9 @@ async def the_sheet(one: Acts) -> None:
     def note() -> None:
         done.clear()
         work = one.desk.do(AddNote(company=shown[0], text="Appel avec Martin : attend le devis"))
-        asyncio.ensure_future(work).add_done_callback(lambda task: (done.append(task.result()), sheet.update()))
+        asyncio.ensure_future(work).add_done_callback(
+            lambda task: (done.append(task.result()), sheet.update())
+        )
 
     await one.act("commit a note, sheet shown", note, lambda: bool(done), sheet, rounds=5)
     window.router.open("prospects")

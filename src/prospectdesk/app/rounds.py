@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
-from prospectdesk.commands.columns import WORTH, saving
 from prospectdesk.domain.changes import Changes
+from prospectdesk.jobs.rounds import columns
 from prospectdesk.jobs.rounds.backup import UpkeepRound
 from prospectdesk.ui.kit.desk import Desk
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.columns import SaveColumns
 
 MINUTE_MS = 60_000
 QUIET_MS = 30_000
@@ -24,6 +30,8 @@ class Rounds(QObject):
         self._upkeep = UpkeepRound(desk.session.profile, lambda: desk.session.clock)
         self._minute = self._timer(MINUTE_MS, self._remind)
         self._quiet = self._timer(QUIET_MS, self._look_after)
+        self._loading = False
+        desk.feed.changed.connect(self._keep_loaded)
 
     def _timer(self, wait: int, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -54,19 +62,38 @@ class Rounds(QObject):
     def _look_after(self) -> None:
         self._desk.spawn(None, self._kept_well())
 
+    def _keep_loaded(self) -> None:
+        """A change of very many companies drops the columns; lists come from SQL until they are there again."""
+        if self._desk.session.reader.columns is None and not self._loading:
+            self._loading = True
+            self._desk.spawn(None, self._load())
+
+    async def _load(self) -> None:
+        try:
+            await self._desk.run("read", self._desk.session.reader.load_columns)
+        finally:
+            self._loading = False
+
     async def _kept_well(self) -> None:
-        """The daily copy and the weekly check, then the columns when many rows changed."""
+        """The columns when many rows changed, then the daily copy and the weekly check."""
         self._quiet.stop()
         try:
-            await self._desk.run("read", self._upkeep.run)
             await self._save_columns()
+            await self._desk.run("read", self._upkeep.run)
         finally:
             self._quiet.setInterval(10 * MINUTE_MS)
             self._quiet.start()
 
     async def _save_columns(self) -> None:
-        columns = self._desk.session.reader.columns
-        if columns is None or (columns.saved >= 0 and columns.batch - columns.saved < WORTH):
-            return
-        for command in saving(columns):
-            await self._desk.run("write", self._desk.session.bus.do, command)
+        reader = self._desk.session.reader
+        if await self._desk.run("read", columns.is_due, reader):
+            slices = columns.slices(reader)
+            while await self._desk.run("write", self._save_slice, slices):
+                pass
+
+    def _save_slice(self, slices: Iterator[SaveColumns]) -> bool:
+        """In the write lane: one slice; answers whether there was one."""
+        command = next(slices, None)
+        if command is not None:
+            self._desk.session.bus.do(command)
+        return command is not None

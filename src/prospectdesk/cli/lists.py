@@ -19,10 +19,13 @@ COLUMNS = ["raison_sociale", "derniere_action", "prochaine_action", "source", "t
 def run_list(session: Session, arguments: Namespace) -> int:
     """The prospect list under the 16 criteria; Raises Invalid for a bad criterion or sort."""
     criteria = parse_criteria(arguments.criterion)
+    plain = criteria.empty and arguments.sort == "raison_sociale"
+    columns = None if plain else session.reader.ready_columns()
     with session.reader.session() as conn:
         ids = prospects.find(
-            conn, criteria, arguments.sort, all_companies=arguments.all_companies, names=session.reader.names
-        )
+            conn, criteria, arguments.sort, all_companies=arguments.all_companies,
+            columns=columns, names=session.reader.names,
+        )  # fmt: skip
         page = ids[arguments.offset : arguments.offset + arguments.limit]
         found = prospects.rows(conn, page)
     document = {"count": len(ids), "columns": COLUMNS, "rows": [_row(one) for one in found]}

@@ -13,13 +13,16 @@ from prospectdesk.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from prospectdesk.store.columns import ColumnSet, Part
 
-WORTH = 2_000
-"""Dirty rows from which saving again is worth its writing."""
+FORGOTTEN = 20_000
+"""Dirty rows that one transaction forgets at most."""
 
 
 @dataclass(frozen=True)
 class SaveColumns:
-    """Some chunks of one set. The first call takes the old stamp away, the last one sets the new."""
+    """Some chunks of one set. The first call takes the old stamp away, the last one sets the new.
+
+    Without chunks and stamp it only forgets more of the dirty rows up to the batch `upto`.
+    """
 
     parts: tuple[Part, ...]
     stamp: str | None = None
@@ -28,8 +31,9 @@ class SaveColumns:
 
 @handles(SaveColumns, public=False)
 def save_columns(command: SaveColumns, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Writes chunks; with the stamp, forgets the dirty rows that they already hold."""
-    uow.run("DELETE FROM column_chunk WHERE name = 'stamp'")
+    """Writes chunks; with the stamp or after it, forgets dirty rows that the chunks already hold."""
+    if command.parts or command.stamp is not None:
+        uow.run("DELETE FROM column_chunk WHERE name = 'stamp'")
     for part in command.parts:
         uow.run(
             "REPLACE INTO column_chunk (name, chunk, data) VALUES (?, ?, ?)",
@@ -39,7 +43,11 @@ def save_columns(command: SaveColumns, uow: UnitOfWork, ctx: Context) -> Outcome
         uow.run(
             "REPLACE INTO column_chunk (name, chunk, data) VALUES ('stamp', 0, ?)", (command.stamp.encode(),)
         )
-        uow.run("DELETE FROM column_dirty WHERE batch <= ?", (command.upto,))
+    if not command.parts:
+        uow.run(
+            "DELETE FROM column_dirty WHERE id IN (SELECT id FROM column_dirty WHERE batch <= ? LIMIT ?)",
+            (command.upto, FORGOTTEN),
+        )
     return Outcome("mise à jour des colonnes", undoable=False)
 
 

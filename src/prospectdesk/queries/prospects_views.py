@@ -43,28 +43,28 @@ class Listing:
 def listing(conn: Connection, reader: Reader, question: Question) -> Listing:
     """Answers a question. Raises Invalid (bad value), Unavailable (too slow)."""
     start = time.perf_counter()
+    columns = reader.ready_columns()
     found = prospects.find(
         conn, question.criteria, question.sort, all_companies=question.directory, due_to=question.due_to,
-        columns=reader.columns, names=reader.names,
+        columns=columns, names=reader.names,
     )  # fmt: skip
     ids = cast("Sequence[int]", found)  # a list or an int32 array, by index all the same
     took = round((time.perf_counter() - start) * 1000)
     if question.criteria.empty and question.due_to is None:
         return Listing(ids, len(ids), took)
-    total = prospects.count(
-        conn, all_companies=question.directory, columns=reader.columns, names=reader.names
-    )
+    total = prospects.count(conn, all_companies=question.directory, columns=columns, names=reader.names)
     return Listing(ids, total, took)
 
 
 def view_counts(conn: Connection, reader: Reader, questions: Sequence[Question]) -> list[int | None]:
     """Live counts of several views; None for one that cannot be counted (unknown label, too slow)."""
     found: list[int | None] = []
+    columns = reader.ready_columns()
     for one in questions:
         try:
             number = prospects.count(
                 conn, one.criteria, all_companies=one.directory, due_to=one.due_to,
-                columns=reader.columns, names=reader.names,
+                columns=columns, names=reader.names,
             )  # fmt: skip
         except (Invalid, Unavailable):
             found.append(None)

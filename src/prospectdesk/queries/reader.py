@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -26,6 +27,8 @@ class Reader:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.columns: ColumnSet | None = None
+        self._loading = threading.Lock()
+        self._worth_loading = True
         self._names: Names | None = None
         self._vocabulary: Vocabulary | None = None
 
@@ -70,12 +73,29 @@ class Reader:
 
         Answers whether it was rebuilt, so that the caller may have it saved (commands.columns).
         """
+        if self.ready_columns() is not None:
+            return False
         from prospectdesk.store.columns import ColumnSet
 
         with self.session() as conn:
-            columns, rebuilt = ColumnSet.load(conn)
-        self.columns = columns
-        return rebuilt
+            self.columns = ColumnSet.read(conn)
+        return True
+
+    def ready_columns(self) -> ColumnSet | None:
+        """The column set, loaded now where a saved one is of use (0.3 s at a million companies).
+
+        None when it would have to be read from the tables: lists answer from SQL then.
+        """
+        with self._loading:
+            if self.columns is None and self._worth_loading:
+                self._worth_loading = False
+                with self.session() as conn:
+                    saved = conn.execute("SELECT 1 FROM column_chunk WHERE name = 'stamp' LIMIT 1").fetchone()
+                    if saved is not None:
+                        from prospectdesk.store.columns import ColumnSet
+
+                        self.columns = ColumnSet.saved_set(conn)
+            return self.columns
 
     def heard(self, changes: Changes) -> None:
         """After a command: forgets short lists that changed, re-reads the touched rows of the columns."""

@@ -37,7 +37,7 @@ LAYOUT = 2
 MANY = 20_000
 """With more dirty rows than this, the set is to be loaded again."""
 SPARE = 4_096
-PIECE = 4 * 1024 * 1024
+PIECE = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,14 @@ class ColumnSet:
     @classmethod
     def load(cls, conn: Connection) -> tuple[ColumnSet, bool]:
         """The saved set brought up to date, or one read from the tables; and whether it was the latter."""
+        saved = cls.saved_set(conn)
+        return (saved, False) if saved is not None else (cls.read(conn), True)
+
+    @classmethod
+    def saved_set(cls, conn: Connection) -> ColumnSet | None:
+        """The saved set brought up to date; None when there is none or too much changed since."""
         saved = cls._saved(conn)
-        if saved is not None and saved.follow(conn):
-            return saved, False
-        return cls.read(conn), True
+        return saved if saved is not None and saved.follow(conn) else None
 
     @classmethod
     def read(cls, conn: Connection) -> ColumnSet:
@@ -194,8 +198,16 @@ class ColumnSet:
         return int(total + sum(ranks.nbytes for _, ranks in self._texts.values()))
 
     # saving --------------------------------------------------------------------------------
+    def unsaved(self, conn: Connection, most: int) -> int:
+        """How many companies changed since the set was saved; counts no further than `most`."""
+        found = conn.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM column_dirty WHERE batch > ? OR batch IS NULL LIMIT ?)",
+            (self.saved, most),
+        )
+        return int(found.fetchone()[0])
+
     def saving(self) -> tuple[str, Iterator[list[Part]]]:
-        """The stamp of the set as it is now, and all its chunks, some 4 MB at a time.
+        """The stamp of the set as it is now, and all its chunks, some 2 MB at a time.
 
         Rows that change meanwhile may be in the chunks already: they are dirty and read again.
         """
