@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.progress import ProgressLine
@@ -27,7 +27,8 @@ class StatusLine(QFrame):
         self.person = Label(role="secondary", name="status.person")
         self.progress = ProgressLine()
         self.progress.stop.setFixedHeight(22)
-        self.hints = Label(role="secondary", name="status.hints")
+        self.hints = Label(role="secondary", name="status.hints", elide=True)
+        self.hints.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hints.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.plain = Label(role="secondary", tone="warn", name="status.plain")
         self.plain.hide()
