@@ -159,7 +159,7 @@ class Stage:
         page = self.window.need_live().pages.page()
         path = self._scratch / "liste.csv"
         path.write_text(LIST, encoding="utf-8")
-        page.take_file(path)  # type: ignore[union-attr]
+        page.take_file(path)
         await self.rest()
         for _ in range(steps):
             self.press("import.forward")
@@ -182,7 +182,7 @@ class Stage:
         self.window.undo_bar.hide()
         page = live.pages.page()
         if page is not None and page.objectName() == "import":
-            page.start_over()  # type: ignore[attr-defined]
+            page.start_over()
         self._shown = ""
 
     async def close(self) -> None:
@@ -202,7 +202,9 @@ def is_inner(widget: QWidget) -> bool:
         return True
     parent = widget.parentWidget()
     while parent is not None:
-        if isinstance(parent, QComboBox | QLineEdit | QAbstractSpinBox | QScrollBar | QHeaderView | QTabBar | QMenuBar):
+        if isinstance(
+            parent, QComboBox | QLineEdit | QAbstractSpinBox | QScrollBar | QHeaderView | QTabBar | QMenuBar
+        ):
             return not widget.objectName().startswith("tabs.")
         if type(widget) is QAbstractButton and isinstance(parent, QAbstractItemView):
             return True  # the corner button of a table

@@ -98,7 +98,7 @@ class Driver:
         return self.task.result()
 
     # eyes ----------------------------------------------------------------------------------
-    def all(self, name: str, kind: type[W] = QWidget) -> list[W]:  # type: ignore[assignment]
+    def all(self, name: str, kind: type[W] = QWidget) -> list[W]:
         """Every visible widget of that name, in every window."""
         found = [one for top in self._tops() for one in _named(top, name, kind)]
         return list({id(one): one for one in found if one.isVisible()}.values())
@@ -106,7 +106,7 @@ class Driver:
     def _tops(self) -> list[QWidget]:
         return [one for one in QApplication.topLevelWidgets() if shiboken6.isValid(one)]
 
-    def see(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+    def see(self, name: str, kind: type[W] = QWidget) -> W:
         """The one visible widget of that name; waits for it."""
         self.qtbot.waitUntil(lambda: len(self.all(name, kind)) > 0, timeout=PATIENCE_MS)
         found = self.all(name, kind)
@@ -243,7 +243,7 @@ class Driver:
         if bar.isHidden():
             self.click("rail.menu")
         for title in bar.actions():
-            menu: QMenu = title.menu()  # type: ignore[assignment]
+            menu: QMenu = title.menu()
             found = next((one for one in menu.actions() if one.objectName() == action), None)
             if found is not None:
                 assert found.isEnabled(), found.statusTip()

@@ -60,7 +60,9 @@ def test_a_list_becomes_a_worked_sheet_that_is_there_the_next_morning(start, fre
     [(company,)] = desk.rows("SELECT id FROM company WHERE name = 'Boulangerie Tanguy'")
     criteria = ({"criterion": "departement", "value": "35"},)
     desk.run(
-        desk.desk.do(CreateRoutine(title="Ouest", mandatory=criteria, users=("local",), default_for=("local",)))
+        desk.desk.do(
+            CreateRoutine(title="Ouest", mandatory=criteria, users=("local",), default_for=("local",))
+        )
     )
     white_card(desk, company, "Tanguy")
     desk.open_by_search("tanguy", "Boulangerie Tanguy")
@@ -124,7 +126,11 @@ def tag_name(desk):
 @pytest.mark.spec("X-01", "X-28")
 def test_open_tabs_come_back_and_a_closed_one_does_not(start, demo):
     desk = start(demo)
-    for text, name in (("cycles", "Cycles Le Goff"), ("garage", "Garage Nantais"), ("tanguy", "Boulangerie Tanguy")):
+    for text, name in (
+        ("cycles", "Cycles Le Goff"),
+        ("garage", "Garage Nantais"),
+        ("tanguy", "Boulangerie Tanguy"),
+    ):
         desk.open_by_search(text, name)
     desk.press(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     assert desk.text("sheet.name") == "Garage Nantais"

@@ -62,7 +62,10 @@ def finish(coroutine: Any, loop: asyncio.AbstractEventLoop) -> Any:
 
 @pytest.fixture(scope="module")
 def stage(
-    _loop: asyncio.AbstractEventLoop, qapp: QApplication, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    _loop: asyncio.AbstractEventLoop,
+    qapp: QApplication,
+    demo_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Any]:
     """The window on fresh demonstration data, furnished."""
     folder = tmp_path_factory.mktemp("screens")

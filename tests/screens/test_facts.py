@@ -37,13 +37,13 @@ def unnamed(window):
 def unreasoned(window):
     """Disabled controls and menu items that do not say what enables them."""
     for one in scenes.interactive(window):
-        if not one.isEnabled() and (one.parentWidget() is None or one.parentWidget().isEnabled()):
-            if not one.toolTip():
-                yield f"no reason: {scenes.told(one)}"
+        alone = not one.isEnabled() and (one.parentWidget() is None or one.parentWidget().isEnabled())
+        if alone and not one.toolTip():
+            yield f"no reason: {scenes.told(one)}"
     for action in window.findChildren(QAction):
-        if not action.isEnabled() and not action.isSeparator() and action.text():
-            if not (action.statusTip() or action.toolTip() != action.text().replace("&", "")):
-                yield f"no reason: action {action.objectName()} {action.text()}"
+        off = not action.isEnabled() and not action.isSeparator() and action.text()
+        if off and not action.statusTip() and action.toolTip() == action.text().replace("&", ""):
+            yield f"no reason: action {action.objectName()} {action.text()}"
 
 
 def rich(window):
