@@ -1,4 +1,4 @@
-"""Speed as ratios: `python3 dev.py bench [--n 10000 100000] [--plain] [--rounds 15] [--json FILE] [--keep DIR]`."""
+"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only window] [--keep DIR]`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from desk import Felt, felt_table, window
 from generate import fill
 from measures import Bench
 from start import start_up
@@ -33,12 +34,19 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of every measure")
     parser.add_argument("--json", type=Path, help="also write the measures into this file")
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
+    parser.add_argument("--only", choices=("queries", "window"), help="one half of the measures")
     return parser.parse_args()
+
+
+def place(folder: Path, count: int, plain: bool) -> Path:
+    """The profile of `count` companies."""
+    return folder / f"bench-{count}-{'plain' if plain else 'encrypted'}"
 
 
 def opened(folder: Path, count: int, plain: bool) -> tuple[Store, Path]:
     """The store of `count` companies, made when it is not there."""
-    path = folder / f"bench-{count}-{'plain' if plain else 'encrypted'}.db"
+    path = place(folder, count, plain) / "prospectdesk.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
     made = path.exists()
     store = Store(path, None if plain else KEY)
     store.open()
@@ -81,11 +89,18 @@ def main() -> int:
         folder = options.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
         found: list[Measure] = []
+        felt: list[Felt] = []
         for count in options.n:
-            found += measured(folder, count, options)
-    print(table(found))
+            if options.only != "window":
+                found += measured(folder, count, options)
+            if options.only != "queries":
+                opened(folder, count, options.plain)[0].close()
+                felt += window(place(folder, count, options.plain), None if options.plain else KEY, count)
+                print(felt_table(felt), flush=True)
+    print("\n\n".join(part for part in (found and table(found), felt and felt_table(felt)) if part))
     if options.json:
-        options.json.write_text(json.dumps([one.as_dict() for one in found], indent=1), encoding="utf-8")
+        lines = [one.as_dict() for one in (*found, *felt)]
+        options.json.write_text(json.dumps(lines, indent=1), encoding="utf-8")
     return 0
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from beat import Beat
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from prospectdesk.app import bootstrap
@@ -53,7 +53,7 @@ class Paints(QObject):
         if not self._widget.isVisible() and self._shown():
             self._painted()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.Paint and not self.done.done() and self._shown():
             self._widget.removeEventFilter(self)
             QTimer.singleShot(0, self._painted)
@@ -155,10 +155,7 @@ class Acts:
     async def quiet(self) -> None:
         """Nothing under way."""
         await asyncio.sleep(0.25)
-        for _ in range(2000):
-            rest = [one for one in self.desk._tasks if one is not asyncio.current_task()]
-            if not rest and not self.desk._writes:
-                return
+        while not self.desk.idle:
             await asyncio.sleep(0.01)
 
     def full_repaint(self) -> float:
@@ -258,10 +255,10 @@ async def the_search(one: Acts) -> None:
     for text in ("gar", "carrosserie martin"):
 
         def typed(text: str = text) -> None:
-            palette._answer = None
+            palette.footer.setText("")
             one.window.open("palette", text=text)
 
-        await one.act(f"palette « {text} »", typed, lambda: palette._answer is not None, palette.list.viewport(),
+        await one.act(f"palette « {text} »", typed, lambda: bool(palette.footer.text()), palette.list.viewport(),
                       after=lambda: (palette.field.clear(), palette.close_palette()))  # fmt: skip
 
 
@@ -351,7 +348,8 @@ async def importing(one: Acts, folder: Path, rows: int) -> None:
         lines.writerow(["Raison sociale", "Adresse", "Code postal", "Ville", "Téléphone", "E-mail"])
         for row in range(rows):
             lines.writerow([f"Essai {stamp} {row}", f"{row % 90 + 1} rue du Banc", "35000", "Rennes",
-                            f"02 99 {row // 10000:02} {row // 100 % 100:02} {row % 100:02}", f"e{row}@essai.example"])  # fmt: skip
+                            f"02 99 {row // 10000:02} {row // 100 % 100:02} {row % 100:02}",
+                            f"e{row}@essai.example"])  # fmt: skip
     work = ImportWork(one.desk)
     found = await one.job(f"import of {rows:,} rows: check", lambda: work.stage(Choices(file), Ticket()))
 

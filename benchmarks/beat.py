@@ -56,7 +56,7 @@ class Beat(QObject):
             time.sleep(0.01)
             if time.perf_counter() - self._last < LONG_S:
                 continue
-            for thread, frame in sys._current_frames().items():
+            for thread, frame in sys._current_frames().items():  # noqa: SLF001 - the one way to see other threads
                 if thread != mine:
                     told = [f"{one.filename.rsplit('/', 2)[-1]}:{one.lineno} {one.name}"
                             for one in traceback.extract_stack(frame)[-6:]]  # fmt: skip

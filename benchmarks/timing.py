@@ -63,13 +63,14 @@ def compare(
 def table(measures: list[Measure]) -> str:
     """The measures as lines of a Markdown table."""
     lines = [
-        "| companies | what | ours, ms | wall | raw limit, ms | raw limit | ratio | goal |",
-        "|---|---|---|---|---|---|---|---|",
+        "| companies | what | ours, ms | wall | raw limit, ms | raw limit | ratio | goal | |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in measures:
         goal = "" if one.goal is None else f"≤ {one.goal:g}"
+        verdict = "" if one.goal is None else "PASS" if one.ratio <= one.goal else "MISS"
         lines.append(
             f"| {one.companies:,} | {one.name} | {one.ours_ms:.2f} | {one.ours_wall_ms:.2f} | {one.raw_ms:.2f} "
-            f"| {one.raw} | {one.ratio:.2f} | {goal} |"
+            f"| {one.raw} | {one.ratio:.2f} | {goal} | {verdict} |"
         )
     return "\n".join(lines)
