@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from prospectdesk.store.tables import metadata
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+
+@cache
+def _table(name: str) -> Table:
+    """The declaration of a table; the first question brings SQLAlchemy, so none may come before a write."""
+    from prospectdesk.store.tables import metadata
+
+    return metadata.tables[name]
 
 
 @cache
 def columns(table: str) -> tuple[str, ...]:
     """The column names of `table`, in order."""
-    return tuple(column.name for column in metadata.tables[table].columns)
+    return tuple(column.name for column in _table(table).columns)
 
 
 @cache
 def is_synced(table: str) -> bool:
     """Whether the table travels to the centre."""
-    return bool(metadata.tables[table].info["synced"])
+    return bool(_table(table).info["synced"])
 
 
 @cache
 def is_deletable(table: str) -> bool:
     """Whether rows are deleted softly."""
-    return bool(metadata.tables[table].info.get("deletable"))
+    return bool(_table(table).info.get("deletable"))
 
 
 @cache
 def is_local(table: str, column: str) -> bool:
     """Whether the column is derived on the laptop (no history, no outbox, no undo)."""
-    return bool(metadata.tables[table].columns[column].info.get("local"))
+    return bool(_table(table).columns[column].info.get("local"))
 
 
 @cache
