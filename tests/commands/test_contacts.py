@@ -8,9 +8,11 @@ import pytest
 
 from prospectdesk.commands.contact_states import BlockContact, DeleteContact, MarkContactLeft, SetPrivileged
 from prospectdesk.commands.contacts import CreateContact, DownloadWhiteCard, EditContact, LinkContact
-from prospectdesk.commands.timeline import LogCall
+from prospectdesk.commands.follow_ups import CreateFollowUp
+from prospectdesk.commands.timeline import AddNote, LogCall
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.queries import contacts, personal_data, timeline
+from prospectdesk.store.check import check
 
 
 @pytest.fixture
@@ -103,6 +105,13 @@ def test_an_erased_person_leaves_no_trace_and_is_not_recreated(
         )
     )
     do(LogCall(company=le_goff, contact=made.uid, text="rappeler", number="06 12 34 56 78"))
+    do(
+        AddNote(
+            company=le_goff,
+            text="Vu Maud  QUILLEVEREZ, puis Mme Quilleverez\u00a0: 06.12.34.56.78, MAUD@q.example",
+        )
+    )
+    do(CreateFollowUp(company=le_goff, kind="tache", description="Voir Quilleverez Maud à la mi-mai"))
     assert (
         session.reader.run(personal_data.of_contact, made.row_id)["cartes"][0]["courriel"] == "maud@q.example"
     )
@@ -112,6 +121,10 @@ def test_an_erased_person_leaves_no_trace_and_is_not_recreated(
     _assert_nowhere(session, "quilleverez", "maud", "612345678")
     entries = session.reader.run(timeline.entries, le_goff)
     assert "contact supprimé" in {one.contact for one in entries}
+    assert "Vu contact supprimé, puis contact supprimé\u00a0: contact supprimé, contact supprimé" in {
+        one.text for one in entries
+    }
+    assert check(session.store) == []
     with pytest.raises(Refused, match="effacement"):
         do(CreateContact(company=le_goff, nom="Autre", courriel="MAUD@q.example"))
     with pytest.raises(NotFound):

@@ -49,7 +49,12 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except Exception:
+    except Exception as error:
+        from prospectdesk.store.connection import database_errors, speaks_of_damage, translate
+
+        if isinstance(error, (*database_errors(), UnicodeDecodeError)) and speaks_of_damage(error):
+            damage = translate(error, None)
+            return _tell(damage.outcome, damage.message, as_json, FAILED)
         return _tell("unavailable", internal_error(), as_json, FAILED)
 
 
@@ -104,6 +109,8 @@ def opening(arguments: Namespace) -> Opening:
             raise Invalid(
                 "bad_now", "« --now » attend un instant ISO, par exemple 2026-11-23T09:00."
             ) from None
+    if arguments.data_dir == "":
+        raise Invalid("data_dir", "« --data-dir » attend le nom d’un dossier.")
     return Opening(
         data_dir=None if arguments.data_dir is None else Path(arguments.data_dir),
         profile=arguments.profile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prospectdesk.commands.erased_texts import forget_mentions
 from prospectdesk.domain import contacts as rules
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -12,7 +13,8 @@ EMPTY: Row = dict.fromkeys(("title", "first_name", "last_name", "job", "linkedin
 def erase(uow: UnitOfWork, card: Row) -> None:
     """Nulls every personal column; the row stays as a nameless tombstone that hides the white twin."""
     company = card["company_id"]
-    points = uow.rows("SELECT id, uid, rev FROM contact_point WHERE contact_id = ?", (card["id"],))
+    points = uow.rows("SELECT id, uid, rev, value FROM contact_point WHERE contact_id = ?", (card["id"],))
+    forget_mentions(uow, card, [point["value"] for point in points])
     for point in points:
         gone = {"value": "", "key": None, "deleted_at": uow.now_ms}
         uow.update("contact_point", point["id"], gone, company=company, log=False)

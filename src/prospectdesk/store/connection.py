@@ -76,13 +76,13 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
         )
     conn = _opened(api, path, "ro" if read_only else "rwc")
     try:
-        _prepare(conn, key)
+        _prepare(conn, key, read_only)
         _recognise(conn)
         if not read_only:  # only now: what is refused stays as it was
             conn.execute("PRAGMA journal_mode = WAL")
             conn.execute("PRAGMA synchronous = FULL")
             conn.execute("PRAGMA secure_delete = ON")
-    except api.Error as error:
+    except (api.Error, UnicodeDecodeError) as error:
         with contextlib.suppress(api.Error):
             conn.close()
         raise translate(error, key) from error
@@ -111,7 +111,7 @@ def _opened(api: Any, path: Path, mode: str) -> Any:
         ) from error
 
 
-def _prepare(conn: Any, key: bytes | None) -> None:
+def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
     if key is not None:
         conn.execute("PRAGMA cipher_log_level = NONE")
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -156,7 +156,7 @@ def _recognise(conn: Any) -> None:
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if application not in (0, APPLICATION_ID) or (application == 0 and tables):
+    if application not in (0, APPLICATION_ID) or (tables and 0 in (application, version)):
         raise StoreError("damaged", "Ce fichier n’est pas une base ProspectDesk. Il n’a pas été modifié.")
     if version > SCHEMA:
         raise StoreError(
@@ -164,6 +164,12 @@ def _recognise(conn: Any) -> None:
             "Cette base vient d’une version plus récente de ProspectDesk. Elle n’a pas été touchée : mettez à jour "
             "l’application pour l’ouvrir.",
         )
+
+
+def speaks_of_damage(error: Exception) -> bool:
+    """Whether an error of the driver says that the file is damaged; torn bytes reach Python as bad UTF-8."""
+    text = str(error).lower()
+    return "malformed" in text or "corrupt" in text or "decode" in text
 
 
 def translate(error: Exception, key: bytes | None) -> Failure:
@@ -175,7 +181,7 @@ def translate(error: Exception, key: bytes | None) -> Failure:
             "La base ne s’ouvre pas : la clé n’est pas la bonne ou le fichier est chiffré ou abîmé. "
             "Elle n’a pas été modifiée.",
         )
-    if "malformed" in text or "corrupt" in text:
+    if speaks_of_damage(error):
         return StoreError(
             "damaged",
             "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde "

@@ -98,6 +98,8 @@ def new_in_keychain() -> tuple[KeyFile, bytes] | None:
 
 def new_from_passphrase(passphrase: str, key: bytes | None = None) -> tuple[KeyFile, bytes]:
     """A key (fresh unless given) that only the pass phrase gives back."""
+    if not passphrase.strip():
+        raise Invalid("empty_passphrase", "La phrase de passe est vide : choisissez-en une vraie.")
     key = key or secrets.token_bytes(KEY_BYTES)
     name, salt = uuid.uuid4().hex, os.urandom(16)
     pad = _stretch(passphrase, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
