@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import gc
 import json
 import statistics
 import sys
@@ -380,6 +381,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=20_000, help="rows of the import")
     Measured.options = parser.parse_args()
     Measured.part = {"start": start, "acts": acts}[Measured.options.part]
+    gc.disable()  # as app.start does
     bootstrap.Program = Measured  # type: ignore[misc]  # the same program, watched
     how = Opening(data_dir=Measured.options.folder, passphrase=Measured.options.phrase)
     return bootstrap.run_window(how)

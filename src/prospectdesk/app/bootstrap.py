@@ -204,6 +204,7 @@ class Program:
         await desk.run("read", load_columns, session)
         gc.collect()
         gc.freeze()
+        gc.enable()
         self._rounds = Rounds(desk)
         self._rounds.start()
         if self.notice:

@@ -19,6 +19,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _window(how: Opening) -> int:
+    import gc
+
+    gc.disable()  # nothing that starting makes is garbage; on again once the window lives
     from prospectdesk.app.bootstrap import run_window
 
     return run_window(how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -40,6 +41,7 @@ from prospectdesk.ui.prospects.words import hints, order_text, selected_text, st
 
 SMALLEST = 96
 """Pixels of the table that stay beside everything else."""
+FIRST_TURNS = 50
 IGNORED = {"setting", "draft", "write_state", "column_dirty"}
 
 
@@ -183,8 +185,14 @@ class ProspectsPage(Page):
 
     async def _first_rows(self) -> None:
         """The first page by name while the whole list is being put in order (large profiles)."""
-        if self.desk.session.reader.columns is None and self.question.bare:
-            self.model.set_ids(await self.desk.query(prospects.first))
+        if self.desk.session.reader.columns is not None or not self.question.bare:
+            return
+        ids = await self.desk.query(prospects.first)
+        self.model.set_ids(ids)
+        for _ in range(FIRST_TURNS if ids else 0):
+            await asyncio.sleep(0.01)  # they are read and painted before the columns begin to load
+            if self.model.row_at(0) is not None:
+                break
 
     # the question --------------------------------------------------------------------------------
     def ask(self, question: Question) -> None:
