@@ -318,7 +318,9 @@ async def long_work(one: Acts) -> None:
     """Columns, an export and an import while the window is in use."""
     desk, reader = one.desk, one.desk.session.reader
     with tempfile.TemporaryDirectory(prefix="prospectdesk-acts-") as folder:
-        await one.job("columns loaded again", lambda: desk.run("read", bootstrap.load_columns, desk.session))
+        await one.job(
+            "columns loaded again", lambda: desk.run("read", type(reader)(reader.store).load_columns)
+        )
         await export(one, Path(folder))
         if one.program.options.rows:
             await importing(one, Path(folder), one.program.options.rows)
