@@ -178,7 +178,7 @@ def typed(command: str, key: str, value: Any, hint: Any) -> Any:
             return value
     raise Invalid(
         "bad_value",
-        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
+        "Le champ « {field} » de « {name} » n’accepte pas cette valeur : {value}",
         field=key,
         name=command,
         value=clean_text(str(value)[:80], limit=80),
