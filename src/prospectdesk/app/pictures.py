@@ -54,13 +54,14 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
     modes: tuple[Mode, ...] = ("light", "dark") if arguments.theme is None else (arguments.theme,)
     app = application()
     made: list[str] = []
+    drawn: list[str] = []
 
     async def main() -> int:
         studio = Studio(app, session, folder, size, arguments.scale)
         try:
-            wanted = _wanted(arguments.only, studio.names())
+            drawn.extend(_wanted(arguments.only, studio.names()))
             for mode in modes:  # one change of theme in all: it dresses every open page again
-                for name in wanted:
+                for name in drawn:
                     made.append(await studio.draw(name, mode))
         finally:
             await studio.close()
@@ -68,7 +69,8 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
 
     qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen platform's remarks
     loop.run(app, main)
-    return made
+    order = [f"{name}-{mode}" for name in drawn for mode in modes]
+    return sorted(made, key=lambda file: order.index(file.rpartition("-")[0]))
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -143,7 +143,9 @@ def test_the_report_is_saved_where_the_person_says(
     check(table([{"SIRET": siret(1), "Nom": "Verrerie"}, {"SIRET": "12", "Nom": "Fausse"}]))
     page.frame.report.click()
     qtbot.waitUntil(lambda: host.findChild(QFileDialog, "ask.save_file") is not None)
-    host.findChild(QFileDialog, "ask.save_file").accept()
+    dialog = host.findChild(QFileDialog, "ask.save_file")
+    dialog.setDirectory(str(tmp_path))  # Qt opens where the last dialog of the process was
+    dialog.accept()
     run(desk.settle())
     written = tmp_path / "rapport-liste.xlsx"
     assert "rapport-liste.xlsx" in host.messages.text()
