@@ -105,12 +105,13 @@ def looking(one: Typist) -> Iterator[Step]:
     def tell() -> bool:
         note, floating = one.text("sheet.timeline.note.text"), one.text("sheet.note.text")
         lists = one.find("sheet.timeline.list")
-        if note is None or floating is None or not lists or not texts(lists[0]) or not note.toPlainText():
+        named = [label.text() for label in one.find("sheet.name")]
+        if note is None or floating is None or not any(named) or not lists or not texts(lists[0]) or not note.toPlainText():
             return False
         told = {
             "floating": floating.toPlainText(),
             "sheet": note.toPlainText(),
-            "company": one.find("sheet.name")[0].text(),
+            "company": named[0],
             "timeline": texts(lists[0]),
         }
         return say(json.dumps(told))

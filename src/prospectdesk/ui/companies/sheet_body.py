@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.queries.people import Entry, UserRow
@@ -21,6 +21,8 @@ from prospectdesk.ui.timeline.pane import TimelinePane
 
 NAME = "sheet"
 SHARES = (46, 54)
+LOW = 560
+"""Below this height the composer makes room for an open relance form."""
 
 
 class SheetBody(QWidget):
@@ -124,6 +126,13 @@ class SheetBody(QWidget):
             self.history = HistoryTab(self.desk, self.company_id, page)
             self.history.company = self._company
             _column(page).addWidget(self.history)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows the relance pane: it grows when its form opens."""
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            low = self.height() < LOW and self.relance.asking()
+            self.timeline.composer.setVisible(not low)
+        return False
 
     def choose(self, tab: str) -> None:
         """Shows a tab, by its key or its screen name ("sheet.contacts"); names of panes are passed on."""

@@ -120,17 +120,17 @@ class RunCard(Card):
         head.addWidget(Mark(words.KIND_ICONS.get(run.kind, "file"), "text_2"))
         head.addWidget(Label(run.file, "strong", elide=True), 1)
         self.pill = Pill(self.tr("Annulé"), "neutral", "undo-2", name=f"import.history.{run.uid}.undone")
-        self.pill.setVisible(run.undone)
         head.addWidget(self.pill)
         self.undo = Button(
             self.tr("Annuler cet import"), "undo-2", "link", name=f"import.history.{run.uid}.undo"
         )
-        self.undo.setVisible(not run.undone)
         who = " · ".join(part for part in (words.kind_label(run.kind), when, run.person) if part)
         self.box.addLayout(head)
         self.box.addWidget(Label(who, "secondary", elide=True))
         self.box.addWidget(Label(self._counts(run), "secondary", wrap=True))
         self.box.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        self.undo.setVisible(not run.undone)
+        self.pill.setVisible(run.undone)
 
     def _counts(self, run: ImportRun) -> str:
         said = self.tr("{0} lues : {1} créées, {2} mises à jour, {3} ignorées, {4} doublons, {5} erreurs")

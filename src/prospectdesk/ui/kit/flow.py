@@ -44,9 +44,12 @@ class FlowLayout(QLayout):
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Places the parts."""
+        """Places the parts; a widget that is all flow never becomes lower than its lines."""
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        high = self._place(rect, move=True)
+        owner = self.parentWidget()
+        if owner is not None and owner.layout() is self and owner.minimumHeight() != high:
+            owner.setMinimumHeight(high)
 
     def sizeHint(self) -> QSize:
         """All on one line."""

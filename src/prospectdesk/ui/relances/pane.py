@@ -81,6 +81,10 @@ class RelancePane(Page):
         if row is not None:
             self.strip.show_row(row, self.desk.today(), self.users)
 
+    def asking(self) -> bool:
+        """Whether the form or the next step is open."""
+        return self.form.isVisibleTo(self) or self.next is not None
+
     def plan(self) -> None:
         """Opens "Suivi par +" with its defaults; with an open relance, its date instead."""
         if self.row is not None:

@@ -61,7 +61,8 @@ class Composer(QFrame):
         self.stack.setFixedHeight(look.px(58 if kind == "note" else 106))
 
     def write(self, kind: str) -> None:
-        """Puts the cursor into the editor of a note or of a call."""
+        """Puts the cursor into the editor of a note or of a call; it comes back where it had made room."""
+        self.show()
         self.show_kind(kind)
         self.editors[kind].body.text.setFocus()
 
