@@ -73,6 +73,17 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
     return sorted(made, key=lambda file: order.index(file.rpartition("-")[0]))
 
 
+def _folder(name: str) -> Path:
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadFile(
+            "bad_folder", "Ce dossier ne peut pas être écrit\u00a0: {folder}", folder=name
+        ) from None
+    return folder
+
+
 def _size(text: str) -> tuple[int, int]:
     found = SIZE.fullmatch(text)
     size = (int(found[1]), int(found[2])) if found else (0, 0)

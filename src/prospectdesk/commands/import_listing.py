@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from prospectdesk.commands import import_fates
 from prospectdesk.commands.import_fates import RowFate, Side
@@ -77,7 +77,8 @@ def lines(stage: Stage, fates: Sequence[str] = (), text: str = "") -> Sequence[i
         wrong += " AND instr(fold(coalesce(p.value, '') || ' ' || p.title || ' ' || p.reason), ?)"
         words = [needle, needle, needle.replace(" ", ""), needle]
     found = stage.value(f"SELECT group_concat(line, ' ') FROM ({rows} UNION {wrong} ORDER BY line)", words)
-    return np.array([], np.int64) if not found else np.fromstring(found, np.int64, sep=" ")
+    numbers = np.array([], np.int64) if not found else np.fromstring(found, np.int64, sep=" ")
+    return cast("Sequence[int]", numbers)
 
 
 def at(stage: Stage, wanted: Sequence[int], *, registered: bool) -> list[RowFate]:
