@@ -38,13 +38,7 @@ def render_screens(session: Session, arguments: Namespace) -> list[str]:
     size = _size(arguments.size)
     if not 0.5 <= arguments.scale <= 4:
         raise Invalid("bad_scale", "L’échelle va de 0,5 à 4.")
-    folder = Path(arguments.outdir)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadFile(
-            "bad_folder", "Ce dossier ne peut pas être écrit : {folder}", folder=str(folder)
-        ) from None
+    folder = _folder(arguments.outdir)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import qInstallMessageHandler
 

@@ -123,15 +123,18 @@ def open_relance(conn: Connection, company_id: int) -> FollowUpRow | None:
 
 
 def panel(conn: Connection, wanted: PanelFilter, today: int, limit: int = 500) -> Panel:
-    """The rows to treat (date ≤ today) and to come, by priority then date (C-78, C-80)."""
-    where, values = _where(wanted)
+    """The rows to treat (date ≤ today) and to come, by priority then date (C-78, C-80).
+
+    Ids are found and sorted on the follow-ups alone; companies are read for the rows shown only.
+    """
+    source, values = _source(wanted)
     counts = conn.execute(
-        f"SELECT coalesce(sum(f.day <= ?), 0), coalesce(sum(f.day > ?), 0), coalesce(sum(f.day < ?), 0), "
-        f"coalesce(sum(f.day = ?), 0) FROM follow_up f JOIN company c ON c.id = f.company_id WHERE {where}",
+        "SELECT coalesce(sum(f.day <= ?), 0), coalesce(sum(f.day > ?), 0), coalesce(sum(f.day < ?), 0), "
+        f"coalesce(sum(f.day = ?), 0) {source}",
         [today, today, today, today, *values],
     ).fetchone()
-    due = _rows(conn, f"{where} AND f.day <= ?", [*values, today], today, limit)
-    coming = _rows(conn, f"{where} AND f.day > ?", [*values, today], today, limit)
+    due = _rows(conn, f"{source} AND f.day <= ?", [*values, today], today, limit)
+    coming = _rows(conn, f"{source} AND f.day > ?", [*values, today], today, limit)
     return Panel(tuple(due), tuple(coming), *counts)
 
 
@@ -144,8 +147,9 @@ def due_count(conn: Connection, user_id: int, today: int) -> int:
     return int(conn.execute(sql, (user_id, today)).fetchone()[0])
 
 
-def _where(wanted: PanelFilter) -> tuple[str, list[Any]]:
-    parts = ["f.done = 0", "f.deleted_at IS NULL", "c.deleted_at IS NULL"]
+def _source(wanted: PanelFilter) -> tuple[str, list[Any]]:
+    """FROM and WHERE of the follow-ups wanted; the company is joined only where a criterion is about it."""
+    parts = ["f.done = 0", "f.deleted_at IS NULL"]
     values: list[Any] = []
 
     def among(sql: str, items: Sequence[Any]) -> None:
@@ -177,17 +181,23 @@ def _where(wanted: PanelFilter) -> tuple[str, list[Any]]:
         parts.append("c.dossier_open > 0" if wanted.with_opportunity else "c.dossier_open = 0")
     if wanted.without_note:
         parts.append("c.last_note IS NULL")
-    return " AND ".join(parts), values
+    of_company = any("c." in part for part in parts)
+    table = "follow_up f" + (" JOIN company c ON c.id = f.company_id" if of_company else "")
+    return f"FROM {table} WHERE {' AND '.join(parts)}", values
 
 
-def _rows(conn: Connection, where: str, values: list[Any], today: int, limit: int) -> list[RelanceRow]:
+_ORDER = "ORDER BY f.priority, f.day, coalesce(f.minute, 1440), f.id"
+
+
+def _rows(conn: Connection, source: str, values: list[Any], today: int, limit: int) -> list[RelanceRow]:
+    ids = [row[0] for row in conn.execute(f"SELECT f.id {source} {_ORDER} LIMIT ?", [*values, limit])]
     rows = conn.execute(
         f"SELECT {_COLUMNS}, coalesce(c.shown_name, c.name), c.shown_city, c.phone, c.last_note, c.best_stage, "
         "c.best_percent, (SELECT d.amount FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND "
         "d.status = 'en_cours' ORDER BY d.id LIMIT 1) FROM follow_up f JOIN company c ON c.id = f.company_id "
-        f"LEFT JOIN user u ON u.id = f.creator_id WHERE {where} "
-        "ORDER BY f.priority, f.day, coalesce(f.minute, 1440), f.id LIMIT ?",
-        [*values, limit],
+        f"LEFT JOIN user u ON u.id = f.creator_id WHERE f.id IN ({', '.join('?' * len(ids))}) "
+        f"AND c.deleted_at IS NULL {_ORDER}",
+        ids,
     ).fetchall()
     built = _build(conn, [row[:18] for row in rows])
     return [

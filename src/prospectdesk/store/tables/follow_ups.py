@@ -25,7 +25,16 @@ follow_up = synced(
     integer("reminded_at"),
 )
 index("follow_up_company", follow_up.c.company_id, follow_up.c.done, follow_up.c.day)
-index("follow_up_open", follow_up.c.day, where="done = 0 AND deleted_at IS NULL")
+index(
+    "follow_up_open",
+    follow_up.c.priority,
+    follow_up.c.day,
+    follow_up.c.minute,
+    follow_up.c.kind,
+    follow_up.c.company_id,
+    where="done = 0 AND deleted_at IS NULL",
+)
+index("follow_up_due", follow_up.c.day, where="done = 0 AND deleted_at IS NULL")
 
 assignee = synced(
     "follow_up_assignee",
