@@ -9,8 +9,13 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "object-names.md"
@@ -28,6 +33,17 @@ Names = dict[str, tuple[str, str]]
 def steady(name: str) -> str:
     """A name whose ids are replaced."""
     return NUMBER.sub("<id>", UID.sub("<id>", name))
+
+
+def fresh(widgets: Iterable[QWidget], seen: set[str]) -> Names:
+    """The named widgets that are not in `seen`; what a row says of itself is left out."""
+    names: Names = {}
+    for widget in widgets:
+        name = steady(widget.objectName())
+        if name and name not in seen:
+            said = " ".join(widget.accessibleName().split()) if name == widget.objectName() else ""
+            names[name] = (type(widget).__name__, said)
+    return names
 
 
 def page(found: dict[str, Names]) -> str:
@@ -69,16 +85,8 @@ def collect() -> dict[str, Names]:
             await stage.furnish()
             for scene in scenes():
                 await stage.show(scene)
-                names: Names = {}
-                for widget in on_screen(stage.window):
-                    name = steady(widget.objectName())
-                    if name and name not in seen:
-                        said = (
-                            " ".join(widget.accessibleName().split()) if name == widget.objectName() else ""
-                        )
-                        names[name] = (type(widget).__name__, said)
-                seen.update(names)
-                found[scene.name] = names
+                found[scene.name] = fresh(on_screen(stage.window), seen)
+                seen.update(found[scene.name])
             await stage.close()
             session.close()
         return 0

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLineEdit,
+    QMainWindow,
     QMenuBar,
     QPlainTextEdit,
     QScrollBar,
@@ -86,15 +89,34 @@ def scenes() -> list[Scene]:
     return made
 
 
+class StrayWindows(QObject):
+    """Notes widgets that show as windows of their own because they were shown before they had a parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks at every showing."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            plain = watched.windowType() in {Qt.WindowType.Window, Qt.WindowType.Widget}
+            if plain and not isinstance(watched, QMainWindow | QDialog):
+                self.found.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
 class Stage:
     """The main window on a demonstration; `show` brings a scene onto it."""
 
     def __init__(self, session: Session, scratch: Path) -> None:
         dress("light")
+        self.stray = StrayWindows()
+        QApplication.instance().installEventFilter(self.stray)
         self.lanes = Lanes()
         self.desk = Desk.of(session, self.lanes)
         self.bugs: list[BaseException] = []
         self.desk.crashed.connect(self.bugs.append)
+        self.desk.failed.connect(lambda _widget, failure: self.bugs.append(failure))
         self.window = MainWindow()
         self.window.resize(*SIZE)
         self.window.attach(self.desk)
@@ -187,6 +209,7 @@ class Stage:
 
     async def close(self) -> None:
         """Leaves nothing running."""
+        QApplication.instance().removeEventFilter(self.stray)
         self.window.need_live().stop()
         self.window.hide()
         await self.desk.close()

@@ -32,6 +32,7 @@ def _module(name: str, place: Path) -> ModuleType:
 
 _fixtures = _module("screen_fixtures", HERE.parent / "ui" / "conftest.py")
 globals().update({name: value for name, value in vars(_fixtures).items() if not name.startswith("__")})
+_module("scenes", HERE.parents[1] / "packaging" / "scenes.py")
 _driver = _module("journey_driver", HERE / "driver.py")
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import scenes  # packaging/scenes.py, by conftest
 import shiboken6
-from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QWidget
 
 from prospectdesk.app.bootstrap import Program
 from prospectdesk.app.crash import LastChance
@@ -26,22 +27,6 @@ W = TypeVar("W", bound=QWidget)
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-class StrayWindows(QObject):
-    """Notes widgets that show as windows of their own because they were shown before they had a parent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks at every showing."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            plain = watched.windowType() in {Qt.WindowType.Window, Qt.WindowType.Widget}
-            if plain and not isinstance(watched, QMainWindow | QDialog):
-                self.found.append(f"{type(watched).__name__} {watched.objectName()}")
-        return False
-
-
 class Driver:
     """One run of the program: `Driver.start` opens its window, `close` closes it as a person does."""
 
@@ -49,7 +34,7 @@ class Driver:
         self.program, self.task, self.qtbot, self.run = program, task, qtbot, run
         self.window: MainWindow = program.window
         self.bugs: list[BaseException] = []
-        self.stray = StrayWindows()
+        self.stray = scenes.StrayWindows()
         QApplication.instance().installEventFilter(self.stray)
 
     @classmethod

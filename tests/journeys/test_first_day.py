@@ -47,6 +47,18 @@ def white_card(desk, company, last_name):
         )  # fmt: skip
 
 
+def prepare_routine_and_white_card(desk):
+    """What a list of companies does not bring: a default routine, and a person of the public sources."""
+    [(company,)] = desk.rows("SELECT id FROM company WHERE name = 'Boulangerie Tanguy'")
+    criteria = ({"criterion": "departement", "value": "35"},)
+    desk.run(
+        desk.desk.do(
+            CreateRoutine(title="Ouest", mandatory=criteria, users=("local",), default_for=("local",))
+        )
+    )
+    white_card(desk, company, "Tanguy")
+
+
 @pytest.mark.spec("C-76", "C-13", "D-13", "X-01", "X-02")
 def test_a_list_becomes_a_worked_sheet_that_is_there_the_next_morning(start, fresh, tmp_path):
     path = tmp_path / "liste.csv"
@@ -57,14 +69,7 @@ def test_a_list_becomes_a_worked_sheet_that_is_there_the_next_morning(start, fre
     import_list(desk, path)
     assert desk.rows("SELECT count(*) FROM company WHERE registered = 1") == [(4,)]
 
-    [(company,)] = desk.rows("SELECT id FROM company WHERE name = 'Boulangerie Tanguy'")
-    criteria = ({"criterion": "departement", "value": "35"},)
-    desk.run(
-        desk.desk.do(
-            CreateRoutine(title="Ouest", mandatory=criteria, users=("local",), default_for=("local",))
-        )
-    )
-    white_card(desk, company, "Tanguy")
+    prepare_routine_and_white_card(desk)
     desk.open_by_search("tanguy", "Boulangerie Tanguy")
     desk.click("sheet.tabs.contacts")
     desk.click(f"{desk.card('Paul Tanguy')}.download")

@@ -106,7 +106,14 @@ def looking(one: Typist) -> Iterator[Step]:
         note, floating = one.text("sheet.timeline.note.text"), one.text("sheet.note.text")
         lists = one.find("sheet.timeline.list")
         named = [label.text() for label in one.find("sheet.name")]
-        if note is None or floating is None or not any(named) or not lists or not texts(lists[0]) or not note.toPlainText():
+        if (
+            note is None
+            or floating is None
+            or not any(named)
+            or not lists
+            or not texts(lists[0])
+            or not note.toPlainText()
+        ):
             return False
         told = {
             "floating": floating.toPlainText(),

@@ -19,9 +19,11 @@ scenes = sys.modules["scenes"]
 
 
 @pytest.mark.spec("X-05", "X-03")
-def test_widgets_have_names_reasons_and_plain_texts(scene, show):
+def test_widgets_have_names_reasons_and_plain_texts(scene, show, stage):
     window = show(scene)
     found = [*unnamed(window), *unreasoned(window), *rich(window)]
+    found += [f"shown before it had a parent: {one}" for one in stage.stray.found]
+    stage.stray.found.clear()
     assert not found, "\n".join(found)
 
 
