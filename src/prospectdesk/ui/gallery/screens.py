@@ -28,4 +28,6 @@ def _gallery(desk: Desk) -> Page:
     return page
 
 
-SCREENS = (ScreenSpec("gallery", str(QT_TRANSLATE_NOOP("Screens", "Galerie")), "layers", "hidden", 0, _gallery),)
+SCREENS = (
+    ScreenSpec("gallery", str(QT_TRANSLATE_NOOP("Screens", "Galerie")), "layers", "hidden", 0, _gallery),
+)
