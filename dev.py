@@ -334,7 +334,7 @@ def check_all(extra: list[str]) -> int:
         if step():
             failed.append(name)
     say(f"── tests (failed so far: {', '.join(failed) or 'nothing'})")
-    code = pytest("-n", "2", "-m", "not xvfb", *extra)
+    code = pytest("-n", "2", "-m", "not xvfb and not slow", *extra)
     return 1 if failed or code else 0
 
 

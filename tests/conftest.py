@@ -30,14 +30,10 @@ GRACE_SECONDS = 3.0
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """tests/torture runs when asked for; tests that need a window system say so where there is none."""
-    asked = "torture" in config.option.markexpr or any("torture" in argument for argument in config.args)
-    torture = [item for item in items if TORTURE in item.path.parents]
-    for item in torture:
-        item.add_marker("torture")
-    if torture and not asked:
-        config.hook.pytest_deselected(items=torture)
-        items[:] = [item for item in items if TORTURE not in item.path.parents]
+    """tests/torture bears its marker; tests that need a window system say so where there is none."""
+    for item in items:
+        if TORTURE in item.path.parents:
+            item.add_marker("torture")
     if os.environ["QT_QPA_PLATFORM"] == "offscreen":
         reason = pytest.mark.skip(reason="needs a window system: dev.py test runs it under Xvfb")
         for item in items:
