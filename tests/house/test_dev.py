@@ -117,7 +117,7 @@ def test_every_check_runs_and_one_failure_is_enough(dev, monkeypatch, capfd):
     monkeypatch.setattr(dev, "display_tests", lambda extra: 0)
     assert dev.check_all(["-k", "one"]) == 1
     assert len(asked) == 7
-    assert asked[-1][1:] == ("-m", "pytest", "-n", "2", "-m", "not xvfb", "-k", "one")
+    assert asked[-1][1:] == ("-m", "pytest", "-n", "2", "-m", "not xvfb and not slow", "-k", "one")
     assert "── tests (failed so far: contracts)" in capfd.readouterr().out
 
 
