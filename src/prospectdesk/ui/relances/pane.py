@@ -44,15 +44,13 @@ class RelancePane(Page):
         self.card = QFrame()
         self.card.setProperty("role", "card")
         self.empty = _Empty(self)
-        self.form = PlanForm(company_id, desk.today, f"{NAME}.form")
-        self.form.submitted.connect(lambda command: desk.spawn(self, self._create(command)))
-        self.form.cancelled.connect(self._close_form)
+        self._form: PlanForm | None = None
         self.strip = _Strip(self)
         self.next: NextStep | None = None
         inside = QVBoxLayout(self.card)
         inside.setContentsMargins(12, 8, 12, 8)
         inside.setSpacing(8)
-        for part in (self.empty, self.form, self.strip):
+        for part in (self.empty, self.strip):
             inside.addWidget(part)
             part.hide()
         self._inside = inside
@@ -74,16 +72,32 @@ class RelancePane(Page):
         if row is None or self.row is None or row.id != self.row.id:
             self._end_next()
         self.row = row
-        planning = self.form.isVisibleTo(self) and row is None
+        planning = self._planning() and row is None
         self.empty.setVisible(row is None and not planning)
-        self.form.setVisible(planning)
+        if self._form is not None:
+            self._form.setVisible(planning)
         self.strip.setVisible(row is not None)
         if row is not None:
             self.strip.show_row(row, self.desk.today(), self.users)
 
     def asking(self) -> bool:
         """Whether the form or the next step is open."""
-        return self.form.isVisibleTo(self) or self.next is not None
+        return self._planning() or self.next is not None
+
+    @property
+    def form(self) -> PlanForm:
+        """The form of "Suivi par +", made when it is first wanted: most sheets never show it."""
+        if self._form is None:
+            made = PlanForm(self.company_id, self.desk.today, f"{NAME}.form")
+            made.submitted.connect(lambda command: self.desk.spawn(self, self._create(command)))
+            made.cancelled.connect(self._close_form)
+            self._inside.insertWidget(1, made)
+            made.hide()
+            self._form = made
+        return self._form
+
+    def _planning(self) -> bool:
+        return self._form is not None and self._form.isVisibleTo(self)
 
     def plan(self) -> None:
         """Opens "Suivi par +" with its defaults; with an open relance, its date instead."""
