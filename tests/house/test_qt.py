@@ -116,3 +116,20 @@ def test_camel_case_is_kept_for_the_methods_of_qt(product, example, held, qt_nam
     found = invented_names(example("src/prospectdesk/ui/x.py", bad), qt_names)
     assert found == ["src/prospectdesk/ui/x.py:3: loadRows is not Qt's"]
     held(lambda source: invented_names(source, qt_names), product)
+
+
+def second_doors(source):
+    """Links leave the program by one door only (SECURITY R7)."""
+    if source.under("ui/kit") and "The only door" in source.text:
+        return []
+    return [
+        source.at(call, "opens a link itself")
+        for call in source.calls()
+        if getattr(call.func, "attr", "") == "openUrl"
+    ]
+
+
+def test_links_leave_by_one_door(product, example, held):
+    bad = "QDesktopServices.openUrl(QUrl(text))"
+    assert second_doors(example("src/prospectdesk/ui/relances/x.py", bad))
+    held(second_doors, product)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -59,7 +60,7 @@ class _Planned:
     company: int | None = None
 
 
-class _ListWork:
+class _ListWork(ABC):
     """Rows held in memory, few enough to be; `columns` names the values of a record."""
 
     columns: tuple[str, ...] = ()
@@ -93,9 +94,9 @@ class _ListWork:
         left = [_Planned(row, "ignore", "laissée de côté par vous") for row in self._ignored.values()]
         self.planned = sorted([*self.planned, *left], key=lambda one: one.row["line"])
 
+    @abstractmethod
     def plan(self, uow: UnitOfWork) -> list[_Planned]:
         """The fate of each row."""
-        raise NotImplementedError
 
     def report(self) -> dict[str, Any]:
         """The document of CLI.md, without warnings and `import_id`."""
@@ -166,9 +167,9 @@ class _ListWork:
         """The rows the user did not leave aside."""
         return tuple(row for row in self.rows if row["line"] not in self._ignored)
 
+    @abstractmethod
     def command(self, origin: Source) -> object:
         """What the bus carries out."""
-        raise NotImplementedError
 
     def run(self, origin: Source) -> Done:
         """One transaction; rows are planned again within it."""

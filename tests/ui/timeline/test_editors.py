@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 from prospectdesk.commands.contacts import EditContact
 from prospectdesk.jobs.session import open_session
 from prospectdesk.queries import contacts, people, timeline
+from prospectdesk.ui.kit.calling import place_call
 from prospectdesk.ui.timeline.call_editor import CallEditor
-from prospectdesk.ui.timeline.calling import place_call
 from prospectdesk.ui.timeline.note_editor import NoteEditor
 
 

@@ -15,11 +15,11 @@ from prospectdesk.queries.contacts import ContactCard
 from prospectdesk.ui.companies.contact_card import Wish
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.kit.calling import place_call
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.links import open_mail, open_web
 from prospectdesk.ui.kit.roles import disable
-from prospectdesk.ui.timeline.calling import place_call
 
 
 class ContactActions:

@@ -22,12 +22,12 @@ from prospectdesk.ui.companies.non_conformity import NonConformityDialog
 from prospectdesk.ui.companies.sheet_body import SheetBody
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.calling import place_call
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.errors import MessageBar
 from prospectdesk.ui.kit.links import open_web
 from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.timeline.calling import place_call
 
 NAME = "sheet"
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -44,10 +45,12 @@ async def answer(dialog: QDialog) -> bool:
     try:
         return await finished == int(QDialog.DialogCode.Accepted)
     except asyncio.CancelledError:
-        dialog.reject()
+        if shiboken6.isValid(dialog):
+            dialog.reject()
         raise
     finally:
-        dialog.deleteLater()
+        if shiboken6.isValid(dialog):  # its parent may have died, and the dialog with it
+            dialog.deleteLater()
 
 
 class Question(QDialog):

@@ -9,8 +9,8 @@ from prospectdesk.commands.follow_ups import EditFollowUp
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.follow_ups import PRIORITIES, check_new_day
 from prospectdesk.queries.relances import RelanceRow
+from prospectdesk.ui.kit.calling import place_call
 from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.relances.calling import call
 from prospectdesk.ui.relances.dates import DatePopover
 from prospectdesk.ui.relances.next_step import NextStep, next_fields
 from prospectdesk.ui.relances.pane import confirm_delete
@@ -49,7 +49,7 @@ class RowActs(QObject):
     def call(self, row: RelanceRow) -> None:
         """Dials the company's number."""
         if row.phone:
-            call(self.desk, self.list, row.follow_up.company_id, row.phone)
+            place_call(self.desk, self.list, row.follow_up.company_id, row.phone)
 
     def date(self, row: RelanceRow) -> None:
         """Asks for another date at the row's date."""

@@ -12,9 +12,9 @@ from prospectdesk.commands.timeline import CODES, LogCall
 from prospectdesk.queries import companies, contacts
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.kit.calling import dial
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.roles import disable, enable_if
-from prospectdesk.ui.timeline.calling import dial
 from prospectdesk.ui.timeline.note_body import text_field
 
 
