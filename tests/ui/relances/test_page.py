@@ -257,7 +257,9 @@ def test_a_dials_and_opens_the_call_editor_and_without_number_says_why_not(walke
     finally:
         QDesktopServices.unsetUrlHandler("tel")
     assert phone.dialled == ["tel:+33299550011"]
-    assert walker.floated == [("sheet.call", walker.company(walker.le_goff), {"contact": None, "number": "+33299550011"})]
+    assert walker.floated == [
+        ("sheet.call", walker.company(walker.le_goff), {"contact": None, "number": "+33299550011"})
+    ]
 
 
 def test_an_empty_column_says_what_it_is_for(walker):
