@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospectdesk.domain.errors import Unavailable
+from prospectdesk.store import memory
 from prospectdesk.store.connection import Connection, connect, database_errors, translate
 from prospectdesk.store.migrations import upgrade
 
@@ -46,6 +47,7 @@ class Store:
         """
         from prospectdesk.store.check import glance  # late: check opens stores itself
 
+        memory.settle()
         wal = self.path.with_name(self.path.name + "-wal")
         unclean = wal.exists() and wal.stat().st_size > 0
         try:
@@ -75,7 +77,8 @@ class Store:
             try:
                 conn.execute("BEGIN IMMEDIATE")
                 conn.execute(
-                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, hlc = max(hlc + 1, ? << 16)",
+                    "UPDATE write_state SET muted = ?, fts_muted = 0, batch = batch + 1, "
+                    "hlc = max(hlc + 1, (? + offset_ms) << 16)",
                     (int(muted), now_ms),
                 )
                 yield UnitOfWork(conn, now_ms, user_id)
@@ -99,6 +102,29 @@ class Store:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")
             self._give(conn)
+
+    @contextlib.contextmanager
+    def session_after_writing(self) -> Iterator[Connection]:
+        """A snapshot for what follows a command: on the writing connection when it is free.
+
+        It has the pages just written in memory; a reader would fetch and decrypt them again.
+        """
+        if not self._lock.acquire(blocking=False):
+            with self.session() as conn:
+                yield conn
+            return
+        try:
+            conn = self.writer()
+            if conn.in_transaction:  # within a command of this thread: it sees its own rows
+                yield conn
+                return
+            conn.execute("BEGIN")
+            try:
+                yield conn
+            finally:
+                conn.execute("ROLLBACK")
+        finally:
+            self._lock.release()
 
     def companion(self, path: Path) -> Connection:
         """A writing connection to another file under this store's key, with this store attached as `book`.

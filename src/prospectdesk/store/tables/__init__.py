@@ -8,6 +8,7 @@ from prospectdesk.store.tables import (
     follow_ups,
     notices,
     routines,
+    sync,
     timeline,
     upkeep,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "metadata",
     "notices",
     "routines",
+    "sync",
     "timeline",
     "upkeep",
 ]

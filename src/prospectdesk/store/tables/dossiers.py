@@ -40,8 +40,11 @@ dossier = synced(
     words("comment"),
     ref("parent_id", "dossier"),
     words("justification"),
+    integer("twin", default=0),
+    words("rank"),
     integer("made_at", need=True),
 )
+"""`twin` is set by the centre on the later of two dossiers of one unique type (X-19); `rank` orders the board's column."""
 index("dossier_company", dossier.c.company_id)
 index("dossier_client_type", dossier.c.client_type_id, dossier.c.company_id, where="deleted_at IS NULL")
 

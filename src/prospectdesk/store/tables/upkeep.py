@@ -1,4 +1,4 @@
-"""Tables of the laptop alone: outbox, sync state, settings, drafts, imports, columns."""
+"""Tables of the laptop alone: outbox, settings, drafts, imports, columns."""
 
 from sqlalchemy import Column, Integer, LargeBinary, Text
 
@@ -11,7 +11,9 @@ write_state = local(
     integer("fts_muted", default=0),
     integer("batch", default=0),
     integer("hlc", default=0),
+    integer("offset_ms", default=0),
 )
+"""`offset_ms` is what the centre's clock was ahead at the last call: the hybrid clock counts from it."""
 outbox = local(
     "outbox",
     Column("seq", Integer, primary_key=True),
@@ -24,30 +26,9 @@ outbox = local(
     integer("hlc", need=True),
     integer("sent", default=0),
 )
+"""`sent` is the sequence number of the push that carries the line, 0 while it waits."""
 index("outbox_cell", outbox.c.tbl, outbox.c.row_uid, outbox.c.col, where="sent = 0", unique=True)
 index("outbox_batch", outbox.c.batch)
-sync_state = local("sync_state", Column("key", Text, primary_key=True), words("value"), without_rowid=True)
-conflict = local(
-    "conflict",
-    Column("id", Integer, primary_key=True),
-    words("tbl", need=True),
-    blob("row_uid", need=True),
-    words("col", need=True),
-    words("kept"),
-    words("lost"),
-    words("kept_by"),
-    words("lost_by"),
-    integer("at", need=True),
-    integer("settled_at"),
-)
-refused = local(
-    "refused",
-    Column("id", Integer, primary_key=True),
-    integer("batch", need=True),
-    words("operation", need=True),
-    words("reason", need=True),
-    integer("at", need=True),
-)
 setting = local("setting", Column("key", Text, primary_key=True), words("value"), without_rowid=True)
 draft = local(
     "draft",
