@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -57,13 +58,19 @@ class FileTab(QWidget):
         self._facts: Facts | None = None
         self._editing: set[str] = set()
         self._logins: dict[int, str] = {}
-        holder = QWidget()
+        self.cards_place = QVBoxLayout()
+        self.fields: dict[str, PlaceField] = {}
+
+    def build(self) -> Iterator[None]:
+        """Makes the form and its fields; the loop may turn where this yields."""
+        holder = QWidget(self)
         self.form = Ui_File()
         self.form.setupUi(holder)
-        self.fields: dict[str, PlaceField] = {}
+        yield
         for names in FRAMES.values():
             for name in names:
                 self.fields[name] = self._field(name)
+            yield
         self.pencils = {frame: self._pencil(frame) for frame in FRAMES}
         self._add_privileged()
         self.exists = ExistsStrip(f"{NAME}.exists")
@@ -72,7 +79,6 @@ class FileTab(QWidget):
         self._watch_twins()
         self.public = PublicBlock()
         self.dossiers = DossierList(f"{NAME}.dossiers")
-        self.cards_place = QVBoxLayout()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -40,8 +41,9 @@ class SheetPage(Page):
         self.setProperty("role", "page")
         self.company_id = 0
         self.facts: Facts | None = None
-        self._tab = ""
         self.body: SheetBody | None = None
+        self._built = asyncio.Event()
+        self._later: list[Callable[[SheetBody], object]] = []
         self.messages = MessageBar(f"{NAME}.messages")
         self.header = Header()
         self.gone = EmptyState(
@@ -81,9 +83,7 @@ class SheetPage(Page):
             self._open(company)
         tab = params.get("tab")
         if isinstance(tab, str):
-            self._tab = tab
-            if self.body is not None:
-                self.body.choose(tab)
+            self._with_body(lambda body: body.choose(tab))
         if isinstance(company, int):
             self.desk.spawn(self, self._visit())
 
@@ -92,12 +92,35 @@ class SheetPage(Page):
         if self.body is not None:
             self.body.hide()
             self.body.deleteLater()
-        self.body = SheetBody(self.desk, company, self)
-        self.body.called.connect(self._call)
-        self.body.tagged.connect(self._tag)
-        self.body.opened.connect(lambda other: self.desk.open(NAME, company=other))
-        self._box.addWidget(self.body, 1)
+        self.body = body = SheetBody(self.desk, company, self)
+        body.hide()
+        self._box.addWidget(body, 1)
+        self._later = []
+        self._built = asyncio.Event()
+        self.desk.spawn(self, self._build(body, self._built))
         self.refresh()
+
+    async def _build(self, body: SheetBody, built: asyncio.Event) -> None:
+        """The parts of a sheet, one at each turn of the loop, which goes on meanwhile."""
+        for _ in body.build():
+            await asyncio.sleep(0)
+            if body is not self.body:
+                return
+        body.called.connect(self._call)
+        body.tagged.connect(self._tag)
+        body.opened.connect(lambda other: self.desk.open(NAME, company=other))
+        built.set()
+        for act in self._later:
+            act(body)
+
+    def _with_body(self, act: Callable[[SheetBody], object]) -> None:
+        """Does something with the parts, now or as soon as they are there."""
+        if self.body is None:
+            return
+        if self._built.is_set():
+            act(self.body)
+        else:
+            self._later.append(act)
 
     async def _visit(self) -> None:
         await self.desk.do(LogVisit(company=self.company_id), self, undoable=False)
@@ -121,20 +144,24 @@ class SheetPage(Page):
         """Reads everything but the panes, which read for themselves."""
         if self.body is None:
             return
-        company, body, person = self.company_id, self.body, self.desk.session.person
+        company, body, built, person = self.company_id, self.body, self._built, self.desk.session.person
         users, sources = await self.desk.query(read_lists)
         found = await self.desk.query(facts_of.read, company, person.id, person.leads)
+        await built.wait()
         if body is not self.body:
             return
-        self.facts = found
         self.gone.setVisible(found is None)
-        for part in (self.header, body):
-            part.setVisible(found is not None)
         if found is not None:
             self.header.show_facts(found)
             body.show_lists(users, sources)
-            body.show_facts(found)
+            for _ in body.show_facts(found):
+                await asyncio.sleep(0)
+                if body is not self.body:
+                    return
             self.setWindowTitle(found.head.name)
+        self.facts = found
+        for part in (self.header, body):
+            part.setVisible(found is not None)
 
     def do(self, command: Any) -> None:
         """Carries out a command of this sheet."""
@@ -143,33 +170,29 @@ class SheetPage(Page):
     def refresh_all(self) -> None:
         """Actualiser: reads again, filter and scroll stay (C-09)."""
         self.refresh()
-        if self.body is not None:
-            self.body.timeline.refresh()
+        self._with_body(lambda body: body.timeline.refresh())
 
     def write_note(self) -> None:
         """N."""
-        if self.body is not None:
-            self.body.timeline.write("note")
+        self._with_body(lambda body: body.timeline.write("note"))
 
     def write_call(self) -> None:
         """A."""
-        if self.body is not None:
-            self.body.timeline.write("call")
+        self._with_body(lambda body: body.timeline.write("call"))
 
     def plan(self) -> None:
         """R: opens the relance strip's form."""
-        if self.body is not None and self.facts is not None and self.facts.head.registered:
-            self.body.relance.plan()
+        if self.facts is not None and self.facts.head.registered:
+            self._with_body(lambda body: body.relance.plan())
 
     def edit(self) -> None:
         """F2: edits the Fiche in place."""
-        if self.body is not None:
-            self.body.edit()
+        self._with_body(lambda body: body.edit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Échap closes what is being edited, then leaves the field for the sheet's letters; F5 reads again."""
         if event.key() == Qt.Key.Key_Escape and self.body is not None:
-            if self.body.stop_editing():
+            if self._built.is_set() and self.body.stop_editing():
                 return
             if not self.hasFocus():
                 self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,7 +28,10 @@ LOW = 560
 
 
 class SheetBody(QWidget):
-    """`called` (number, contact), `tagged` (routine, tag, ex-client), `opened` (another company)."""
+    """`called` (number, contact), `tagged` (routine, tag, ex-client), `opened` (another company).
+
+    Only the frame is there at first: go through `build`, a part at each turn of the event loop.
+    """
 
     called = Signal(str, object)
     tagged = Signal(int, str, bool)
@@ -39,8 +44,27 @@ class SheetBody(QWidget):
         self.history: HistoryTab | None = None
         self.follow_ups: FollowUpsTab | None = None
         self._skeleton()
+
+    def build(self) -> Iterator[None]:
+        """Makes the parts, each in less than a blink; the loop may turn where this yields."""
         self._left()
+        yield
+        for _ in self.file.build():
+            yield
+        self.sites = Establishments(self.file)
+        self.contacts = ContactsTab(self.desk, self.company_id, self.file)
+        self.file.cards_place.addWidget(self.sites)
+        self._brief_place = _column()
+        self.file.cards_place.addLayout(self._brief_place)
+        yield
+        self._other_tabs()
+        yield
+        self.tags = TagsRow(self.right)
+        self.relance = RelancePane(self.desk, self.company_id, self.right)
+        yield
+        self.timeline = TimelinePane(self.desk, self.company_id, self.right)
         self._right()
+        yield
         self._wire()
         self.choose("file")
 
@@ -82,11 +106,8 @@ class SheetBody(QWidget):
         for page in self.pages.values():
             self.stack.addWidget(page)
         self.file = FileTab(self.desk, self.company_id, _viewport(self.pages["file"]))
-        self.sites = Establishments(self.file)
-        self.contacts = ContactsTab(self.desk, self.company_id, self.file)
-        self.file.cards_place.addWidget(self.sites)
-        self._brief_place = _column()
-        self.file.cards_place.addLayout(self._brief_place)
+
+    def _other_tabs(self) -> None:
         contacts = QWidget(_viewport(self.pages["contacts"]))
         self._contacts_place = _column(contacts)
         dossiers = QWidget(_viewport(self.pages["dossiers"]))
@@ -98,9 +119,6 @@ class SheetBody(QWidget):
             _fill(self.pages[key], inner)
 
     def _right(self) -> None:
-        self.tags = TagsRow(self.right)
-        self.relance = RelancePane(self.desk, self.company_id, self.right)
-        self.timeline = TimelinePane(self.desk, self.company_id, self.right)
         column = _column(self.right)
         column.setSpacing(10)
         column.addWidget(self.tags)
@@ -155,10 +173,11 @@ class SheetBody(QWidget):
         """Passes the lists of the Fiche on."""
         self.file.show_lists(users, sources)
 
-    def show_facts(self, facts: Facts) -> None:
-        """Shows a reading."""
+    def show_facts(self, facts: Facts) -> Iterator[None]:
+        """Shows a reading; the loop may turn where this yields."""
         self.sites.show_sites(facts.sites, facts.head.street)
         self.contacts.show_cards(facts.cards)
+        yield
         self.file.show_facts(facts)
         self.dossiers.show_dossiers(facts.dossiers)
         self.tags.show_tags(facts.tags)

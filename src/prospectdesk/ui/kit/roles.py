@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 
 def set_role(widget: QWidget, **properties: str | bool) -> None:
-    """Sets dynamic properties (role, tone, invalid, active …) and lets the style sheet look again."""
-    for name, value in properties.items():
-        if widget.property(name) != value:
-            widget.setProperty(name, value)
+    """Sets dynamic properties (role, tone, invalid, active …) and lets the style sheet look again if need be."""
+    others = {name: value for name, value in properties.items() if (widget.property(name) or "") != value}
+    if not others:
+        return
+    for name, value in others.items():
+        widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it will look when it is dressed first
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
