@@ -104,7 +104,7 @@ def test_the_pragmas_of_a_writer_are_those_of_the_security_model(store):
         "cell_size_check": 1,
         "secure_delete": 1,
         "temp_store": 2,
-        "cache_size": -24576,  # 24 MB a connection: five at 64 MB pass the 350 MB of a window (docs/performance.md)
+        "cache_size": -16384,  # 24 MB a connection: five at 64 MB pass the 350 MB of a window (docs/performance.md)
     }
     assert {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
 

@@ -24,6 +24,10 @@ NUMBERS = {
     "date_creation": "created",
     "date_enregistrement": "registered",
 }
+FEW = 16
+"""Fewer hits than this part of all companies are sorted by their places instead of passing over the order."""
+SPAN = 65_533
+"""Keys at most so far below the highest fit into 16 bits, with one value before and one after them."""
 CODES = {
     "commercial_source": "source_user",
     "commercial_operationnel": "operational_user",
@@ -34,11 +38,22 @@ CODES = {
 def ordered(conn: Connection, columns: ColumnSet, mask: Mask, sort: str, names: Names | None) -> Ids:
     """Ids of the companies in `mask`, in display order."""
     name, descends = prospects_sql.parse_sort(sort)
-    order = columns.order
-    by_name = order[mask[order]]
+    by_name = _by_name(columns, mask)
     if name == "raison_sociale":
         return by_name[::-1].copy() if descends else by_name
     return _sorted(by_name, *_keys(conn, columns, name, by_name, names), descends)
+
+
+def _by_name(columns: ColumnSet, mask: Mask) -> Ids:
+    """Ids of the companies in `mask` by name: the order itself when it is all of them, few by their places."""
+    order = columns.order
+    hits = int(np.count_nonzero(mask))
+    if hits == len(order):
+        return order
+    if hits < len(order) // FEW:
+        ids = np.flatnonzero(mask).astype(np.int32)
+        return ids[np.argsort(columns.ranks[ids])]
+    return order[mask[order]]
 
 
 def count(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: bool) -> int:
@@ -119,20 +134,31 @@ def _places(names: Names, user: bool) -> NDArray[np.int32]:
 
 
 def _sorted(ids: Ids, keys: NDArray[np.int32], told: Mask, descends: bool) -> Ids:
-    """`ids` by key, empty ones last; equal keys keep the order of `ids` (by name)."""
-    if told.all():
-        return ids[_argsort(keys, descends)] if len(ids) else ids
-    full = ids[told]
-    if not len(full):
+    """`ids` by key, empty ones last; equal keys keep the order of `ids` (by name).
+
+    One radix pass over 16 bits from the highest key down; the few keys below that are sorted by themselves.
+    """
+    if not told.any():
         return ids
-    return np.concatenate((full[_argsort(keys[told], descends)], ids[~told]))
+    high = int(keys.max(where=told, initial=-(2**31)))
+    low = int(keys.min(where=told, initial=2**31 - 1))
+    below = max(low, high - SPAN) - 1
+    early = np.flatnonzero(told & (keys <= below)) if low <= below else np.empty(0, np.intp)
+    if len(early) > len(ids) // FEW:
+        return np.concatenate((ids[told][_argsort(keys[told], low, high, descends)], ids[~told]))
+    values = np.maximum(keys, below)
+    narrow = (high - values if descends else values - below).astype(np.uint16)
+    np.copyto(narrow, np.uint16(SPAN + 2), where=~told)
+    found = ids[np.argsort(narrow, kind="stable")]
+    if len(early):
+        start = int(np.count_nonzero(told)) - len(early) if descends else 0
+        their = _argsort(keys[early], low, below, descends)
+        found[start : start + len(early)] = ids[early[their]]
+    return found
 
 
-def _argsort(keys: NDArray[np.int32], descends: bool) -> NDArray[np.intp]:
+def _argsort(keys: NDArray[np.int32], low: int, high: int, descends: bool) -> NDArray[np.intp]:
     """Stable, by 16 bits at a time: a radix sort each."""
-    low, high = int(keys.min()), int(keys.max())
     values = (high - keys if descends else keys - low).astype(np.uint32)
-    if high - low < 1 << 16:
-        return np.argsort(values.astype(np.uint16), kind="stable")
     order = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")
     return order[np.argsort((values >> 16).astype(np.uint16)[order], kind="stable")]

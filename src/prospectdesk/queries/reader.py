@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.queries.names import Names
+from prospectdesk.store import memory
 from prospectdesk.store.connection import Connection, database_errors
 from prospectdesk.store.store import Store
 
@@ -79,6 +80,7 @@ class Reader:
 
         with self.session() as conn:
             self.columns = ColumnSet.read(conn)
+        memory.release()
         return True
 
     def ready_columns(self) -> ColumnSet | None:
@@ -95,6 +97,7 @@ class Reader:
                         from prospectdesk.store.columns import ColumnSet
 
                         self.columns = ColumnSet.saved_set(conn)
+                        memory.release()
             return self.columns
 
     def heard(self, changes: Changes) -> None:
@@ -104,7 +107,7 @@ class Reader:
         columns = self.columns
         if columns is None:
             return
-        with self.session() as conn:
+        with self.store.session_after_writing() as conn:
             fresh = columns.follow(conn)
         if not fresh:
             self.columns = None

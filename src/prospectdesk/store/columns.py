@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from prospectdesk.store import column_links, column_order
+from prospectdesk.store import column_links, column_order, memory
 from prospectdesk.store.column_links import Link
 from prospectdesk.store.column_order import Order
 from prospectdesk.store.column_sql import (
@@ -37,6 +37,7 @@ LAYOUT = 2
 MANY = 20_000
 """With more dirty rows than this, the set is to be loaded again."""
 SPARE = 4_096
+"""Row ids kept free at least, beside a sixteenth: a larger set means a second one in memory for a moment."""
 PIECE = 2 * 1024 * 1024
 
 
@@ -84,7 +85,7 @@ class ColumnSet:
         """The set read from the tables: seconds at a million companies."""
         batch = _batch(conn)
         size = highest_id(conn) + 1
-        arrays = _arrays(size)
+        arrays = _arrays(_roomy(size))
         towns = Towns()
         for chunk in range((size + CHUNK - 1) // CHUNK):
             read_chunk(conn, chunk, towns, arrays)
@@ -147,11 +148,12 @@ class ColumnSet:
         old = len(self.arrays["flags"])
         if size <= old:
             return
-        larger = _arrays(size + SPARE)
+        larger = _arrays(_roomy(size))
         for name, column in larger.items():
             column[:old] = self.arrays[name]
         self.arrays = larger
         self._ranks = None
+        memory.release()
 
     # asking --------------------------------------------------------------------------------
     @property
@@ -234,6 +236,11 @@ class ColumnSet:
 
 def _batch(conn: Connection) -> int:
     return int(conn.execute("SELECT batch FROM write_state").fetchone()[0])
+
+
+def _roomy(size: int) -> int:
+    """`size` with room for the next companies."""
+    return size + max(SPARE, size // 16)
 
 
 def _arrays(size: int) -> dict[str, Column]:

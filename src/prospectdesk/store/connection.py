@@ -19,6 +19,8 @@ from prospectdesk.domain.text import fold
 APPLICATION_ID = 0x50444B31  # "PDK1"
 SCHEMA = 1
 """The newest schema this program knows (PRAGMA user_version)."""
+READING_CACHE, WRITING_CACHE = 8_192, 16_384
+"""KiB of pages a connection keeps; readers are up to four and start afresh after each commit anyway."""
 
 
 class StoreError(Failure):
@@ -120,7 +122,7 @@ def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
         conn.execute("PRAGMA trusted_schema = OFF")
     conn.execute("PRAGMA cell_size_check = ON")
     conn.execute("PRAGMA temp_store = MEMORY")
-    conn.execute("PRAGMA cache_size = -24576")  # a connection; some five are open at a time
+    conn.execute(f"PRAGMA cache_size = -{READING_CACHE if read_only else WRITING_CACHE}")
     if key is None:
         conn.execute("PRAGMA mmap_size = 268435456")
     conn.execute("PRAGMA foreign_keys = ON")

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospectdesk.domain.errors import Unavailable
-from prospectdesk.store import memory
+from prospectdesk.store import memory, search_merges
 from prospectdesk.store.connection import Connection, connect, database_errors, translate
 from prospectdesk.store.migrations import upgrade
 
 if TYPE_CHECKING:
     from prospectdesk.store.unit_of_work import UnitOfWork
+
+
+LONG_WORK = 1.0
+"""Seconds of one question or one transaction after which the memory it took is given back."""
 
 
 class Store:
@@ -29,6 +33,7 @@ class Store:
         self._reading: set[Connection] = set()
         self._readers = threading.Lock()
         self._closed = False
+        self._settled = False
 
     @property
     def key(self) -> bytes | None:
@@ -81,8 +86,12 @@ class Store:
                     "hlc = max(hlc + 1, (? + offset_ms) << 16)",
                     (int(muted), now_ms),
                 )
-                yield UnitOfWork(conn, now_ms, user_id)
-                conn.execute("COMMIT")
+                if not self._settled:
+                    search_merges.settle(conn)
+                with memory.released_after(LONG_WORK):
+                    yield UnitOfWork(conn, now_ms, user_id)
+                    conn.execute("COMMIT")
+                self._settled = True
             except BaseException as error:
                 if conn.in_transaction:
                     with contextlib.suppress(*database_errors()):
@@ -97,7 +106,8 @@ class Store:
         conn = self._take()
         try:
             conn.execute("BEGIN")
-            yield conn
+            with memory.released_after(LONG_WORK):
+                yield conn
         finally:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")

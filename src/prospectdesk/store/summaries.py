@@ -7,6 +7,7 @@ depend on "now" are stored as dates and compared when read (PERFORMANCE §6.6).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from prospectdesk.store.connection import Connection
 
@@ -109,6 +110,30 @@ _VALUES: dict[str, str] = {
 }
 
 
+_FED: dict[str, tuple[str, ...]] = {
+    "timeline": ("last_note", "last_event_at"),
+    "follow_up": ("last_action", "last_action_day", "next_action", "next_action_day", "next_action_minute"),
+    "mission": ("n_missions", "n_placed"),
+    "placement": ("n_placed",),
+    "client_file": ("client",),
+    "dossier": ("dossier_open", "dossier_signed", "dossier_lost", "best_percent", "best_stage"),
+}
+"""Tables whose rows feed few columns; a row of any other table may change all of them."""
+
+
+def is_narrow(table: str) -> bool:
+    """Whether rows of `table` feed few columns only (`refresh_fed`)."""
+    return table in _FED
+
+
+@cache
+def _fed_statement(table: str, count: int) -> str:
+    """An UPDATE of what rows of `table` feed: it leaves the other columns and their indexes alone."""
+    sets = ", ".join(f"{name} = {_VALUES[name].replace('c.id', 'company.id')}" for name in _FED[table])
+    return f"UPDATE company SET {sets} WHERE id IN ({', '.join('?' * count)})"
+
+
+@cache
 def _statement(marks: str) -> str:
     names = ", ".join(_VALUES)
     values = ", ".join(_VALUES.values())
@@ -128,10 +153,21 @@ def refresh(conn: Connection, companies: Sequence[int]) -> None:
             f"WHERE id IN ({marks})",
             part,
         )
-        conn.executemany(
-            "INSERT OR REPLACE INTO column_dirty (id, batch) SELECT ?, batch FROM write_state",
-            [(one,) for one in part],
-        )
+        _mark_dirty(conn, part)
+
+
+def refresh_fed(conn: Connection, table: str, companies: Sequence[int]) -> None:
+    """Recomputes what rows of a narrow `table` feed of `companies`, and marks them dirty."""
+    for part in _chunks(companies):
+        conn.execute(_fed_statement(table, len(part)), part)
+        _mark_dirty(conn, part)
+
+
+def _mark_dirty(conn: Connection, companies: Sequence[int]) -> None:
+    conn.executemany(
+        "INSERT OR REPLACE INTO column_dirty (id, batch) SELECT ?, batch FROM write_state",
+        [(one,) for one in companies],
+    )
 
 
 _POINT = (

@@ -39,6 +39,9 @@ class UnitOfWork:
     user_id: int | None
     journal: list[RowChange] = field(default_factory=list)
     companies: set[int] = field(default_factory=set)
+    """Companies of which any derived column may have changed."""
+    fed: dict[str, set[int]] = field(default_factory=dict)
+    """By narrow table, companies of which only what that table feeds may have changed."""
     touched: dict[tuple[str, int], int | None] = field(default_factory=dict)
 
     # reading -------------------------------------------------------------------------------
@@ -183,6 +186,8 @@ class UnitOfWork:
         summaries.refresh_notes(self.conn, [row_id for table, row_id in self.touched if table == "timeline"])
         if self.companies:
             summaries.refresh(self.conn, sorted(self.companies))
+        for table, owners in self.fed.items():
+            summaries.refresh_fed(self.conn, table, sorted(owners - self.companies))
         return tuple(Change(table, row_id, owner) for (table, row_id), owner in self.touched.items())
 
     def _owner(self, table: str, row_id: int, row: Row, company: int | None) -> int | None:
@@ -195,7 +200,11 @@ class UnitOfWork:
 
     def _touch(self, table: str, row_id: int, owner: int | None) -> None:
         self.touched[table, row_id] = owner
-        if owner is not None:
+        if owner is None:
+            return
+        if summaries.is_narrow(table):
+            self.fed.setdefault(table, set()).add(owner)
+        else:
             self.companies.add(owner)
 
     def _log_update(self, table: str, owner: int | None, old: Row, changed: Row) -> None:
