@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
-import gc
 import json
 import statistics
 import sys
@@ -19,6 +18,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from as_started import BEGAN
 from beat import Beat
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -33,7 +33,6 @@ TWELVE = (
     "commercial_source=u3", "date_creation_min=1980-01-01", "date_creation_max=2025-12-31", "siret=1",
     "sans_commercial=false", "repreneur_activite=false",
 )  # fmt: skip
-BEGAN = time.perf_counter()
 
 
 class Paints(QObject):
@@ -129,6 +128,8 @@ async def start(program: Measured) -> None:
     """The first rows of the list, and the program left when they are painted."""
     page = await page_of(program, "prospects")
     paints = Paints(page.table.viewport(), lambda: rows_there(page))
+    if rows_there(page):
+        page.table.viewport().update()
     await paints.done
     tell(act="rows", cpu=time.process_time() * 1000, wall=(time.perf_counter() - BEGAN) * 1000, gap=program.beat.longest,
          rss=resident_mb(), modules=[name for name in HEAVY if name in sys.modules])  # fmt: skip
@@ -377,7 +378,6 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=20_000, help="rows of the import")
     Measured.options = parser.parse_args()
     Measured.part = {"start": start, "acts": acts}[Measured.options.part]
-    gc.disable()  # as app.start does
     bootstrap.Program = Measured  # type: ignore[misc]  # the same program, watched
     how = Opening(data_dir=Measured.options.folder, passphrase=Measured.options.phrase)
     return bootstrap.run_window(how)

@@ -1,8 +1,11 @@
-"""Builds every long-lived object of the window once, by hand, top to bottom, and takes it down again."""
+"""Builds every long-lived object of the window once, by hand, top to bottom, and takes it down again.
+
+What is imported at the top is what the frame needs; asyncio, the lanes and the rest come once it is painted.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import functools
 import gc
 import os
 import sys
@@ -13,23 +16,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from prospectdesk.app import loop
 from prospectdesk.app.crash import LastChance
 from prospectdesk.app.geometry import Geometry
 from prospectdesk.app.instance import Doorkeeper
 from prospectdesk.domain.errors import Failure
-from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store.files import make_private_folder
-from prospectdesk.ui.kit import ask, theme
-from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.theme import Theme
 from prospectdesk.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from prospectdesk.jobs.lanes import Lanes
     from prospectdesk.jobs.session import Session
     from prospectdesk.store.profile import OpenProfile
+    from prospectdesk.ui.kit.desk import Desk
 
 
 def run_window(how: Opening) -> int:
@@ -53,8 +57,12 @@ def run_window(how: Opening) -> int:
     try:
         while True:
             program = Program(app, how, Geometry(folder), last_chance, notice)
+            program.paint()
             if door is not None:
                 door.called.connect(program.come_to_front)
+                door.listen()
+            from prospectdesk.app import loop
+
             code = loop.run(app, program.main, last_chance.in_loop)
             if program.restoring is None:
                 return code
@@ -108,9 +116,15 @@ class Program:
         if theme.current().parent() is not app:
             Theme(app, geometry.look())
         self.window = MainWindow()
-        self.lanes = Lanes()
         self.desk: Desk | None = None
         self._closed: asyncio.Future[None] | None = None
+
+    @functools.cached_property
+    def lanes(self) -> Lanes:
+        """Where work runs."""
+        from prospectdesk.jobs.lanes import Lanes
+
+        return Lanes()
 
     def come_to_front(self) -> None:
         """Another start asked for this window."""
@@ -121,17 +135,20 @@ class Program:
         window.activateWindow()
 
     def paint(self) -> None:
-        """Shows the frame; nothing heavy is imported yet (PERFORMANCE §0.4)."""
+        """Shows the frame; nothing heavy is imported yet, not even the loop (PERFORMANCE §0.4)."""
         self.geometry.place(self.window)
         self.window.show()
         self.app.processEvents()
 
     async def main(self) -> int:
-        """Paints, opens the profile, lives, closes; answers the exit code."""
+        """Opens the profile, lives, closes; answers the exit code."""
+        import asyncio
+
         self._closed = asyncio.get_running_loop().create_future()
         self.window.on_close = self.ask_to_close
         self.app.aboutToQuit.connect(self.ask_to_close)
-        self.paint()
+        if not self.window.isVisible():
+            self.paint()
         session = None
         try:
             session = await self._open()
@@ -169,7 +186,10 @@ class Program:
         return said.format(aside.name)
 
     async def _open(self) -> Session | None:
+        import asyncio
+
         from prospectdesk.app.opener import open_profile
+        from prospectdesk.ui.kit import ask
 
         try:
             opening = asyncio.ensure_future(open_profile(self.window, self.lanes, self.how))
@@ -187,6 +207,7 @@ class Program:
         """Gives the window its desk and brings back what was open; the columns load behind it."""
         from prospectdesk.app.rounds import Rounds
         from prospectdesk.queries.people import settings
+        from prospectdesk.ui.kit.desk import Desk
         from prospectdesk.ui.settings.look import PREFIX, look_of
 
         self.desk = desk = Desk.of(session, self.lanes, self.window)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import faulthandler
 import logging
 import re
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import shiboken6
 from PySide6.QtCore import (
@@ -25,9 +23,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from prospectdesk.jobs.reports import report_text
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.labels import Label
+
+if TYPE_CHECKING:
+    import asyncio
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
@@ -43,6 +43,32 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|(?:[A-Za-z]:)?(?:[\\/][^\\/\s]+){2,}")
 log = logging.getLogger("prospectdesk")
 
 
+class LateFile(logging.Handler):
+    """A log file that begins anew when it is full; opened, and what it needs imported, at the first record."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._open: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record."""
+        if self._open is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._open = RotatingFileHandler(
+                self._file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+            )
+            self._open.setFormatter(self.formatter)
+        self._open.handle(record)
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._open is not None:
+            self._open.close()
+        super().close()
+
+
 class LastChance(QObject):
     """Catches what nobody caught. `install` once, as early as the application exists; `remove` at the end.
 
@@ -56,15 +82,13 @@ class LastChance(QObject):
         self._logs = logs
         self._dialog: CrashDialog | None = None
         self._faults: TextIO | None = None
-        self._handler: RotatingFileHandler | None = None
+        self._handler: LateFile | None = None
         self._before: tuple[Any, Any] | None = None
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Puts the hooks in place and opens the logs."""
-        self._handler = RotatingFileHandler(
-            self._logs / "prospectdesk.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-        )
+        self._handler = LateFile(self._logs / "prospectdesk.log")
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         log.addHandler(self._handler)
         log.setLevel(logging.INFO)
@@ -89,6 +113,8 @@ class LastChance(QObject):
 
     def report(self, error: BaseException) -> None:
         """Takes an error of ours from anywhere (Desk.crashed); any thread may call it."""
+        from prospectdesk.jobs.reports import report_text
+
         text = report_text((type(error), error, error.__traceback__))
         log.error("%s", text)
         self._caught.emit(text)

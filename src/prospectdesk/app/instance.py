@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from prospectdesk.store.lock import WINDOW, ProfileLock, busy, channel_name
 from prospectdesk.store.profile import Profile
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
 PATIENCE_MS = 1500
+AGAIN_S = 0.05
 WORD = b"front\n"
 
 
@@ -29,14 +35,20 @@ class Doorkeeper(QObject):
         Raises StoreError locked when whoever has it does not answer.
         """
         if self._lock.acquire():
-            self._listen()
             return True
         if call_first(self._name):
             return False
         raise busy()
 
-    def _listen(self) -> None:
-        """Only who holds the lock comes here, so a socket of that name is a dead one's."""
+    def listen(self) -> None:
+        """Once entered: hears later starts. Called after the first paint, as it brings Qt's network in.
+
+        Only who holds the lock comes here, so a socket of that name is a dead one's.
+        """
+        from PySide6.QtNetwork import QLocalServer
+
+        if self._server is not None:
+            return
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(self._name)
@@ -62,10 +74,17 @@ class Doorkeeper(QObject):
 
 def call_first(name: str) -> bool:
     """Asks the window behind the socket `name` to come to the front; whether it answered."""
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
-    socket.connectToServer(name)
-    if not socket.waitForConnected(PATIENCE_MS):
-        return False
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        socket.connectToServer(name)
+        if socket.waitForConnected(PATIENCE_MS):
+            break
+        if time.monotonic() > end:
+            return False
+        time.sleep(AGAIN_S)  # it may hold the profile and not listen yet
     socket.write(WORD)
     socket.flush()
     if socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:

@@ -18,10 +18,18 @@ def main(argv: Sequence[str]) -> int:
     return run(argv, window=_window, screens=_screens)
 
 
-def _window(how: Opening) -> int:
+def hasten() -> None:
+    """Before the window's modules load: no garbage collection, no reading of their texts by PySide."""
     import gc
 
     gc.disable()  # nothing that starting makes is garbage; on again once the window lives
+    from prospectdesk.app.qt_scan import spare
+
+    spare()
+
+
+def _window(how: Opening) -> int:
+    hasten()
     from prospectdesk.app.bootstrap import run_window
 
     return run_window(how)

@@ -1,4 +1,4 @@
-"""Imports every command module, so that the registry knows them all."""
+"""Imports every command module; the registry does so when a command is first looked up by its name."""
 
 from prospectdesk.commands import (
     companies,

@@ -91,8 +91,14 @@ def handler_of(command: object) -> Handler:
 
 
 def public_commands() -> dict[str, type]:
-    """Every command of the verb `do`, by name."""
-    return dict(sorted(_names.items()))
+    """Every command of the verb `do`, by name.
+
+    A command object brings its handler along, as both stand in one module; only who looks a command up
+    by name needs them all, so the start of the window does not.
+    """
+    from prospectdesk.commands import all as every
+
+    return dict(sorted(_names.items())) if every.MODULES else {}
 
 
 def describe(command: type) -> list[dict[str, Any]]:
@@ -109,11 +115,12 @@ def from_json(document: Any) -> Any:
     if not isinstance(document, dict) or not isinstance(document.get("command"), str):
         raise Invalid("command", "Une commande est un objet JSON avec un champ « command ».")
     name = document["command"]
-    if name not in _names:
+    commands = public_commands()
+    if name not in commands:
         raise Invalid(
             "unknown_command", "Commande inconnue : « {name} ». « do --list » les donne toutes.", name=name
         )
-    command = _names[name]
+    command = commands[name]
     hints = typing.get_type_hints(command)
     known = {one.name: one for one in dataclasses.fields(command)}
     values: dict[str, Any] = {}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stdnum import luhn
-
 from prospectdesk.domain.errors import Invalid
 
 SIREN_LENGTH = 9
@@ -44,12 +42,12 @@ def siret_key_holds(number: str) -> bool:
     """
     if number.startswith(LA_POSTE) and number != LA_POSTE_SEAT:
         return sum(map(int, number)) % 5 == 0
-    return luhn.is_valid(number)
+    return _luhn_holds(number)
 
 
 def siren_key_holds(number: str) -> bool:
     """Whether 9 digits pass the Luhn control and are not all zero."""
-    return number != "0" * SIREN_LENGTH and luhn.is_valid(number)
+    return number != "0" * SIREN_LENGTH and _luhn_holds(number)
 
 
 def siren_of(siret: str) -> str:
@@ -98,3 +96,9 @@ def _number(text: str, name: str, length: int) -> str:
             value=number[:40],
         )
     return number
+
+
+def _luhn_holds(number: str) -> bool:
+    from stdnum import luhn  # late: the window is painted before a number is checked
+
+    return bool(luhn.is_valid(number))

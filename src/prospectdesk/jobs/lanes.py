@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
 from prospectdesk.domain.errors import Refused
@@ -33,6 +32,9 @@ class Lanes:
             if self._closed:
                 raise Refused("closing", "Le programme se ferme : cette action n’a pas été commencée.")
             if lane == "cpu" and "cpu" not in self._pools:
+                from concurrent.futures import ProcessPoolExecutor  # late: it brings multiprocessing
+                from multiprocessing import get_context
+
                 workers = max(1, (os.cpu_count() or 2) - 1)
                 self._pools["cpu"] = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
             return self._pools[lane].submit(fn, *args)

@@ -11,10 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectdesk.commands import all as all_commands
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context, Person
-from prospectdesk.commands.setup import SetUpWorkspace
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.jobs.opening import Opening, demo_opening, place_of
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
 
 __all__ = ["Opening", "Session", "locate_profile", "open_session"]
-COMMAND_MODULES = all_commands.MODULES
-"""Naming them here fills the registry before the first command."""
 NOBODY = Person(id=0, uid=b"", login="", name="", licence="administrateur")
 
 
@@ -152,4 +148,6 @@ def _fill(session: Session, how: Opening) -> None:
         if how.now is None:
             session.clock = demo_clock(session.reader)
     elif session.reader.run(workspace_name) is None:
+        from prospectdesk.commands.setup import SetUpWorkspace
+
         session.bus.do(SetUpWorkspace())

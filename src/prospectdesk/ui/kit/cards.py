@@ -10,8 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.columns import StageCell
-from prospectdesk.ui.kit.delegates import draw_steps
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.roles import set_role
@@ -63,6 +61,8 @@ class StageBar(QWidget):
 
     def show_stage(self, done: int, steps: int, percent: str = "") -> None:
         """Another stage."""
+        from prospectdesk.ui.kit.columns import StageCell  # late: the frame of the window has no stages
+
         self._cell = StageCell("", done, max(1, steps), percent)
         self.setAccessibleName(self.tr("Étape {0} sur {1} {2}").format(done, steps, percent).strip())
         self.update()
@@ -73,6 +73,8 @@ class StageBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws itself."""
+        from prospectdesk.ui.kit.delegates import draw_steps
+
         painter = QPainter(self)
         measures = theme.metrics("caption")
         room = measures.horizontalAdvance(self._cell.percent) + 8 if self._cell.percent else 0

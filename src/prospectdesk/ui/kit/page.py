@@ -41,6 +41,11 @@ class Page(QWidget):
     def apply(self, **params: Any) -> None:
         """Takes the parameters the router was asked with (company, filter …)."""
 
+    @property
+    def awaited(self) -> bool:
+        """Whether the page still reads what a person waits for; the window keeps its own questions back."""
+        return self._reloading
+
     def refresh(self) -> None:
         """Reads again now, or at the next showing."""
         self._stale = True

@@ -41,6 +41,8 @@ from prospectdesk.ui.prospects.words import hints, order_text, selected_text, st
 
 SMALLEST = 96
 """Pixels of the table that stay beside everything else."""
+FIRST_ROWS = 48
+"""More than a window shows; the list of all follows."""
 FIRST_TURNS = 50
 IGNORED = {"setting", "draft", "write_state", "column_dirty"}
 
@@ -183,15 +185,21 @@ class ProspectsPage(Page):
         self._wish += 1
         await self._answer(self._wish)
 
+    @property
+    def awaited(self) -> bool:
+        """Until the first rows are there; the order of all others follows."""
+        return super().awaited and (self.model.rowCount() == 0 or self.model.row_at(0) is None)
+
     async def _first_rows(self) -> None:
         """The first page by name while the whole list is being put in order (large profiles)."""
         if self.desk.session.reader.columns is not None or not self.question.bare:
             return
-        ids = await self.desk.query(prospects.first)
+        ids = await self.desk.query(prospects.first, FIRST_ROWS)
         self.model.set_ids(ids)
         for _ in range(FIRST_TURNS if ids else 0):
-            await asyncio.sleep(0.01)  # they are read and painted before the columns begin to load
+            await asyncio.sleep(0.01)
             if self.model.row_at(0) is not None:
+                self.table.viewport().repaint()  # they are in sight before the columns begin to load
                 break
 
     # the question --------------------------------------------------------------------------------

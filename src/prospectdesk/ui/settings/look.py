@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.theme import Density, Look, Mode
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.desk import Desk
 
 PREFIX = "ui."
 

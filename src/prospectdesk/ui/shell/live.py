@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SOON_MS = 150
 MINUTE_MS = 60_000
 KEEP_MS = 1500
+PAGE_TURNS = 100
 TABS = "window.tabs"
 LETTERS = "ui.letters"
 HARSH = ("suppression", "effacement")
@@ -184,8 +186,17 @@ class Live(QObject):
         letters = await self.desk.query(settings, LETTERS)
         self.letters = letters.get(LETTERS) is not False
         self.window.router.restore(wanted, set(found), self.first_screen())
+        await self._page_stands()
         await self.read_counts()
         await self.floats.reopen()
+
+    async def _page_stands(self) -> None:
+        """What stands around the page is counted once the page shows something, or is slow."""
+        page = self.pages.page()
+        for _ in range(PAGE_TURNS):
+            if page is None or not page.awaited:
+                return
+            await asyncio.sleep(0.01)
 
     def first_screen(self) -> str:
         """Where a first start begins."""

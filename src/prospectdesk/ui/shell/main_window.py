@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.bars import UndoBar
-from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import MessageBar
-from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.shell import registry
 from prospectdesk.ui.shell.menus import Menus
 from prospectdesk.ui.shell.rail import Rail
@@ -23,6 +21,8 @@ from prospectdesk.ui.shell.top_bar import TopBar
 from prospectdesk.ui.shell.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    from prospectdesk.ui.kit.desk import Desk
+    from prospectdesk.ui.kit.page import Page
     from prospectdesk.ui.shell.live import Live
 
 NARROW_BELOW = 1180

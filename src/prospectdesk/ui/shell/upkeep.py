@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from prospectdesk.jobs.ticket import Ticket
-from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.format import count
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ class Upkeep(QObject):
             self._window.desk.spawn(self._window.pages_area, self._restore())
 
     async def _restore(self) -> None:
+        from prospectdesk.ui.kit import ask  # late, as it waits for answers by asyncio (app.bootstrap)
+
         desk = self._window.need_desk()
         title = self.tr("Restaurer une copie de la base")
         folder = str(desk.session.profile.profile.backups)
@@ -54,6 +55,7 @@ class Upkeep(QObject):
 
     async def _backup(self) -> None:
         from prospectdesk.jobs.upkeep import save_copy
+        from prospectdesk.ui.kit import ask
 
         desk = self._window.need_desk()
         name = f"prospectdesk-{desk.session.clock.today():%Y-%m-%d}.db"
