@@ -106,6 +106,28 @@ def test_the_limit_leaves_room_for_people_and_the_count_tells_all(book):
 
 
 @pytest.mark.spec("X-02")
+def test_words_read_in_advance_forgive_the_same_errors_and_are_read_once(town):
+    words = town.reader.vocabulary
+    town.reader.run(words.prepare)
+    with town.reader.session() as conn:
+        known = {table: words._words(conn, table) for table in ("company_words", "contact_words")}
+        assert search(conn, "caroserie", vocabulary=words).results[0].label == "Carrosserie Martin"
+        assert {table: words._words(conn, table) for table in known} == known
+
+
+@pytest.mark.spec("X-02")
+def test_a_search_takes_an_old_list_that_is_dear_to_read_and_preparing_reads_it_anew(town, monkeypatch):
+    monkeypatch.setattr("prospectdesk.queries.vocabulary.DEAR_S", -1.0)
+    monkeypatch.setattr("prospectdesk.queries.vocabulary.REST", 0)
+    words = town.reader.vocabulary
+    town.reader.run(words.prepare)
+    town.add("Menuiserie Dufresne")
+    assert not town.reader.run(search, "menuizerie", vocabulary=words).results
+    town.reader.run(words.prepare)
+    assert town.reader.run(search, "menuizerie", vocabulary=words).results[0].label == "Menuiserie Dufresne"
+
+
+@pytest.mark.spec("X-02")
 def test_three_hundred_hostile_texts_are_no_error_and_change_nothing(town):
     draw = random.Random(4)
     pieces = ['"', "'", "*", "(", ")", ":", "^", "-", "+", "NEAR", "AND", "OR", "NOT", "{", "}", "%", "_", "\\", ";",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from threading import Lock
 from time import monotonic
 
 from prospectdesk.store.connection import Connection
@@ -13,6 +14,8 @@ MOST = 16
 """Near words taken, the nearest first, among equals the most frequent."""
 REST = 50
 """A list is read again only when this many times its reading time has passed."""
+DEAR_S = 0.05
+"""A search never waits for a list that takes longer to read when it has one, however old: `prepare` reads it."""
 
 
 class Vocabulary:
@@ -20,6 +23,12 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._lists: dict[str, _Words] = {}
+        self._reading = Lock()
+
+    def prepare(self, conn: Connection) -> None:
+        """Reads the lists that are missing or old, so that the next search finds them; takes its time."""
+        for table in TABLES:
+            self._words(conn, table, patient=True)
 
     def near(self, conn: Connection, table: str, word: str) -> dict[str, int]:
         """Words of `table` within 1 edit of `word` (2 from eight letters on), each with its distance."""
@@ -33,12 +42,16 @@ class Vocabulary:
         """Whether a word of `table` begins so."""
         return self._words(conn, table).begins(word)
 
-    def _words(self, conn: Connection, table: str) -> _Words:
+    def _words(self, conn: Connection, table: str, *, patient: bool = False) -> _Words:
         batch = int(conn.execute("SELECT batch FROM write_state").fetchone()[0])
         known = self._lists.get(table)
-        if known is None or (known.batch != batch and known.rested()):
-            known = self._lists[table] = _Words.read(conn, table, batch)
-        return known
+        if known is not None and (known.batch == batch or not known.due(patient=patient)):
+            return known
+        with self._reading:
+            read = self._lists.get(table)
+            if read is None or read is known:
+                read = self._lists[table] = _Words.read(conn, table, batch)
+            return read
 
 
 def edits(word: str) -> int:
@@ -54,6 +67,7 @@ class _Words:
         self.counts = counts
         self.batch = batch
         self._until = monotonic() + REST * cost
+        self._dear = cost > DEAR_S
         self._by_length: dict[int, list[str]] = {}
         for word in words:
             self._by_length.setdefault(len(word), []).append(word)
@@ -69,8 +83,9 @@ class _Words:
         counts = array("l", map(int, row[1].split(" "))) if row[0] else array("l")
         return cls(words, counts, batch, monotonic() - start)
 
-    def rested(self) -> bool:
-        return monotonic() >= self._until
+    def due(self, *, patient: bool) -> bool:
+        """Whether a changed list may be read again now."""
+        return monotonic() >= self._until and (patient or not self._dear)
 
     def begins(self, word: str) -> bool:
         place = bisect_left(self.words, word)

@@ -29,6 +29,7 @@ from prospectdesk.ui.shell.palette_rows import (
     result_row,
 )
 
+IDLE_MS = 3000
 WAIT_MS = 80
 LIMIT = 24
 SHORT = 5
@@ -55,6 +56,11 @@ class Palette(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._ask)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._prepare)
+        self._idle.start()
         self.model = PaletteModel(self)
         self.messages = MessageBar("palette.messages")
         self._build()
@@ -204,6 +210,11 @@ class Palette(QWidget):
         self._answer = answer
         self.messages.clear()
         self._show()
+        self._idle.start()
+
+    def _prepare(self) -> None:
+        """The words that forgive typing errors take half a second to read in a large store."""
+        self._desk.spawn(self, self._desk.query(self._desk.session.reader.vocabulary.prepare))
 
     # showing -------------------------------------------------------------------------------
     def _show(self) -> None:
