@@ -1,0 +1,174 @@
+"""A tiny centre on loopback that answers what a test tells it to, over http or https, badly when asked."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import json
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from prospectdesk.sync.client import Client, Clocks, Patience
+
+SHORT = Patience(connect=1.0, silence=0.4, whole=1.2)
+
+
+class TinyCentre:
+    """`answers[(verb, path)]` is a function of (headers, body) → (status, headers, bytes)."""
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self.asked: list[tuple[str, str, dict[str, str], Any]] = []
+        self.answers: dict[tuple[str, str], Callable[[dict[str, str], Any], Any]] = {}
+        self.release = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._server.handle_error = lambda *_: None
+        if context is not None:
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self._scheme = "http" if context is None else "https"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
+
+    def says(self, verb: str, path: str, document: Any, status: int = 200, **headers: str) -> None:
+        """Answers a JSON document."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[verb, path] = lambda _h, _b: (status, named, json.dumps(document).encode())
+
+    def close(self) -> None:
+        self.release.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        centre = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                self._answer("GET")
+
+            def do_POST(self) -> None:
+                self._answer("POST")
+
+            def _answer(self, verb: str) -> None:
+                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if self.headers.get("Content-Encoding") == "zstd":
+                    raw = zstandard.ZstdDecompressor().decompress(raw, max_output_size=1 << 26)
+                body, headers = json.loads(raw) if raw else None, dict(self.headers)
+                centre.asked.append((verb, self.path, headers, body))
+                answer = centre.answers.get((verb, self.path.split("?")[0]))
+                if answer is None:
+                    status, more, data = 404, {}, b'{"error": {"code": "not_found"}}'
+                else:
+                    status, more, data = answer(headers, body)
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(data)), **more}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
+
+
+@pytest.fixture
+def centre() -> Iterator[TinyCentre]:
+    made = TinyCentre()
+    yield made
+    made.close()
+
+
+class Keys:
+    """The device's secrets, in memory."""
+
+    device, device_key, token = "d" * 32, "key", "old"
+
+    def keep_token(self, token: str) -> None:
+        self.token = token
+
+
+@pytest.fixture
+def client_of() -> Iterator[Callable[..., Client]]:
+    """`client_of(url)` is an impatient client; all are closed at the end."""
+    made: list[Client] = []
+
+    def make(url: str, **more: Any) -> Client:
+        more.setdefault("patience", SHORT)
+        clocks = more.pop("clocks", None) or Clocks(now_ms=lambda: 1_000_000)
+        made.append(Client(url, clocks, more.pop("keeper", Keys()), **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def authority(folder: Path, name: str, days: tuple[int, int] = (-1, 30)) -> tuple[Path, Path]:
+    """A certificate for `name` (or an address) that signs itself, valid from..to days from now; and its key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.fromtimestamp(time.time(), datetime.UTC)
+    try:
+        alternative: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        alternative = x509.DNSName(name)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + datetime.timedelta(days=days[0]))
+        .not_valid_after(now + datetime.timedelta(days=days[1]))
+        .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    cert, secret = folder / f"{name}.pem", folder / f"{name}.key"
+    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return cert, secret
+
+
+@pytest.fixture
+def https(tmp_path: Path) -> Iterator[Callable[..., tuple[TinyCentre, Path]]]:
+    """`https(name, days)` is a centre over TLS and the certificate it shows."""
+    made: list[TinyCentre] = []
+
+    def make(name: str = "127.0.0.1", days: tuple[int, int] = (-1, 30)) -> tuple[TinyCentre, Path]:
+        cert, key = authority(tmp_path, name, days)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert, key)
+        made.append(TinyCentre(context))
+        return made[-1], cert
+
+    yield make
+    for one in made:
+        one.close()
