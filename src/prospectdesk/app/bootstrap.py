@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app.crash import LastChance
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
     from prospectdesk.store.profile import OpenProfile
     from prospectdesk.ui.kit.desk import Desk
+
+LISTEN_MS = 500
+"""Later starts are heard from then on; they ask for longer (app.instance)."""
 
 
 def run_window(how: Opening) -> int:
@@ -60,7 +63,7 @@ def run_window(how: Opening) -> int:
             program.paint()
             if door is not None:
                 door.called.connect(program.come_to_front)
-                door.listen()
+                QTimer.singleShot(LISTEN_MS, door.listen)
             from prospectdesk.app import loop
 
             code = loop.run(app, program.main, last_chance.in_loop)
@@ -205,7 +208,6 @@ class Program:
 
     async def _live(self, session: Session) -> None:
         """Gives the window its desk and brings back what was open; the columns load behind it."""
-        from prospectdesk.app.rounds import Rounds
         from prospectdesk.queries.people import settings
         from prospectdesk.ui.kit.desk import Desk
         from prospectdesk.ui.settings.look import PREFIX, look_of
@@ -226,6 +228,8 @@ class Program:
         gc.collect()
         gc.freeze()
         gc.enable()
+        from prospectdesk.app.rounds import Rounds
+
         self._rounds = Rounds(desk)
         self._rounds.start()
         if self.notice:

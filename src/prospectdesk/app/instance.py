@@ -28,6 +28,7 @@ class Doorkeeper(QObject):
         self._name = channel_name(profile.folder)
         self._lock = ProfileLock(profile.folder, WINDOW)
         self._server: QLocalServer | None = None
+        self._inside = False
 
     def enter(self) -> bool:
         """Takes the profile; False when another window has it and came to the front.
@@ -35,6 +36,7 @@ class Doorkeeper(QObject):
         Raises StoreError locked when whoever has it does not answer.
         """
         if self._lock.acquire():
+            self._inside = True
             return True
         if call_first(self._name):
             return False
@@ -47,7 +49,7 @@ class Doorkeeper(QObject):
         """
         from PySide6.QtNetwork import QLocalServer
 
-        if self._server is not None:
+        if self._server is not None or not self._inside:
             return
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -66,6 +68,7 @@ class Doorkeeper(QObject):
 
     def leave(self) -> None:
         """Gives the profile back."""
+        self._inside = False
         if self._server is not None:
             self._server.close()
             self._server = None

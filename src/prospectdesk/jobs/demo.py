@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from prospectdesk.commands.demo_data import START_MS
-from prospectdesk.commands.drafts import SaveSettings
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.queries.people import setting
@@ -42,6 +41,8 @@ def act(session: Session, action: str, arguments: Sequence[str]) -> str:
 
 def advance_by(session: Session, milliseconds: int) -> None:
     """Moves the application clock forward and runs the rounds that became due."""
+    from prospectdesk.commands.drafts import SaveSettings
+
     total = int(session.reader.run(setting, "demo.advance") or 0) + milliseconds
     session.bus.do(SaveSettings(values={"demo.advance": total}))
     session.clock = session.clock.forward(milliseconds)
@@ -63,6 +64,8 @@ def _night(session: Session, arguments: Sequence[str]) -> str:
 
 
 def _offline(session: Session, arguments: Sequence[str]) -> str:
+    from prospectdesk.commands.drafts import SaveSettings
+
     if list(arguments) not in (["on"], ["off"]):
         raise Invalid("bad_switch", "« offline » attend on ou off.")
     session.bus.do(SaveSettings(values={"offline": arguments[0] == "on"}))

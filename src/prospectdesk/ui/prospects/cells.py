@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from prospectdesk.commands.companies import EditCompany
-from prospectdesk.commands.lists import SetCompanyMail
 from prospectdesk.domain.errors import Failure
 from prospectdesk.ui.kit.errors import bar_for, sentence
 
@@ -26,6 +24,9 @@ class CellEditor(QObject):
         page.table.edit_refused.connect(self._cannot)
 
     async def _save(self, company: int, key: str, text: str) -> None:
+        from prospectdesk.commands.companies import EditCompany
+        from prospectdesk.commands.lists import SetCompanyMail
+
         changed: dict[str, Any] = {key: text}
         command = (
             SetCompanyMail(company=company, mail=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -24,7 +24,6 @@ from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.prospects import columns
 from prospectdesk.ui.prospects.cells import CellEditor
-from prospectdesk.ui.prospects.criteria_panel import CriteriaPanel
 from prospectdesk.ui.prospects.criteria_words import without
 from prospectdesk.ui.prospects.emptiness import Emptiness
 from prospectdesk.ui.prospects.exports import Exports
@@ -38,6 +37,9 @@ from prospectdesk.ui.prospects.table_tools import TableTools
 from prospectdesk.ui.prospects.view_acts import ViewActs
 from prospectdesk.ui.prospects.view_bar import ViewBar
 from prospectdesk.ui.prospects.words import hints, order_text, selected_text, status_text
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.prospects.criteria_panel import CriteriaPanel
 
 SMALLEST = 96
 """Pixels of the table that stay beside everything else."""
@@ -286,6 +288,8 @@ class ProspectsPage(Page):
     # the panel -----------------------------------------------------------------------------------
     def show_panel(self, name: str) -> None:
         """Opens the 16 criteria, the cursor in the one called `name`; "" opens or closes the whole."""
+        from prospectdesk.ui.prospects.criteria_panel import CriteriaPanel
+
         if self.panel is None:
             self.panel = CriteriaPanel(self.desk.today)
             self.panel.searched.connect(self._panel_asked)

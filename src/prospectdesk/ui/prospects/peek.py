@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from prospectdesk.commands.lists import RegisterProspects
-from prospectdesk.queries import companies, contacts, prospects, timeline
-from prospectdesk.queries.companies import CompanyHead
-from prospectdesk.queries.contacts import ContactCard
+from prospectdesk.queries import prospects
 from prospectdesk.queries.prospects import ProspectRow
-from prospectdesk.queries.timeline import TimelineRow
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.cards import Card, rule
@@ -21,6 +17,11 @@ from prospectdesk.ui.kit.columns import DueCell
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.prospects.columns import due_cell
+
+if TYPE_CHECKING:
+    from prospectdesk.queries.companies import CompanyHead
+    from prospectdesk.queries.contacts import ContactCard
+    from prospectdesk.queries.timeline import TimelineRow
 
 NAME = "prospects.peek"
 WIDTH = 300
@@ -42,6 +43,8 @@ class Glance:
 
 def glance(conn: Any, company: int) -> Glance | None:
     """Reads a company for the pane, None when it is gone."""
+    from prospectdesk.queries import companies, contacts, timeline  # late: asked once a row is looked at
+
     head = companies.head(conn, company)
     found = prospects.rows(conn, [company])
     if head is None or not found:
@@ -214,6 +217,8 @@ class PeekPane(Card):
             self.desk.spawn(self, self._do_register(self.company))
 
     async def _do_register(self, company: int) -> None:
+        from prospectdesk.commands.lists import RegisterProspects
+
         await self.desk.do(RegisterProspects(companies=(company,)), self)
 
 

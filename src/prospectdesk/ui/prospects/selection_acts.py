@@ -8,11 +8,9 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from prospectdesk.commands.lists import AssignProspects, PlanRelances, RegisterProspects
 from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.roles import enable_if
-from prospectdesk.ui.prospects.questions import AssignQuestion, RelanceQuestion
 
 if TYPE_CHECKING:
     from prospectdesk.ui.prospects.page import ProspectsPage
@@ -81,6 +79,8 @@ class SelectionActs(QObject):
             self.page.desk.spawn(self.page, self._ask_relance(companies))
 
     def _register(self, companies: tuple[int, ...]) -> None:
+        from prospectdesk.commands.lists import RegisterProspects
+
         self.page.desk.spawn(self.page, self._do(RegisterProspects(companies=companies)))
 
     def _call(self) -> None:
@@ -91,11 +91,17 @@ class SelectionActs(QObject):
         await self.page.desk.do(command, self.page)
 
     async def _assign(self, companies: tuple[int, ...]) -> None:
+        from prospectdesk.commands.lists import AssignProspects
+        from prospectdesk.ui.prospects.questions import AssignQuestion
+
         question = AssignQuestion(self.page, len(companies), self.page.lists.users)
         if await ask.answer(question) and question.login():
             await self._do(AssignProspects(companies=companies, user=question.login()))
 
     async def _ask_relance(self, companies: tuple[int, ...]) -> None:
+        from prospectdesk.commands.lists import PlanRelances
+        from prospectdesk.ui.prospects.questions import RelanceQuestion
+
         desk = self.page.desk
         question = RelanceQuestion(
             self.page, len(companies), self.page.lists.users, desk.session.person.login, desk.today

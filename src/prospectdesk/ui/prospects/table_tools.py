@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from prospectdesk.commands.drafts import SaveSettings
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import Button, MenuButton
 from prospectdesk.ui.kit.desk import Desk
@@ -105,6 +104,8 @@ class TableTools(QObject):
             self._desk.spawn(None, self._save({KEPT: kept}))
 
     async def _save(self, values: dict[str, Any]) -> None:
+        from prospectdesk.commands.drafts import SaveSettings
+
         await self._desk.write(functools.partial(self._desk.bus.do, SaveSettings(values=values)), self)
 
     # density -----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from prospectdesk.commands.drafts import DeleteView, SaveSettings, SaveView
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.queries.prospects_views import Question
 from prospectdesk.ui.kit import ask
@@ -61,6 +60,8 @@ class ViewActs(QObject):
             self.page.views.choose(view.key, changed=question != view.question)
 
     async def _save(self) -> None:
+        from prospectdesk.commands.drafts import SaveView
+
         title = await ask.text(
             self.page, self.tr("Enregistrer la vue"), self.tr("Nom de la vue"), yes=self.tr("Enregistrer"),
             check=self._check, limit=LONGEST,
@@ -81,6 +82,8 @@ class ViewActs(QObject):
 
     async def _put(self, view: View, **changes: Any) -> None:
         """Replaces a saved view, with some of its parts changed."""
+        from prospectdesk.commands.drafts import SaveView
+
         parts = {
             "title": view.title, "shared": view.shared,
             "data": stored(view.question, self.page.desk.today()), **changes,
@@ -113,6 +116,8 @@ class ViewActs(QObject):
             await self._put(view, title=title)
 
     async def _delete(self) -> None:
+        from prospectdesk.commands.drafts import DeleteView
+
         view = self._saved()
         if view is not None and view.saved is not None:
             await self._do(DeleteView(view=view.saved))
@@ -131,6 +136,8 @@ class ViewActs(QObject):
         self.page.desk.spawn(self.page, self._keep_order(keys))
 
     async def _keep_order(self, keys: list[str]) -> None:
+        from prospectdesk.commands.drafts import SaveSettings
+
         desk = self.page.desk
         await desk.write(functools.partial(desk.bus.do, SaveSettings(values={ORDER: keys})), self.page)
         self.page.refresh()
