@@ -96,3 +96,29 @@ def test_touched_companies_are_told_to_the_column_cache(world):
     world.store.writer().execute("DELETE FROM column_dirty")
     world.write(lambda uow: uow.update("contact", world.contact, {"job": "Gérante"}))
     assert [row[0] for row in world.ask("SELECT id FROM column_dirty")] == [world.company]
+
+
+def test_what_a_table_feeds_alone_is_refreshed_without_the_rest(world):
+    for table in ("timeline", "follow_up", "mission", "placement", "client_file", "dossier"):
+        assert summaries.is_narrow(table)
+    assert not summaries.is_narrow("registration")
+    follow_up(world, DAY)
+    world.write(
+        lambda uow: (
+            uow.happened(world.company, "note", "Note", text="Rappeler")
+            and uow.insert("client_file", {"company_id": world.company, "number": "7", "created_at": 1})
+        )
+    )
+    assert company(world, "last_note", "client", "next_action_day") == ("Rappeler", 1, DAY)
+    assert world.store.writer().execute("SELECT count(*) FROM column_dirty").fetchone()[0] >= 1
+    with world.store.session() as conn:
+        assert summaries.differences(conn) == []
+
+
+def test_a_name_and_a_note_of_one_transaction_both_show(world):
+    def both(uow):
+        uow.update("registration", 1, {"name": "Chez Anne"})
+        uow.happened(world.company, "note", "Note", text="Vu sur place")
+
+    world.write(both)
+    assert company(world, "shown_name", "last_note") == ("Chez Anne", "Vu sur place")

@@ -74,7 +74,7 @@ def run_import(cmd: RunImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     )
     import_write.write(uow.conn, plan, cmd.origin.step)
     import_write.learn(uow.conn, run_id, dict(cmd.learned))
-    import_write.analyze(uow.conn)
+    import_write.analyze(uow.conn, run_id)
     finish_run(uow, run_id, cmd.report)
     return Outcome("import", uid=uid, undoable=False, everything=True)
 

@@ -52,7 +52,7 @@ def _by_name(columns: ColumnSet, mask: Mask) -> Ids:
         return order
     if hits < len(order) // FEW:
         ids = np.flatnonzero(mask).astype(np.int32)
-        return ids[np.argsort(columns.ranks[ids])]
+        return order[np.sort(columns.ranks[ids])]
     return order[mask[order]]
 
 

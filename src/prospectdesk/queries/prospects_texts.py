@@ -62,10 +62,10 @@ class _Other:
 def keep(conn: Connection, columns: ColumnSet, mask: Mask, tests: Tests) -> Mask:
     """`mask` without the companies that a text criterion does not find; longest texts first."""
     for choices in sorted(_criteria(tests), key=_cost):
-        places = np.flatnonzero(mask)
-        if not len(places):
+        left = int(np.count_nonzero(mask))
+        if not left:
             return mask
-        few = places if len(places) <= FEW else None
+        few = np.flatnonzero(mask) if left <= FEW else None
         kept: Mask = np.zeros(len(mask), np.bool_)
         for one in choices:
             found = _near(conn, one, few) if few is not None else _found(conn, columns, one)

@@ -19,8 +19,8 @@ from prospectdesk.domain.text import fold
 APPLICATION_ID = 0x50444B31  # "PDK1"
 SCHEMA = 1
 """The newest schema this program knows (PRAGMA user_version)."""
-READING_CACHE, WRITING_CACHE = 8_192, 16_384
-"""KiB of pages a connection keeps; readers are up to four and start afresh after each commit anyway."""
+READING_CACHE, WRITING_CACHE = 24_576, 16_384
+"""KiB of pages a connection keeps; of idle readers only one does (`Store`)."""
 
 
 class StoreError(Failure):
