@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 IDLE = 4
-"""Readers kept open; the last is taken first."""
+"""Readers kept open. One of them keeps its pages and is taken first; the others serve beside it."""
 BULK_CACHE = 98_304
 """KiB of pages kept while an import is written."""
 LONG_WORK = 1.0
@@ -34,6 +34,7 @@ class Store:
         self._lock = threading.RLock()
         self._writer: Connection | None = None
         self._idle: list[Connection] = []
+        self._warm: Connection | None = None
         self._reading: set[Connection] = set()
         self._readers = threading.Lock()
         self._closed = False
@@ -208,8 +209,9 @@ class Store:
     def _give(self, conn: Connection) -> None:
         with self._readers:
             self._reading.discard(conn)
-            if not self._closed and not self._idle:
-                self._idle.append(conn)  # the one that keeps its pages
+            if not self._closed and self._warm in (None, conn):
+                self._warm = conn
+                self._idle.append(conn)
                 return
         conn.execute("PRAGMA shrink_memory")
         with self._readers:
