@@ -23,6 +23,8 @@ settings.register_profile("default", deadline=None, suppress_health_check=[Healt
 settings.register_profile("torture", settings.get_profile("default"), max_examples=2000)
 settings.load_profile("default")
 
+pytest_plugins = ["centre"]  # tests/support: a real PostgreSQL for whoever asks for it
+
 ROOT = Path(__file__).resolve().parent.parent
 TORTURE = ROOT / "tests" / "torture"
 GRACE_SECONDS = 3.0

@@ -70,7 +70,7 @@ AUTHORS = {
 }
 """Columns the centre sets from the signed-in person when a row is made (P3); a later value is ignored."""
 
-GROUPS = {
+GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "registration": {
         "address": ("street", "street2", "postcode", "city", "country", "latitude", "longitude"),
     },

