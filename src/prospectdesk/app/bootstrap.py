@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from prospectdesk.store.profile import OpenProfile
     from prospectdesk.ui.kit.desk import Desk
 
-LISTEN_MS = 500
+LISTEN_MS = 1000
 """Later starts are heard from then on; they ask for longer (app.instance)."""
 
 

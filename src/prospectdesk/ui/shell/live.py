@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -11,7 +12,6 @@ from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs.demo import is_demo
 from prospectdesk.queries.people import settings
-from prospectdesk.queries.search import SearchAnswer
 from prospectdesk.queries.window import company_names, frame_state
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.page import Page
@@ -20,13 +20,14 @@ from prospectdesk.ui.settings.look import keep
 from prospectdesk.ui.shell.actions import allow_letters
 from prospectdesk.ui.shell.floats import FloatHost
 from prospectdesk.ui.shell.pages import PageStack, hints_of
-from prospectdesk.ui.shell.palette import Palette
-from prospectdesk.ui.shell.palette_rows import Command
 from prospectdesk.ui.shell.rail import waiting_text
 from prospectdesk.ui.shell.router import Place
 
 if TYPE_CHECKING:
+    from prospectdesk.queries.search import SearchAnswer
     from prospectdesk.ui.shell.main_window import MainWindow
+    from prospectdesk.ui.shell.palette import Palette
+    from prospectdesk.ui.shell.palette_rows import Command
 
 SOON_MS = 150
 MINUTE_MS = 60_000
@@ -46,7 +47,6 @@ class Live(QObject):
         self.window, self.desk = window, desk
         self.pages = PageStack(desk, window.screens)
         self.floats = FloatHost(desk, window.pages_area)
-        self.palette = Palette(desk, self.commands, window.body)
         self.letters = True
         self._names: dict[int, str] = {}
         self._kept: dict[str, Any] | None = None
@@ -189,6 +189,7 @@ class Live(QObject):
         await self._page_stands()
         await self.read_counts()
         await self.floats.reopen()
+        self.palette.ensurePolished()  # made now, so that its first opening is quick
 
     async def _page_stands(self) -> None:
         """What stands around the page is counted once the page shows something, or is slow."""
@@ -233,6 +234,13 @@ class Live(QObject):
             timer.stop()
 
     # palette -------------------------------------------------------------------------------
+    @functools.cached_property
+    def palette(self) -> Palette:
+        """Made when first opened, or once the first page stands."""
+        from prospectdesk.ui.shell.palette import Palette
+
+        return Palette(self.desk, self.commands, self.window.body)
+
     def commands(self, text: str, answer: SearchAnswer | None) -> list[Command]:
         """What the palette offers: every action that is possible now, and what the text suggests."""
         from prospectdesk.ui.shell.palette_commands import commands_for
