@@ -57,37 +57,37 @@ def test_a_file_without_the_columns_it_needs_waits_at_the_columns(page, take, cl
     click("import.forward")
     assert page.frame.step == COLUMNS
     assert not page.frame.forward.isEnabled()
-    assert "SIRET, SIREN, Raison sociale" in page.columns.banner.label.text()
+    assert "SIRET, SIREN, Raison sociale" in page.frame.columns.banner.label.text()
 
 
 def test_two_columns_for_one_field_are_refused_with_the_reason(page, take, click, table, siret):
     take(table([{"SIRET": siret(1), "Nom": "Verrerie", "Autre": "Verrerie du Port"}]))
     click("import.forward")
-    combo = page.columns.combos[2]
+    combo = page.frame.columns.combos[2]
     combo.setCurrentIndex(combo.findData("raison_sociale"))
     combo.activated.emit(combo.currentIndex())
-    assert page.columns.errors[2].text() == (
+    assert page.frame.columns.errors[2].text() == (
         "«\u00a0Raison sociale\u00a0» est déjà donné à la colonne «\u00a0Nom\u00a0»\u00a0: choisissez un autre champ."
     )
     assert not page.frame.forward.isEnabled()
     combo.setCurrentIndex(combo.findData("enseigne"))
     combo.activated.emit(combo.currentIndex())
-    assert page.columns.errors[2].isHidden()
+    assert page.frame.columns.errors[2].isHidden()
     assert page.frame.forward.isEnabled()
 
 
 def test_a_chosen_mapping_is_remembered_for_files_of_that_shape(page, take, click, table, siret):
     take(table([{"SIRET": siret(1), "Nom": "Verrerie", "Autre": "Au Verre"}], "un.csv"))
     click("import.forward")
-    combo = page.columns.combos[2]
+    combo = page.frame.columns.combos[2]
     combo.setCurrentIndex(combo.findData("enseigne"))
     combo.activated.emit(combo.currentIndex())
     for _ in range(4):
         click("import.forward")
     take(table([{"SIRET": siret(2), "Nom": "Atelier", "Autre": "Au Bois"}], "deux.csv"))
     click("import.forward")
-    assert page.columns.combos[2].currentData() == "enseigne"
-    assert "import précédent" in page.columns.banner.label.text()
+    assert page.frame.columns.combos[2].currentData() == "enseigne"
+    assert "import précédent" in page.frame.columns.banner.label.text()
 
 
 def test_another_encoding_is_read_at_once(page, take, run, desk, tmp_path):

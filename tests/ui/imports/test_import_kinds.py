@@ -22,12 +22,12 @@ def test_clients_get_their_tag_on_the_routine_that_is_chosen(page, take, click, 
     click("import.forward")
     click("import.forward")
     assert page.frame.step == KEY
-    assert "50 clients" in page.key.routine_field.under.text()
-    routine = page.key.routine.currentText()
+    assert "50 clients" in page.frame.key.routine_field.under.text()
+    routine = page.frame.key.routine.currentText()
     click("import.forward")
     click("import.forward")
     assert page.frame.step == RUN
-    reasons = [row[3] for row in page.run_step.table.sample.rows]
+    reasons = [row[3] for row in page.frame.run_step.table.sample.rows]
     assert len(reasons) == 2
     assert any("inconnu" in one for one in reasons)
     tagged = values(
@@ -47,11 +47,11 @@ def test_a_contact_that_looks_like_another_is_added_when_asked(page, check, clic
     ]
     check(table(rows), "contacts")
     assert page.frame.step == CHECK
-    assert [words[1] for words in (page.check.model.read_row(n).words for n in range(3))] == [
+    assert [words[1] for words in (page.frame.check.model.read_row(n).words for n in range(3))] == [
         "Créer", "Doublon à trancher", "Erreur",
     ]  # fmt: skip
-    assert not page.check.panel.update_button.isEnabled()
-    assert page.check.panel.update_button.toolTip()
+    assert not page.frame.check.panel.update_button.isEnabled()
+    assert page.frame.check.panel.update_button.toolTip()
     click("import.answer.create")
     click("import.forward")
     names = values(
@@ -72,7 +72,7 @@ def test_the_register_of_metz_is_imported_from_the_page(page, take, click, share
     assert page.done.data["created"] == 6173
     assert held()["company"] == before["company"] + 6173
     assert held()["establishment"] == before["establishment"] + 7082
-    assert page.run_step.figures.parts["create"].value.text() == "6\u202f173"
+    assert page.frame.run_step.figures.parts["create"].value.text() == "6\u202f173"
 
 
 @pytest.mark.spec("X-27")

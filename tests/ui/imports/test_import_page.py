@@ -49,7 +49,7 @@ def value(session, sql, *parameters):
 
 
 def words(page, row):
-    return page.check.model.read_row(row).words
+    return page.frame.check.model.read_row(row).words
 
 
 @pytest.mark.spec("X-40")
@@ -62,14 +62,14 @@ def test_a_list_goes_through_five_steps(page, take, click, fair, session, held):
     assert page.files.encoding.currentText() == "UTF-8"
     click("import.forward")
     assert page.frame.step == COLUMNS
-    assert [combo.currentData() for combo in page.columns.combos] == [
+    assert [combo.currentData() for combo in page.frame.columns.combos] == [
         "siret", "raison_sociale", "code_postal", "ville", "courriel", "telephone", "",
     ]  # fmt: skip
     click("import.forward")
     assert page.frame.step == KEY
     click("import.forward")
     assert page.frame.step == CHECK
-    counts = {key: figure.value.text() for key, figure in page.check.figures.parts.items()}
+    counts = {key: figure.value.text() for key, figure in page.frame.check.figures.parts.items()}
     assert counts == {"create": "3", "update": "0", "ignore": "1", "duplicate": "3", "error": "1"}
     assert [words(page, row)[:3] for row in range(4)] == [
         ("2", "Créer", "Verrerie Saint-Clair"),
@@ -85,7 +85,7 @@ def test_a_list_goes_through_five_steps(page, take, click, fair, session, held):
     after = held()
     assert after["company"] == before["company"] + 3
     assert after["registration"] == before["registration"] + 3
-    assert page.run_step.table.sample.rows == [
+    assert page.frame.run_step.table.sample.rows == [
         ("4", "SIRET", "1234567890123", "SIRET\u00a0: 14 chiffres attendus, 13 lus")
     ]
     click("import.forward")
@@ -96,18 +96,18 @@ def test_a_list_goes_through_five_steps(page, take, click, fair, session, held):
 
 def test_a_doublet_is_settled_field_by_field(page, check, click, fair, session, qtbot):
     check(fair)
-    panel = page.check.panel
+    panel = page.frame.check.panel
     assert panel.heading.text() == "Doublon 1 sur 3 · ligne 5"
     assert panel.outcome.text() == "2 champs seront repris du fichier\u00a0: téléphone, e-mail."
     click("import.side.phone.present")
     assert panel.outcome.text() == "1 champ sera repris du fichier\u00a0: e-mail."
     click("import.answer.update")
     assert panel.heading.text() == "Doublon 1 sur 2 · ligne 7", "the next one that waits is shown"
-    assert page.check.figures.parts["duplicate"].under.text() == "1 tranchés, 2 restants"
+    assert page.frame.check.figures.parts["duplicate"].under.text() == "1 tranchés, 2 restants"
     click("import.answer.create")
     click("import.answer.ignore")
     assert page.found.standing.open == ()
-    page.check.view.go_to(8)
+    page.frame.check.view.go_to(8)
     click("import.answer.again")
     assert page.found.standing.open == (8,), "an answer can be taken back"
     click("import.answer.ignore")
@@ -120,17 +120,17 @@ def test_a_doublet_is_settled_field_by_field(page, check, click, fair, session, 
 
 def test_one_answer_serves_all_doublets_of_the_same_cause(page, check, click, fair, session):
     check(fair)
-    alike = page.check.panel.alike
+    alike = page.frame.check.panel.alike
     assert alike.text() == "Même réponse pour les 3 doublons «\u00a0nom + CP\u00a0»"
     alike.setChecked(True)
     click("import.answer.ignore")
     assert page.found.standing.open == ()
-    assert page.check.figures.parts["ignore"].value.text() == "4"
+    assert page.frame.check.figures.parts["ignore"].value.text() == "4"
 
 
 def test_the_keyboard_walks_and_settles(page, host, check, fair, qtbot, run, desk):
     check(fair)
-    view = page.check.view
+    view = page.frame.check.view
     here = view.current_id()
 
     def press(key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -154,14 +154,14 @@ def test_the_keyboard_walks_and_settles(page, host, check, fair, qtbot, run, des
 
 def test_rows_are_filtered_by_what_is_to_see_and_by_words(page, check, fair, click, run, desk):
     check(fair)
-    assert page.check.filter.chips["see"].text() == "À voir · 4"
+    assert page.frame.check.filter.chips["see"].text() == "À voir · 4"
     click("import.filter.see")
-    assert list(page.check.model.ids()) == [4, 5, 7, 8]
+    assert list(page.frame.check.model.ids()) == [4, 5, 7, 8]
     click("import.filter.all")
-    page.check.search.setText("bois & metal")
-    page.check.search.returnPressed.emit()
+    page.frame.check.search.setText("bois & metal")
+    page.frame.check.search.returnPressed.emit()
     run(desk.settle())
-    assert list(page.check.model.ids()) == [3, 6]
+    assert list(page.frame.check.model.ids()) == [3, 6]
 
 
 def test_leaving_before_the_last_step_writes_nothing(page, check, fair, click, held, session):
@@ -181,9 +181,9 @@ def test_a_cancelled_import_leaves_the_store_unchanged(
     gate = threading.Event()
     held_up = desk.lanes.submit("write", gate.wait, 5)
     page.frame.forward.click()
-    qtbot.waitUntil(page.run_step.underway.isVisible)
-    page.run_step.underway.stop.click()
-    assert "Arrêt en cours" in page.run_step.underway.label.text()
+    qtbot.waitUntil(page.frame.run_step.underway.isVisible)
+    page.frame.run_step.underway.stop.click()
+    assert "Arrêt en cours" in page.frame.run_step.underway.label.text()
     gate.set()
     held_up.result()
     run(desk.settle())
@@ -205,9 +205,9 @@ def test_an_import_is_taken_back_and_what_was_touched_is_kept_and_listed(
     run(desk.do(EditCompany(company=touched, telephone="04 72 00 00 01")))
     run(desk.settle())
     click("import.undo")
-    rows = page.run_step.table.sample.rows
+    rows = page.frame.run_step.table.sample.rows
     assert rows == [("Studio Lumen", "modifié depuis l’import")]
-    assert "1 gardés" in page.run_step.banner.label.text()
+    assert "1 gardés" in page.frame.run_step.banner.label.text()
     assert held()["company"] == before["company"] + 1
     click("import.forward")
     (card,) = page.files.history.cards.values()
@@ -231,7 +231,7 @@ def test_the_history_asks_before_it_takes_an_import_back(
     run(desk.settle())
     assert held()["company"] == before["company"]
     assert page.frame.step == RUN
-    assert "annulé" in page.run_step.banner.label.text()
+    assert "annulé" in page.frame.run_step.banner.label.text()
 
 
 @pytest.mark.spec("X-05")

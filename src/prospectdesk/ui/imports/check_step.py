@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from prospectdesk.commands.import_fates import RowFate
 from prospectdesk.ui.imports import words
 from prospectdesk.ui.imports.figures import Figures
 from prospectdesk.ui.imports.row_panel import RowPanel
@@ -23,6 +23,9 @@ from prospectdesk.ui.kit.format import count
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.kit.table_view import TableView
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_fates import RowFate
 
 TO_SEE = ("open", "error")
 ROW_HEIGHT = 36

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from prospectdesk.commands.import_job import ImportPreview
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.sheets import columns
 from prospectdesk.ui.imports import words
@@ -18,6 +18,9 @@ from prospectdesk.ui.kit.cards import Card, rule
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import disable, set_role
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_job import ImportPreview
 
 SAMPLES = 3
 PART = 20

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from prospectdesk.commands.import_job import ImportPreview
 from prospectdesk.sheets.encodings import CHOICES
 from prospectdesk.sheets.source import SheetInfo
 from prospectdesk.ui.imports import words
@@ -21,6 +21,9 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.fields import Labelled
 from prospectdesk.ui.kit.labels import Label, Mark
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_job import ImportPreview
 
 
 class FileStep(QWidget):

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.jobs.ticket import Ticket
-from prospectdesk.ui.imports.check_step import CheckStep
-from prospectdesk.ui.imports.columns_step import ColumnsStep
 from prospectdesk.ui.imports.file_step import FileStep
-from prospectdesk.ui.imports.key_step import KeyStep
-from prospectdesk.ui.imports.run_step import RunStep, Underway
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card, Stepper
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label, Mark
 
+if TYPE_CHECKING:
+    from prospectdesk.ui.imports.check_step import CheckStep
+    from prospectdesk.ui.imports.columns_step import ColumnsStep
+    from prospectdesk.ui.imports.key_step import KeyStep
+    from prospectdesk.ui.imports.run_step import RunStep, Underway
+
 FILE, COLUMNS, KEY, CHECK, RUN = range(5)
+CHECKING = 5
+W = TypeVar("W", bound=QWidget)
 
 
 class Frame:
-    """The widgets of `page`, laid out."""
+    """The widgets of `page`, laid out. Only the first step is there at once.
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
-        self._page = page
+    `made` gets the number of each later step and its widget when it is first wanted.
+    """
+
+    def __init__(self, desk: Desk, page: QWidget, made: Callable[[int, QWidget], None]) -> None:
+        self._desk, self._page, self._made = desk, page, made
         self.step = FILE
         self.title = Label(page.tr("Import"), "title", name="import.title")
         self.file = Label(role="secondary", elide=True, name="import.file")
@@ -37,15 +48,11 @@ class Frame:
             page.tr("Exécution"),
         )
         self.stepper = Stepper(titles, "import.steps")
-        self.files = FileStep(desk)
-        self.columns = ColumnsStep(desk)
-        self.key = KeyStep()
-        self.check = CheckStep(desk)
-        self.checking = Underway("import.checking", page.tr("Vérification du fichier"))
-        self.run_step = RunStep()
-        self.stack = QStackedWidget()
-        for part in (self.files, self.columns, self.key, self.check, self.run_step, self.checking):
-            self.stack.addWidget(part)
+        self.stack = QStackedWidget(page)
+        self.files = FileStep(desk, self.stack)
+        self.stack.addWidget(self.files)
+        for _later in (COLUMNS, KEY, CHECK, RUN, CHECKING):
+            self.stack.addWidget(QWidget(self.stack))
         self.left = Label(role="secondary", name="import.left")
         self.back = Button(page.tr("Retour"), "arrow-left", name="import.back")
         self.forward = Button(page.tr("Continuer"), "arrow-right", "primary", name="import.forward")
@@ -81,11 +88,61 @@ class Frame:
         box.addWidget(self.stack, 1)
         box.addLayout(foot)
 
+    @cached_property
+    def columns(self) -> ColumnsStep:
+        """The second step."""
+        from prospectdesk.ui.imports.columns_step import ColumnsStep
+
+        return self._placed(COLUMNS, ColumnsStep(self._desk, self.stack))
+
+    @cached_property
+    def key(self) -> KeyStep:
+        """The third step."""
+        from prospectdesk.ui.imports.key_step import KeyStep
+
+        return self._placed(KEY, KeyStep(self.stack))
+
+    @cached_property
+    def check(self) -> CheckStep:
+        """The fourth step."""
+        from prospectdesk.ui.imports.check_step import CheckStep
+
+        return self._placed(CHECK, CheckStep(self._desk, self.stack))
+
+    @cached_property
+    def run_step(self) -> RunStep:
+        """The fifth step."""
+        from prospectdesk.ui.imports.run_step import RunStep
+
+        return self._placed(RUN, RunStep(self.stack))
+
+    @cached_property
+    def checking(self) -> Underway:
+        """What stands at the fourth step while the file is being checked."""
+        from prospectdesk.ui.imports.run_step import Underway
+
+        text = self._page.tr("Vérification du fichier")
+        return self._placed(CHECKING, Underway("import.checking", text, self.stack))
+
+    def _placed(self, place: int, part: W) -> W:
+        empty = self.stack.widget(place)
+        self.stack.insertWidget(place, part)
+        if empty is not None:
+            self.stack.removeWidget(empty)
+            empty.deleteLater()
+        self._made(place, part)
+        return part
+
+    def part(self, step: int) -> QWidget:
+        """The widget of a step, made if need be."""
+        found: QWidget = getattr(self, ("files", "columns", "key", "check", "run_step")[step])
+        return found
+
     def show_step(self, step: int, hints: list[str]) -> None:
         """Stands at a step."""
         self.step = step
         self.stepper.show_step(step, hints)
-        self.stack.setCurrentIndex(step)
+        self.stack.setCurrentWidget(self.part(step))
         self.forward.set_icon("play" if step == CHECK else "file-plus" if step == RUN else "arrow-right")
 
     def show_checking(self, ticket: Ticket) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from prospectdesk.commands.import_job import ImportPreview
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Cancelled, Failure
 from prospectdesk.jobs.imports import write_report
@@ -26,6 +25,9 @@ from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.format import count
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import disable, enable_if
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_job import ImportPreview
 
 
 class ImportPage(Page):
@@ -45,9 +47,8 @@ class ImportPage(Page):
         self._busy = False
         self._turn = 0
         self.setAcceptDrops(True)
-        self.frame = Frame(desk, self)
-        self.files, self.columns, self.key = self.frame.files, self.frame.columns, self.frame.key
-        self.check, self.run_step = self.frame.check, self.frame.run_step
+        self.frame = Frame(desk, self, self._made)
+        self.files = self.frame.files
         self._connect()
         self.frame.show_step(FILE, self._hints())
         self._show_footer()
@@ -61,14 +62,19 @@ class ImportPage(Page):
         self.files.file_chosen.connect(self.take_file)
         self.files.reading_changed.connect(self.read_as)
         self.files.history.undone.connect(self._undone)
-        self.columns.changed.connect(self._show_footer)
-        self.key.changed.connect(self._show_footer)
-        self.check.settled.connect(self._settled)
-        self.run_step.undo_wanted.connect(self.undo)
-        self.run_step.report_wanted.connect(self.save_report)
-        self.run_step.list_wanted.connect(lambda: self.desk.open("prospects"))
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.activated.connect(self.go_on)
+
+    def _made(self, step: int, part: Any) -> None:
+        """A later step was made: hears it."""
+        if step in {COLUMNS, KEY}:
+            part.changed.connect(self._show_footer)
+        elif step == CHECK:
+            part.settled.connect(self._settled)
+        elif step == RUN:
+            part.undo_wanted.connect(self.undo)
+            part.report_wanted.connect(self.save_report)
+            part.list_wanted.connect(lambda: self.desk.open("prospects"))
 
     # Page ----------------------------------------------------------------------------------
     def concerned(self, changes: Changes) -> bool:
@@ -134,7 +140,7 @@ class ImportPage(Page):
             preview = await self.work.preview(choices)
             if turn == self._turn:
                 self.preview = preview
-                await self.columns.show_file(choices.kind, preview)
+                await self.frame.columns.show_file(choices.kind, preview)
                 self.choices = choices
         except Failure:
             self.choices = choices if turn == self._turn else self.choices
@@ -184,7 +190,7 @@ class ImportPage(Page):
         """Only a mapping that the person changed is told to the job, which then remembers it."""
         if self.choices is None or self.preview is None:
             return
-        mapping = self.columns.mapping()
+        mapping = self.frame.columns.mapping()
         given = {title: field for title, field in mapping.items() if field}
         changed = given != self.preview.mapping or self.choices.mapping is not None
         self.choices = self.choices.with_mapping(mapping if changed else None)
@@ -193,14 +199,16 @@ class ImportPage(Page):
         person = self.desk.session.person
         found = await self.desk.query(imports.routines, person.id, every=person.leads)
         if self.choices is not None:
-            self.key.show_kind(self.choices.kind, found)
+            self.frame.key.show_kind(self.choices.kind, found)
             self._go(KEY)
 
     # step 4: the check ---------------------------------------------------------------------
     async def _check(self) -> None:
         if self.choices is None:
             return
-        self.choices = self.choices.going_to(self.key.registered.isChecked(), self.key.routine.currentData())
+        self.choices = self.choices.going_to(
+            self.frame.key.registered.isChecked(), self.frame.key.routine.currentData()
+        )
         ticket = Ticket()
         self._go(CHECK)
         self.frame.show_checking(ticket)
@@ -213,7 +221,7 @@ class ImportPage(Page):
             raise
         self._set_busy(False)
         self._go(CHECK)
-        await self.check.show_found(self.work, self.choices.kind, self.found)
+        await self.frame.check.show_found(self.work, self.choices.kind, self.found)
         self.arrived.emit(CHECK)
 
     def _settled(self, found: Found) -> None:
@@ -227,7 +235,7 @@ class ImportPage(Page):
             return
         ticket = Ticket()
         self._go(RUN)
-        self.run_step.show_work(ticket)
+        self.frame.run_step.show_work(ticket)
         self._set_busy(True)
         try:
             done = await self.work.run(ticket)
@@ -240,7 +248,7 @@ class ImportPage(Page):
         self.done = done
         self.desk.session.forget_places()
         self.desk.settled(done, origin=self, undoable=False)
-        self.run_step.show_done(done, choices.kind)
+        self.frame.run_step.show_done(done, choices.kind)
         self._set_busy(False)
         self._go(RUN)
         self.arrived.emit(RUN)
@@ -252,12 +260,12 @@ class ImportPage(Page):
 
     async def _undo(self, uid: str) -> None:
         self._set_busy(True)
-        self.run_step.undoing(True)
+        self.frame.run_step.undoing(True)
         try:
             answer = await history.undo(self.desk, uid, self)
         finally:
             self._set_busy(False)
-            self.run_step.undoing(False)
+            self.frame.run_step.undoing(False)
         file = "" if self.choices is None else self.choices.path.name
         self._show_undone(file, answer)
 
@@ -267,7 +275,7 @@ class ImportPage(Page):
 
     def _show_undone(self, file: str, answer: dict[str, Any]) -> None:
         self.done = None
-        self.run_step.show_undone(file, answer)
+        self.frame.run_step.show_undone(file, answer)
         self._go(RUN)
         self.arrived.emit(RUN)
 
@@ -308,9 +316,9 @@ class ImportPage(Page):
         if step == FILE and self.preview is None:
             return self.tr("Choisissez d’abord un fichier lisible.")
         if step == COLUMNS:
-            return self.columns.problem()
+            return self.frame.columns.problem()
         if step == KEY:
-            return self.key.problem()
+            return self.frame.key.problem()
         if step == CHECK and (self.found is None or not self.found.written):
             return self.tr("Aucune ligne à importer : rien ne serait écrit.")
         return ""
@@ -367,11 +375,11 @@ class ImportPage(Page):
             return []
         info = preview.info
         read = words.ENCODINGS.get(info.encoding or "", info.encoding or "") or info.format.upper()
-        columns = self.tr("{0} sur {1} reconnues").format(*self.columns.recognised())
+        columns = self.tr("{0} sur {1} reconnues").format(*self.frame.columns.recognised())
         return [
             read,
             columns,
-            self.key.summary(),
+            self.frame.key.summary(),
             self.tr("vérifier chaque ligne"),
             self.tr("en arrière-plan"),
         ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from prospectdesk.commands.import_fates import RowFate
 from prospectdesk.ui.imports import words
 from prospectdesk.ui.imports.side_grid import SideGrid
 from prospectdesk.ui.kit.buttons import Button, IconButton
@@ -14,6 +15,9 @@ from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.pills import Pill
 from prospectdesk.ui.kit.roles import disable, enable, enable_if
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_fates import RowFate
 
 
 class RowPanel(Card):

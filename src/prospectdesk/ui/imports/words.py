@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject
 
-from prospectdesk.commands.import_fates import RowFate
 from prospectdesk.sheets import columns
 from prospectdesk.ui.kit.columns import PillCell
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_fates import RowFate
 
 KINDS = ("companies", "clients", "contacts")
 KIND_ICONS = {"companies": "building-2", "clients": "handshake", "contacts": "users"}

@@ -7,14 +7,16 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from prospectdesk.commands.import_fates import RowFate
-from prospectdesk.commands.import_job import ImportJob, ImportPreview
 from prospectdesk.commands.import_listing import Standing
 from prospectdesk.domain.changes import Done
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.ui.kit.desk import Desk
+
+if TYPE_CHECKING:
+    from prospectdesk.commands.import_fates import RowFate
+    from prospectdesk.commands.import_job import ImportJob, ImportPreview
 
 T = TypeVar("T")
 
@@ -145,6 +147,8 @@ class ImportWork:
             return fn()
 
     def _made(self, choices: Choices) -> ImportJob:
+        from prospectdesk.commands.import_job import ImportJob  # in a lane: it brings every importer
+
         session = self._desk.session
         return ImportJob(
             session.store, session.context(), choices.path, choices.kind, mapping=choices.mapping,
