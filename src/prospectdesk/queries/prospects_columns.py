@@ -138,7 +138,11 @@ def _sorted(ids: Ids, keys: NDArray[np.int32], told: Mask, descends: bool) -> Id
 
     One radix pass over 16 bits from the highest key down; the few keys below that are sorted by themselves.
     """
-    if not told.any():
+    known = int(np.count_nonzero(told))
+    if known < len(ids) // 2:
+        full = _sorted(ids[told], keys[told], np.ones(known, np.bool_), descends) if known else ids[:0]
+        return np.concatenate((full, ids[~told]))
+    if not known:
         return ids
     high = int(keys.max(where=told, initial=-(2**31)))
     low = int(keys.min(where=told, initial=2**31 - 1))
@@ -151,7 +155,7 @@ def _sorted(ids: Ids, keys: NDArray[np.int32], told: Mask, descends: bool) -> Id
     np.copyto(narrow, np.uint16(SPAN + 2), where=~told)
     found = ids[np.argsort(narrow, kind="stable")]
     if len(early):
-        start = int(np.count_nonzero(told)) - len(early) if descends else 0
+        start = known - len(early) if descends else 0
         their = _argsort(keys[early], low, below, descends)
         found[start : start + len(early)] = ids[early[their]]
     return found
