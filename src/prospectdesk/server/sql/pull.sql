@@ -1,0 +1,166 @@
+-- functions
+-- POST /v1/pull, /v1/rows, GET /v1/changed. A page never shows a row whose transaction number is at or above the
+-- horizon: below it nothing can still be committed, so no cursor can pass over a row (SYNC, "the sequence-gap trap").
+-- All functions are STABLE: one snapshot for the horizon, the feed and the rows.
+
+CREATE OR REPLACE FUNCTION pd.horizon() RETURNS bigint
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text::bigint $$;
+
+-- Milliseconds since the oldest transaction that holds the horizon began, 0 when none does. For pull and the health page.
+CREATE OR REPLACE FUNCTION pd.horizon_ms() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot()) THEN 0
+    ELSE coalesce((
+        SELECT (extract(epoch FROM clock_timestamp() - min(s.began)) * 1000)::bigint FROM (
+            SELECT a.xact_start AS began FROM pg_stat_activity a WHERE a.backend_xid IS NOT NULL
+            UNION ALL
+            SELECT x.prepared FROM pg_prepared_xacts x) s), 0) END
+$$;
+
+-- {"columns": [...], "rows": [[uid, rev, value, …], …]} of one table, from the workspace or from the directory.
+CREATE OR REPLACE FUNCTION pd.table_rows(place text, tbl text, uids uuid[], ws uuid) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    names text;
+    parts text;
+    told text;
+BEGIN
+    SELECT json_agg(c.col ORDER BY c.position)::text,
+        string_agg(CASE WHEN c.kind = 'b' THEN format('replace(t.%I::text, ''-'', '''')', c.col)
+                        ELSE format('t.%I', c.col) END, ', ' ORDER BY c.position)
+    INTO names, parts FROM pd.column_rule c WHERE c.tbl = table_rows.tbl;
+    EXECUTE format('SELECT string_agg(json_build_array(replace(t.uid::text, ''-'', ''''), t.rev, %s)::text, '','') '
+        'FROM %I.%I t WHERE t.uid = ANY ($1)%s', parts, place, tbl,
+        CASE place WHEN 'pd' THEN ' AND t.workspace = $2' ELSE '' END) INTO told USING uids, ws;
+    RETURN CASE WHEN told IS NOT NULL THEN '{"columns":' || names || ',"rows":[' || told || ']}' END;
+END $$;
+
+-- The new lines of every bucket of the person, `size` at most each and one more when there are more.
+CREATE OR REPLACE FUNCTION pd.pull(cursors jsonb, size integer DEFAULT 2000, schema integer DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    horizon bigint := pd.horizon();
+    part record;
+    pages text[] := '{}';
+    page text;
+    buckets text;
+    left_over integer := greatest(1, least(coalesce(size, 2000), 10000));
+    most integer := left_over;
+    ws uuid := pd.my_workspace();
+    here record;
+BEGIN
+    IF jsonb_typeof(cursors) IS DISTINCT FROM 'object' THEN
+        cursors := '{}';
+    END IF;
+    SELECT c.generation, c.schema, c.floor INTO here FROM pd.centre c;
+    SELECT json_object_agg(pd.hex(k.bucket), k.kind)::text INTO buckets FROM pd.my_bucket_kinds() k;
+    IF EXISTS (
+        SELECT FROM jsonb_each(cursors) c
+        WHERE pd.whole_number(c.value -> 0) BETWEEN 1 AND here.floor - 1) THEN
+        RETURN '{"error":{"code":"resync","values":{}}}';
+    END IF;
+    FOR part IN
+        SELECT k.bucket, k.kind, s.from_rev, s.from_uid, f.lines
+        FROM pd.my_bucket_kinds() k
+        CROSS JOIN LATERAL (
+            SELECT coalesce(pd.whole_number(cursors -> pd.hex(k.bucket) -> 0), 0) AS from_rev,
+                CASE WHEN pd.has_kind(cursors -> pd.hex(k.bucket) -> 1, 'b', 32)
+                     THEN (cursors -> pd.hex(k.bucket) ->> 1)::uuid
+                     ELSE '00000000-0000-0000-0000-000000000000'::uuid END AS from_uid) s
+        CROSS JOIN LATERAL (
+            SELECT array_agg(ROW(l.tbl, l.uid, l.rev, l.gone)::pd.line ORDER BY l.rev, l.uid) AS lines FROM (
+                SELECT f.tbl, f.uid, f.rev, f.gone FROM pd.feed f
+                WHERE f.workspace = CASE k.kind WHEN 'directory' THEN k.bucket ELSE ws END AND f.bucket = k.bucket
+                    AND (f.rev, f.uid) > (s.from_rev, s.from_uid) AND f.rev < horizon
+                ORDER BY f.rev, f.uid LIMIT most + 1) l) f
+        WHERE f.lines IS NOT NULL
+        ORDER BY array_position(ARRAY['directory', 'workspace', 'person', 'routine'], k.kind), k.bucket
+    LOOP
+        page := pd.page(part.bucket, part.kind, part.lines, left_over, ws, part.from_rev, part.from_uid);
+        left_over := greatest(0, left_over - cardinality(part.lines));
+        pages := pages || page;
+    END LOOP;
+    RETURN format('{"generation":"%s","now":%s,"schema":%s,"horizon_ms":%s,"buckets":%s,"pages":[%s]}',
+        pd.hex(here.generation), pd.now_ms(), here.schema, pd.horizon_ms(), coalesce(buckets, '{}'),
+        array_to_string(pages, ','));
+END $$;
+
+-- One page as JSON: its rows by table, what is gone, where to go on. `room` lines at most.
+CREATE OR REPLACE FUNCTION pd.page(
+    bucket uuid, kind text, lines pd.line[], room integer, ws uuid, from_rev bigint, from_uid uuid
+) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    kept pd.line[] := lines[:room];
+    last pd.line := lines[least(room, cardinality(lines))];
+    rows text;
+    gone text;
+BEGIN
+    SELECT string_agg(to_json(t.tbl)::text || ':' || t.told, ',' ORDER BY t.position) INTO rows FROM (
+        SELECT l.tbl, r.position,
+            pd.table_rows(CASE kind WHEN 'directory' THEN 'directory' ELSE 'pd' END, l.tbl, array_agg(l.uid), ws) AS told
+        FROM unnest(kept) l JOIN pd.table_rule r USING (tbl) WHERE NOT l.gone GROUP BY l.tbl, r.position) t
+    WHERE t.told IS NOT NULL;
+    SELECT json_agg(json_build_array(l.tbl, pd.hex(l.uid)))::text INTO gone FROM unnest(kept) l WHERE l.gone;
+    RETURN format('{"bucket":"%s","rows":{%s},"gone":%s,"next":[%s,"%s"],"more":%s}', pd.hex(bucket), rows,
+        coalesce(gone, '[]'), coalesce(last.rev, from_rev), pd.hex(coalesce(last.uid, from_uid)),
+        CASE WHEN cardinality(lines) > room THEN 'true' ELSE 'false' END);
+END $$;
+
+-- The rows of these references [[table, uid], …] the person may see; the others are gone.
+CREATE OR REPLACE FUNCTION pd.rows(refs jsonb, schema integer DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    part record;
+    ws uuid := pd.my_workspace();
+    told text;
+    rows text[];
+    parts text[] := '{}';
+    here uuid[];
+    there uuid[];
+    gone text[] := '{}';
+BEGIN
+    FOR part IN
+        SELECT s.tbl, t.directory, array_agg(s.uid) AS uids FROM (
+            SELECT DISTINCT r ->> 0 AS tbl, (r ->> 1)::uuid AS uid FROM jsonb_array_elements(refs) r
+            WHERE jsonb_typeof(r -> 0) = 'string' AND pd.has_kind(r -> 1, 'b', 32)) s
+        JOIN pd.table_rule t USING (tbl) GROUP BY s.tbl, t.directory, t.position ORDER BY t.position
+    LOOP
+        EXECUTE format('SELECT coalesce(array_agg(t.uid), ''{}'') FROM pd.%I t WHERE t.workspace = $1 AND t.uid = ANY ($2)',
+            part.tbl) INTO here USING ws, part.uids;
+        there := ARRAY(SELECT unnest(part.uids) EXCEPT SELECT unnest(here));
+        told := pd.table_rows('pd', part.tbl, here, ws);
+        IF part.directory AND cardinality(there) > 0 THEN
+            told := pd.joined(told, pd.table_rows('directory', part.tbl, there, ws));
+            EXECUTE format('SELECT $2 || coalesce(array_agg(t.uid), ''{}'') FROM directory.%I t WHERE t.uid = ANY ($1)',
+                part.tbl) INTO here USING there, here;
+        END IF;
+        IF told IS NOT NULL THEN
+            parts := parts || (to_json(part.tbl)::text || ':' || told);
+        END IF;
+        gone := gone || ARRAY(SELECT json_build_array(part.tbl, pd.hex(u))::text FROM (
+            SELECT unnest(part.uids) EXCEPT SELECT unnest(here)) g (u));
+    END LOOP;
+    RETURN '{"rows":{' || array_to_string(parts, ',') || '},"gone":[' || array_to_string(gone, ',') || ']}';
+END $$;
+
+-- Two answers of table_rows as one.
+CREATE OR REPLACE FUNCTION pd.joined(one text, two text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN one IS NULL THEN two WHEN two IS NULL THEN one
+        ELSE left(one, -2) || ',' || substr(two, position('"rows":[' IN two) + 8) END
+$$;
+
+-- Whether anything the person sees was written after `since`.
+CREATE OR REPLACE FUNCTION pd.changed(since bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM pd.my_bucket_kinds() k CROSS JOIN LATERAL (
+            SELECT FROM pd.feed f
+            WHERE f.workspace = CASE k.kind WHEN 'directory' THEN k.bucket ELSE pd.my_workspace() END
+                AND f.bucket = k.bucket AND f.rev > since AND f.rev < pd.horizon() LIMIT 1) f)
+$$;
+
+GRANT EXECUTE ON FUNCTION pd.horizon(), pd.horizon_ms(), pd.table_rows(text, text, uuid[], uuid),
+    pd.pull(jsonb, integer, integer), pd.page(uuid, text, pd.line[], integer, uuid, bigint, uuid),
+    pd.rows(jsonb, integer), pd.joined(text, text), pd.changed(bigint)
+TO prospectdesk_service;

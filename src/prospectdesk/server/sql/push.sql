@@ -1,0 +1,160 @@
+-- functions
+-- POST /v1/push: one transaction, the steps of docs/sync.md in their order. Errors that concern the whole push come as
+-- {"error": {"code", "values"}}; 40001 and 40P01 are raised: the service tries again.
+
+CREATE OR REPLACE FUNCTION pd.push(seq bigint, ops jsonb, now_ms bigint DEFAULT NULL) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    p pd.acting;
+    turn jsonb;
+    cells pd.cell[];
+    told jsonb;
+    answer jsonb;
+    moment bigint := coalesce(CASE WHEN (SELECT test FROM pd.centre) THEN push.now_ms END, pd.now_ms());
+BEGIN
+    IF jsonb_typeof(ops) IS DISTINCT FROM 'array' OR seq IS NULL THEN
+        RETURN '{"error": {"code": "bad_request", "values": {}}}';
+    ELSIF jsonb_array_length(ops) > 1000 THEN
+        RETURN '{"error": {"code": "too_large", "values": {}}}';
+    END IF;
+    turn := pd.push_turn(seq);
+    IF turn ? 'error' THEN
+        RETURN turn;
+    ELSIF turn ? 'answer' THEN
+        RETURN pd.push_echo(turn -> 'answer', moment);
+    END IF;
+    SELECT q.workspace, q.uid, q.device, pd.hex(q.device), q.licence = 'administrateur',
+        q.licence IN ('responsable', 'administrateur'), pd.my_routines(), moment INTO p FROM pd.person() q;
+    IF jsonb_array_length(ops) > 20 THEN  -- with many rows each step is worth a plan of its own
+        PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
+    END IF;
+    cells := coalesce(pd.push_cells(ops, p.me, p.workspace, moment), '{}');
+    PERFORM pd.push_queue(cells, p.workspace);
+    told := pd.push_try(cells, p);
+    answer := jsonb_build_object('seq', seq, 'rev', pd.this_rev(), 'now', moment,
+        'refused', told -> 'refused', 'merged', told -> 'merged',
+        'rows', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(s.tbl, s.uid)), '[]') FROM (
+            SELECT o.e ->> 1 AS tbl, o.e ->> 2 AS uid FROM jsonb_array_elements(ops) o (e)
+            WHERE pd.has_kind(o.e -> 2, 'b', 32) AND jsonb_typeof(o.e -> 1) = 'string'
+            UNION ALL
+            SELECT c.tbl, pd.hex(c.uid) FROM unnest(cells) c WHERE c.renamed) s));
+    PERFORM pd.push_done(seq, answer);
+    RETURN pd.push_echo(answer, moment);
+END $$;
+
+-- Step 1: the device's turn. The same seq again gets the stored answer, anything else but the next is refused.
+CREATE OR REPLACE FUNCTION pd.push_turn(seq bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine record;
+BEGIN
+    SELECT d.last_seq, d.last_answer INTO mine FROM pd.person() p
+    JOIN pd.device d ON d.workspace = p.workspace AND d.uid = p.device FOR NO KEY UPDATE OF d;
+    IF NOT FOUND THEN
+        RETURN '{"error": {"code": "wipe", "values": {}}}';
+    ELSIF mine.last_seq = seq AND mine.last_answer IS NOT NULL THEN
+        RETURN jsonb_build_object('answer', mine.last_answer);
+    ELSIF mine.last_seq + 1 <> seq THEN
+        RETURN jsonb_build_object('error', jsonb_build_object('code', 'sequence',
+            'values', jsonb_build_object('last_seq', mine.last_seq)));
+    END IF;
+    RETURN '{}';
+END $$;
+
+CREATE OR REPLACE FUNCTION pd.push_done(seq bigint, answer jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE pd.device d SET last_seq = seq, last_answer = answer FROM pd.person() p
+    WHERE d.workspace = p.workspace AND d.uid = p.device AND d.last_seq + 1 = seq
+$$;
+
+-- Pushes that touch the same companies come one after the other (128 queues a workspace, taken in order): what settles
+-- a company sees all of it, and nobody waits in a circle.
+CREATE OR REPLACE FUNCTION pd.push_queue(cells pd.cell[], ws uuid) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(pg_advisory_xact_lock(hashtext(ws::text), q.slot)) FROM (
+        SELECT DISTINCT abs(hashtext(coalesce(s.company, c.uid)::text) % 128) AS slot
+        FROM (SELECT DISTINCT tbl, uid FROM unnest(cells) WHERE code IS NULL AND tbl <> 'history') c
+        LEFT JOIN LATERAL pd.company_of(c.tbl, c.uid, cells, ws) s (company) ON true
+        ORDER BY 1) q
+$$;
+
+-- All cells at once; when the database says no, halves, until the one gesture that fails is found and refused.
+CREATE OR REPLACE FUNCTION pd.push_try(cells pd.cell[], p pd.acting) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    told jsonb;
+    first jsonb;
+    code text;
+    batches bigint[];
+    middle bigint;
+    cut integer;
+BEGIN
+    BEGIN
+        RETURN pd.push_all(cells, p);
+    EXCEPTION
+        WHEN serialization_failure OR deadlock_detected OR query_canceled OR lock_not_available THEN RAISE;
+        WHEN raise_exception THEN code := left(SQLERRM, 40);
+        WHEN insufficient_privilege THEN code := 'no_right';
+        WHEN data_exception OR integrity_constraint_violation THEN code := 'bad_value';
+    END;
+    batches := ARRAY(SELECT c.batch FROM unnest(cells) c GROUP BY c.batch ORDER BY min(c.i));
+    IF cardinality(batches) <= 1 THEN
+        RETURN jsonb_build_object('merged', '[]'::jsonb, 'refused', jsonb_build_array(jsonb_build_object(
+            'batch', batches[1], 'code', code, 'values', '{}'::jsonb,
+            'ops', (SELECT jsonb_agg(DISTINCT c.i ORDER BY c.i) FROM unnest(cells) c))));
+    END IF;
+    cut := cardinality(batches) / 2;
+    first := pd.push_try(ARRAY(SELECT c FROM unnest(cells) c WHERE c.batch = ANY (batches[:cut])), p);
+    told := pd.push_try(ARRAY(
+        SELECT c FROM unnest(cells) c WHERE NOT coalesce(c.batch = ANY (batches[:cut]), false)), p);
+    RETURN jsonb_build_object('refused', (first -> 'refused') || (told -> 'refused'),
+        'merged', (first -> 'merged') || (told -> 'merged'));
+END $$;
+
+-- Steps 3 to 5 for these cells. Answers {"refused", "merged"}.
+CREATE OR REPLACE FUNCTION pd.push_all(cells pd.cell[], p pd.acting) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    states pd.state[];
+BEGIN
+    states := pd.push_states(cells, p.workspace);
+    cells := pd.push_rights(cells, states, p);
+    cells := pd.push_cascade(cells, pd.push_needs(cells, states, p.workspace));
+    cells := pd.push_merge(cells, states, p);
+    PERFORM pd.push_conflicts(cells, states, p);
+    PERFORM pd.push_write(cells, states, p);
+    PERFORM pd.push_settle(cells, states, p);
+    RETURN jsonb_build_object(
+        'merged', (SELECT coalesce(jsonb_agg(DISTINCT c.i ORDER BY c.i), '[]') FROM unnest(cells) c
+            WHERE c.code IS NULL AND (c.fate IN ('win', 'skip') OR c.fate LIKE 'keep%')),
+        'refused', (SELECT coalesce(jsonb_agg(r.line ORDER BY r.first), '[]') FROM (
+            SELECT min(b.i) AS first, jsonb_build_object('batch', b.batch, 'code', min(b.code) FILTER (WHERE b.rank = 1),
+                'values', min(b.told) FILTER (WHERE b.rank = 1)::jsonb, 'ops', jsonb_agg(DISTINCT b.i ORDER BY b.i)) AS line
+            FROM (
+                SELECT c.i, c.batch, c.code, row_number() OVER (PARTITION BY c.batch ORDER BY c.code = 'batch', c.i) AS rank,
+                    jsonb_build_object('table', c.tbl, 'uid', pd.hex(c.uid), 'column', c.col, 'op', c.i)::text AS told
+                FROM unnest(cells) c WHERE c.code IS NOT NULL
+            ) b GROUP BY b.batch) r));
+END $$;
+
+-- Step 6: the stored answer with the state of every row touched, made anew each time.
+CREATE OR REPLACE FUNCTION pd.push_echo(answer jsonb, moment bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    rows jsonb;
+BEGIN
+    SELECT jsonb_agg(DISTINCT r) INTO rows FROM (
+        SELECT r FROM jsonb_array_elements(answer -> 'rows') r
+        UNION ALL
+        SELECT jsonb_build_array(f.tbl, pd.hex(f.uid)) FROM pd.feed f
+        WHERE f.rev = (answer ->> 'rev')::bigint AND (f.workspace, f.bucket) IN (
+            SELECT CASE k.kind WHEN 'directory' THEN k.bucket ELSE pd.my_workspace() END, k.bucket FROM pd.my_bucket_kinds() k)
+    ) s;
+    rows := pd.rows(coalesce(rows, '[]'), NULL)::jsonb;
+    RETURN (answer - 'rows') || jsonb_build_object('echo', rows -> 'rows', 'gone', rows -> 'gone', 'now', moment);
+END $$;
+
+GRANT EXECUTE ON FUNCTION pd.push(bigint, jsonb, bigint), pd.push_turn(bigint), pd.push_done(bigint, jsonb),
+    pd.push_queue(pd.cell[], uuid), pd.push_try(pd.cell[], pd.acting), pd.push_all(pd.cell[], pd.acting),
+    pd.push_echo(jsonb, bigint)
+TO prospectdesk_service;
