@@ -84,10 +84,11 @@ _SENTENCES: dict[str, tuple[type[Failure], str]] = {
 }
 _REFUSALS = {
     "no_right": "Réservé aux administrateurs de l’espace.",
-    "weak_password": "Ce mot de passe est trop court : douze caractères au moins.",
-    "bad_password": "Le mot de passe actuel n’est pas le bon.",
-    "unknown_user": "Le service central ne connaît pas encore cet utilisateur : synchronisez puis réessayez.",
+    "wrong_password": "Le mot de passe actuel n’est pas le bon.",
+    "bad_value": "Le service central n’accepte pas cette valeur.",
+    "unknown_row": "Le service central ne connaît pas encore cet élément : synchronisez puis réessayez.",
     "not_found": "Le service central ne connaît pas cet élément.",
+    "which_workspace": "Cet identifiant existe dans plusieurs espaces : précisez l’espace.",
 }
 """Codes of single verbs."""
 _RATE = "Trop de demandes en peu de temps : le service central demande d’attendre un moment."
