@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
-from prospectdesk.server.migrate import migrate
+from prospectdesk.server.migrate import database_rights, migrate
 
 TEMPLATE = "centre_template"
 FAST = (
@@ -46,6 +46,8 @@ class Cluster:
     def database(self, name: str, template: str = TEMPLATE) -> str:
         """A new database as a copy of the migrated one (`template0`: an empty one): the superuser's address."""
         run_sql(self.dsn, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        if template == TEMPLATE:
+            run_script(self.dsn, database_rights(f'"{name}"'))
         return with_part(self.dsn, database=name)
 
     def drop(self, name: str) -> None:
@@ -64,6 +66,19 @@ def run_sql(dsn: str, sql: str, *args: Any) -> list[Any]:
             await connection.close()
 
     return asyncio.run(go())
+
+
+def run_script(dsn: str, sql: str) -> None:
+    """Several statements on a connection of their own."""
+
+    async def go() -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+    asyncio.run(go())
 
 
 def start_cluster(folder: Path) -> str:
@@ -118,7 +133,8 @@ class Centre:
         self._runner = asyncio.Runner()
         self._open: dict[str, asyncpg.Connection] = {}
 
-    def _connection(self, dsn: str) -> asyncpg.Connection:
+    def connection(self, dsn: str) -> asyncpg.Connection:
+        """The open connection to an address, made when first wanted."""
         if dsn not in self._open:
             self._open[dsn] = self._runner.run(asyncpg.connect(dsn))
         return self._open[dsn]
@@ -135,18 +151,19 @@ class Centre:
 
     def sql(self, sql: str, *args: Any) -> list[Any]:
         """One statement as the administrator of the database."""
-        rows: list[Any] = self.run(self._connection(self.superuser).fetch(sql, *args))
+        rows: list[Any] = self.run(self.connection(self.superuser).fetch(sql, *args))
         return rows
 
     def value(self, sql: str, *args: Any) -> Any:
         """The first value of a statement as the administrator."""
-        return self.run(self._connection(self.superuser).fetchval(sql, *args))
+        return self.run(self.connection(self.superuser).fetchval(sql, *args))
 
     def by(self, who: Who | None, sql: str, *args: Any, now_ms: int | None = None) -> list[Any]:
         """One statement in one transaction as the service's role, for `who` (None: nobody is set)."""
 
+        connection = self.connection(self.service)
+
         async def go() -> list[Any]:
-            connection = self._connection_service
             async with connection.transaction():
                 if who is not None:
                     await connection.execute(
@@ -158,7 +175,6 @@ class Centre:
                     await connection.execute("SELECT set_config('app.now', $1, true)", str(now_ms))
                 return await connection.fetch(sql, *args)
 
-        self._connection_service = self._connection(self.service)
         rows: list[Any] = self.run(go())
         return rows
 

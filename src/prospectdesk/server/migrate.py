@@ -22,6 +22,8 @@ SQL = Path(__file__).resolve().parent / "sql"
 FIRST = ("base", "device", "session", "feed")
 """What the other files of their kind lean on; the rest goes by name."""
 LOCK = 0x70726F73  # any number, the same for every migration
+GAP = 1 << 32
+"""How far revs jump after a restore: more than the transactions a lost stretch of time can hold."""
 _HEAD = re.compile(r"-- (structure (?P<number>\d+)|functions|roles)\s*\n")
 
 
@@ -90,31 +92,28 @@ async def migrate(dsn: str, *, service_password: str | None = None, test: bool =
 async def bump_generation(dsn: str) -> UUID:
     """Says that the database is not the one it was (a restored dump): laptops start again, keeping their outbox.
 
-    Numbers of transactions mean nothing in another cluster, so whatever a row had is counted as the first.
+    Revs go on far above the highest one known, so that one of a transaction the dump never had is not used again.
     """
     connection = await asyncpg.connect(dsn)
     try:
         async with connection.transaction():
-            await connection.execute(f"SET LOCAL ROLE {OWNER}")
-            for table in await _stamped(connection):
-                await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                await connection.execute(f"UPDATE {table} SET rev = 1")
-                await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            await connection.execute("UPDATE pd.feed SET rev = 1")
+            await connection.execute(f"SET LOCAL ROLE {OWNER}; LOCK TABLE pd.centre IN ACCESS EXCLUSIVE MODE")
+            offset = await connection.fetchval(
+                "SELECT greatest(pd.this_rev(), (SELECT max(rev) FROM pd.feed)) + $1 "
+                "- pg_current_xact_id()::text::bigint",
+                GAP,
+            )
+            await connection.execute(
+                "CREATE OR REPLACE FUNCTION pd.rev_offset() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+                f"AS 'SELECT {offset:d}::bigint'"
+            )
             found = await connection.fetchval(
-                "UPDATE pd.centre SET generation = gen_random_uuid(), floor = 0 RETURNING generation"
+                "UPDATE pd.centre SET generation = gen_random_uuid() RETURNING generation"
             )
             assert isinstance(found, UUID)
             return found
     finally:
         await connection.close()
-
-
-async def _stamped(connection: asyncpg.Connection) -> list[str]:
-    rows = await connection.fetch(
-        "SELECT t.tgrelid::regclass::text AS name FROM pg_trigger t WHERE t.tgname = 'stamp' ORDER BY 1"
-    )
-    return [row["name"] for row in rows]
 
 
 async def _roles(connection: asyncpg.Connection, password: str | None) -> None:
@@ -125,14 +124,21 @@ async def _roles(connection: asyncpg.Connection, password: str | None) -> None:
             await connection.execute(f"ALTER ROLE {SERVICE} PASSWORD {told}")
 
 
+def database_rights(base: str) -> str:
+    """Who may do what with a database as such (quoted name): a copy or a restored dump does not bring it along."""
+    return (
+        f"REVOKE ALL ON DATABASE {base} FROM PUBLIC;"
+        f"GRANT CONNECT ON DATABASE {base} TO {SERVICE}, {policies.READER};"
+        f"GRANT CREATE, TEMP ON DATABASE {base} TO {OWNER}"
+    )
+
+
 async def _home(connection: asyncpg.Connection) -> None:
     """The two schemas of the owner; nothing in them is anybody's by default."""
     async with connection.transaction():
         base = await connection.fetchval("SELECT quote_ident(current_database())")
         await connection.execute(
-            f"REVOKE ALL ON DATABASE {base} FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC;"
-            f"GRANT CONNECT ON DATABASE {base} TO {SERVICE}, {policies.READER};"
-            f"GRANT CREATE ON DATABASE {base} TO {OWNER};"
+            f"{database_rights(base)}; REVOKE ALL ON SCHEMA public FROM PUBLIC;"
             f"CREATE SCHEMA IF NOT EXISTS pd AUTHORIZATION {OWNER};"
             f"CREATE SCHEMA IF NOT EXISTS directory AUTHORIZATION {OWNER};"
             f"GRANT USAGE ON SCHEMA pd, directory TO {SERVICE}, {policies.READER};"

@@ -9,7 +9,8 @@ from prospectdesk.wire import rules
 from prospectdesk.wire.tables import TABLES
 
 SETTLED = ("settled_at", "settled_by_id")
-NIL = "00000000-0000-0000-0000-000000000000"
+NOBODY = "0" * 32
+"""Device of what the centre wrote itself, as `cv` has it."""
 
 _STAMP = """
 CREATE OR REPLACE FUNCTION pd."stamp_{table}"() RETURNS trigger
@@ -19,7 +20,7 @@ DECLARE
     centre constant boolean := pd.by_centre();
     cells jsonb;
 BEGIN
-    NEW.rev := pg_current_xact_id()::text::bigint;
+    NEW.rev := pd.this_rev();
     NEW.changed_at := pd.now_ms();
     NEW.changed_by := person;
     IF TG_OP = 'INSERT' THEN
@@ -115,7 +116,7 @@ def stamp(table: str) -> str:
     """The function that stamps each row of a table before it is written."""
     return _STAMP.format(
         table=table,
-        nil=NIL,
+        nil=NOBODY,
         insert="\n".join(f"        {line}" for line in on_insert(table)),
         update="\n".join(f"        {line}" for line in on_update(table)),
         bucket=bucket(table),

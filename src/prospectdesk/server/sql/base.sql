@@ -72,3 +72,7 @@ CREATE TABLE pd.erased (
     by_person uuid,
     PRIMARY KEY (workspace, uid)
 );
+
+-- What is added to transaction numbers to make revs. Numbers of transactions begin anew in another cluster: after a
+-- restore, server/migrate.py (bump_generation) replaces this function, so that a rev is never used twice and never goes back.
+CREATE FUNCTION pd.rev_offset() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 0::bigint $$;

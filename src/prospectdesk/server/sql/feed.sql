@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION pd.feed_gone() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO pd.feed (workspace, bucket, uid, tbl, rev, gone)
-    SELECT workspace, bucket, uid, TG_TABLE_NAME, pg_current_xact_id()::text::bigint, true
+    SELECT workspace, bucket, uid, TG_TABLE_NAME, pd.this_rev(), true
     FROM old_rows ORDER BY uid
     ON CONFLICT (workspace, bucket, uid, tbl) DO UPDATE SET rev = excluded.rev, gone = true;
     RETURN NULL;
@@ -41,7 +41,7 @@ END $$;
 CREATE OR REPLACE FUNCTION directory.stamp() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    NEW.rev := pg_current_xact_id()::text::bigint;
+    NEW.rev := pd.this_rev();
     NEW.changed_at := pd.now_ms();
     RETURN NEW;
 END $$;
@@ -61,7 +61,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE nil constant uuid := '00000000-0000-0000-0000-000000000000';
 BEGIN
     INSERT INTO pd.feed (workspace, bucket, uid, tbl, rev, gone)
-    SELECT nil, nil, uid, TG_TABLE_NAME, pg_current_xact_id()::text::bigint, true FROM old_rows ORDER BY uid
+    SELECT nil, nil, uid, TG_TABLE_NAME, pd.this_rev(), true FROM old_rows ORDER BY uid
     ON CONFLICT (workspace, bucket, uid, tbl) DO UPDATE SET rev = excluded.rev, gone = true;
     RETURN NULL;
 END $$;

@@ -3,9 +3,6 @@
 -- horizon: below it nothing can still be committed, so no cursor can pass over a row (SYNC, "the sequence-gap trap").
 -- All functions are STABLE: one snapshot for the horizon, the feed and the rows.
 
-CREATE OR REPLACE FUNCTION pd.horizon() RETURNS bigint
-LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text::bigint $$;
-
 -- Milliseconds since the oldest transaction that holds the horizon began, 0 when none does. For pull and the health page.
 CREATE OR REPLACE FUNCTION pd.horizon_ms() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -74,7 +74,13 @@ END $$;
 
 -- The number of this transaction: the rev of what it writes.
 CREATE OR REPLACE FUNCTION pd.this_rev() RETURNS bigint
-LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_current_xact_id()::text::bigint $$;
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_current_xact_id()::text::bigint + pd.rev_offset() $$;
+
+-- Every rev below is settled: no transaction that is still running can bring one.
+CREATE OR REPLACE FUNCTION pd.horizon() RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text::bigint + pd.rev_offset()
+$$;
 
 -- 32 hex digits, as the wire has a uid.
 CREATE OR REPLACE FUNCTION pd.hex(uid uuid) RETURNS text
@@ -93,6 +99,10 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION
     pd.person(), pd.me(), pd.my_workspace(), pd.my_licence(), pd.leads(), pd.is_admin(), pd.my_routines(),
-    pd.my_buckets(), pd.my_bucket_kinds(), pd.now_ms(), pd.this_rev(), pd.hex(uuid), pd.by_centre(),
+    pd.my_buckets(), pd.my_bucket_kinds(), pd.now_ms(), pd.this_rev(), pd.rev_offset(), pd.horizon(), pd.hex(uuid), pd.by_centre(),
     pd.refuse(text, text)
 TO prospectdesk_service;
+GRANT EXECUTE ON FUNCTION
+    pd.person(), pd.me(), pd.my_workspace(), pd.my_licence(), pd.leads(), pd.is_admin(), pd.my_routines(),
+    pd.my_buckets(), pd.my_bucket_kinds(), pd.hex(uuid)
+TO prospectdesk_reader;
