@@ -105,6 +105,12 @@ class Store:
                     self._explain(error)
                 raise
 
+    def scrub(self) -> bool:
+        """Empties the write-ahead log, so that deleted rows are in no file; False while a reader holds it."""
+        with self._lock:
+            row = self.writer().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return row is not None and row[0] == 0
+
     @contextlib.contextmanager
     def session(self) -> Iterator[Connection]:
         """A reading connection in one snapshot, for one query; never outlives the block."""
@@ -170,6 +176,7 @@ class Store:
                 conn.execute(f"DETACH DATABASE {name}")
                 conn.execute(f"PRAGMA main.cache_size = -{WRITING_CACHE}")
                 conn.execute("PRAGMA shrink_memory")
+                memory.release()
 
     def _attach(self, conn: Connection, uri: str, name: str) -> None:
         if self._key is None:
