@@ -8,7 +8,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 EPOCH_ORDINAL = 719163
 DEFAULT_ZONE = "Europe/Paris"
@@ -22,6 +25,13 @@ def day_number(day: date) -> int:
 def day_date(number: int) -> date:
     """The date of a day number."""
     return date.fromordinal(number + EPOCH_ORDINAL)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of a name."""
+    from zoneinfo import ZoneInfo  # late: the window is painted before the time is asked
+
+    return ZoneInfo(name)
 
 
 def instant_ms(moment: datetime) -> int:
@@ -55,7 +65,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The present instant, aware, in the user's zone."""
-        return ms_instant(self.now_ms()).astimezone(ZoneInfo(self.zone))
+        return ms_instant(self.now_ms()).astimezone(zone_of(self.zone))
 
     def today(self) -> date:
         """Today in the user's zone (SPEC, reading rules)."""
@@ -67,7 +77,7 @@ class Clock:
 
     def at(self, moment: datetime) -> Clock:
         """A clock frozen at `moment`; a naive one is taken in the clock's zone."""
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.zone))
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=zone_of(self.zone))
         return Clock(zone=self.zone, frozen_ms=instant_ms(aware))
 
     def starting_at(self, ms: int) -> Clock:

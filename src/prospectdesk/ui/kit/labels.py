@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from PySide6.QtCore import QSize, Qt
@@ -18,7 +17,11 @@ LIKE_HTML = re.compile("<|&lt;")  # Qt guesses rich text in tooltips from these
 
 def plain_tip(text: str) -> str:
     """A tooltip that shows `text` as it stands, even when it looks like HTML."""
-    return f"<p>{html.escape(text, quote=False)}</p>" if LIKE_HTML.search(text) else text
+    if not LIKE_HTML.search(text):
+        return text
+    from html import escape
+
+    return f"<p>{escape(text, quote=False)}</p>"
 
 
 class Label(QLabel):
