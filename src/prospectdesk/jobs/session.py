@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context, Person
 from prospectdesk.domain.clock import Clock
-from prospectdesk.domain.errors import NotFound
+from prospectdesk.domain.errors import Forbidden, NotFound
 from prospectdesk.jobs.opening import Opening, demo_opening, place_of
-from prospectdesk.queries.people import find_user, last_login, learned_places, workspace_name
+from prospectdesk.queries.people import device_user, find_user, last_login, learned_places, workspace_name
 from prospectdesk.queries.reader import Reader
 from prospectdesk.store.import_stage import sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
@@ -60,7 +60,21 @@ class Session:
         self._geocoder = None
 
     def sign_in(self, login: str | None) -> None:
-        """Takes a user of the store; None = who signed in last, else the first one. Raises NotFound."""
+        """Takes a user of the store; None = who signed in last, else the first one.
+
+        A profile that belongs to a centre is its user's alone (X-14). Raises NotFound, Forbidden.
+        """
+        owner = self.reader.run(device_user)
+        if owner is not None:
+            if login and login.strip().lower() != owner.login:
+                raise Forbidden(
+                    "other_user",
+                    "Ce profil est celui de « {login} » : un autre utilisateur ouvre le sien "
+                    "(--profile ou --data-dir).",
+                    login=owner.login,
+                )
+            self.person = owner
+            return
         wanted = login.strip().lower() if login else self.reader.run(last_login)
         found = None if wanted is None else self.reader.run(find_user, wanted)
         if found is None:

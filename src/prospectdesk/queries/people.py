@@ -82,6 +82,18 @@ def find_user(conn: Connection, login: str) -> Person | None:
     return None if row is None else Person(row[0], bytes(row[1]), row[2], row[3], row[4])
 
 
+def device_user(conn: Connection) -> Person | None:
+    """Whose device this profile is, active or not; None for a profile without a centre."""
+    kept = dict(conn.execute("SELECT key, value FROM sync_state WHERE key IN ('user', 'login')"))
+    if "user" not in kept:
+        return None
+    uid = bytes.fromhex(kept["user"])
+    row = conn.execute("SELECT id, login, name, licence FROM user WHERE uid = ?", (uid,)).fetchone()
+    if row is None:  # the centre took his row away: the profile still opens, to be synchronised
+        return Person(0, uid, kept.get("login", ""), kept.get("login", ""), "utilisateur")
+    return Person(row[0], uid, row[1], row[2], row[3])
+
+
 def last_login(conn: Connection) -> str | None:
     """Who signed in last, else the first user."""
     kept = setting(conn, "user.last")

@@ -56,10 +56,8 @@ def settle_in(uow: UnitOfWork, place: Place) -> None:
     for table in SET_UP:
         uow.run(f"DELETE FROM {table}")
     uow.run("UPDATE user SET default_routine_id = NULL")
-    for table, values in (
-        ("workspace", {"uid": place.workspace, "name": place.workspace_name}),
-        ("user", _user(place)),
-    ):
+    workspace: dict[str, object] = {"uid": place.workspace, "name": place.workspace_name}
+    for table, values in (("workspace", workspace), ("user", _user(place))):
         known = uow.value(f"SELECT id FROM {table} ORDER BY id LIMIT 1")
         _write(uow, table, known, values)
 

@@ -1,0 +1,171 @@
+"""Sign-in of a profile: online it becomes the user's device, offline the password is checked here (X-14)."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prospectdesk.domain.errors import BadFile, Invalid, Refused
+from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.store.files import write_private
+from prospectdesk.sync import sign_in as link
+from prospectdesk.sync.client import Client, Clocks, Patience, checked_url
+from prospectdesk.sync.credentials import Credentials
+
+if TYPE_CHECKING:
+    from prospectdesk.jobs.session import Session
+
+CA = "centre-ca.pem"
+"""In the profile's folder: the only authority whose certificates are believed, when it is there (T17)."""
+MOST_CA = 1 << 20
+MOST_PASSWORD = 1000
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a sign-in made: login, name of the workspace, uid of the device; `place` is where its key is kept."""
+
+    user: str
+    workspace: str
+    device: str
+    place: str
+    download: bool
+    """Whether the workspace still has to be downloaded (jobs.rounds.sync)."""
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What a window must know at its start; `days_left` ≤ 0: the centre must be reached first."""
+
+    login: str
+    server: str
+    days_left: int
+    has_password: bool
+
+
+def sign_in(
+    session: Session,
+    server: str,
+    login: str,
+    password: str,
+    ticket: Ticket | None = None,
+    *,
+    workspace: str | None = None,
+    ca: Path | None = None,
+    patience: Patience | None = None,
+) -> SignedIn:
+    """Makes this profile a device of that user; on the network lane.
+
+    Raises Forbidden (wrong password), Refused (profile of somebody else), Unavailable (offline), Invalid.
+    """
+    url = checked_url(server)
+    wanted = login.strip().lower()
+    if not wanted or not password:
+        raise Invalid("no_login", "Identifiant et mot de passe sont nécessaires pour se connecter.")
+    known = session.reader.run(link.link_of)
+    if known is not None and known.login != wanted:
+        raise Refused("other_user", link.OTHER_USER, login=known.login)
+    if ticket is not None:
+        ticket.step(0, 0, "Connexion au service central")
+    folder = session.profile.folder
+    pinned = None if ca is None else _pem(ca)
+    client = Client(url, clocks(session), ca=ca or authority(folder), patience=patience)
+    try:
+        answer = client.sign_in(wanted, password, platform.node()[:100] or "poste", workspace)
+        place = link.checked(answer)
+        link.refuse_other(known, place)
+    finally:
+        client.close()
+    if pinned is not None:
+        write_private(folder / CA, pinned)
+    credentials = Credentials(session.profile)
+    credentials.keep(answer["device"], answer["device_key"], answer["token"], password)
+    download = link.become_device(session.store, url, answer, session.clock.now_ms())
+    session.sign_in(None)
+    return SignedIn(place.login, place.workspace_name, answer["device"], credentials.place, download)
+
+
+def state_of(session: Session) -> SignInState | None:
+    """Whose device this profile is and for how long it works without the centre; None for a local profile."""
+    with session.reader.session() as conn:
+        known = link.link_of(conn)
+        if known is None:
+            return None
+        left = link.days_left(conn, session.clock.now_ms())
+    return SignInState(known.login, known.server, left, bool(Credentials(session.profile).device_key))
+
+
+def require_contact(session: Session) -> None:
+    """Raises Unavailable when a signed-in profile was away from its centre for more than 30 days (X-14)."""
+    with session.reader.session() as conn:
+        if link.link_of(conn) is not None and link.days_left(conn, session.clock.now_ms()) <= 0:
+            raise link.over()
+
+
+def unlock(session: Session, password: str) -> bool:
+    """Whether `password` is that of the last sign-in: the window's lock, without the centre; some 100 ms."""
+    require_contact(session)
+    return Credentials(session.profile).admits(password)
+
+
+def client_of(session: Session, server: str | None = None, *, patience: Patience | None = None) -> Client:
+    """The connection of a signed-in profile, for the network lane. Raises Refused for a local one."""
+    known = session.reader.run(link.link_of)
+    if known is None:
+        raise Refused(
+            "not_signed_in",
+            "Ce profil n’est pas connecté à un service central : connectez-vous d’abord (verbe « sign-in »).",
+        )
+    return Client(
+        server or known.server,
+        clocks(session),
+        Credentials(session.profile),
+        ca=authority(session.profile.folder),
+        patience=patience,
+    )
+
+
+def clocks(session: Session) -> Clocks:
+    """The clocks of a client of this session: its application clock may be set anew meanwhile."""
+
+    def now_ms() -> int:
+        return session.clock.now_ms()
+
+    return Clocks(now_ms)
+
+
+def authority(folder: Path) -> Path | None:
+    """The pinned authority of a profile, None for those of the system."""
+    pinned = folder / CA
+    return pinned if pinned.exists() else None
+
+
+def read_password(path: Path) -> str:
+    """The password in a file, without its line end. Raises BadFile."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_PASSWORD * 4 + 1).decode("utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise BadFile(
+            "password_file", "Le fichier du mot de passe ne peut pas être lu : {file}", file=path.name
+        ) from None
+    if not text or len(text) > MOST_PASSWORD or "\n" in text:
+        raise BadFile(
+            "password_file",
+            "Le fichier du mot de passe doit contenir une seule ligne : {file}",
+            file=path.name,
+        )
+    return text
+
+
+def _pem(ca: Path) -> bytes:
+    """The authority in a file. Raises BadFile."""
+    try:
+        data = ca.read_bytes() if ca.stat().st_size <= MOST_CA else b""
+    except OSError:
+        data = b""
+    if b"-----BEGIN CERTIFICATE-----" not in data:
+        raise BadFile("bad_ca", "« {file} » n’est pas un certificat d’autorité (PEM).", file=ca.name)
+    return data
