@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from prospectdesk.queries.vocabulary import Vocabulary
     from prospectdesk.store.columns import ColumnSet
 
+MUCH = 0.25
+"""Seconds of bringing the columns up to date after which the memory it took is given back."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -107,7 +109,7 @@ class Reader:
         columns = self.columns
         if columns is None:
             return
-        with self.store.session_after_writing() as conn:
+        with memory.released_after(MUCH), self.store.session_after_writing() as conn:
             fresh = columns.follow(conn)
         if not fresh:
             self.columns = None
