@@ -23,7 +23,7 @@ settings.register_profile("default", deadline=None, suppress_health_check=[Healt
 settings.register_profile("torture", settings.get_profile("default"), max_examples=2000)
 settings.load_profile("default")
 
-pytest_plugins = ["centre"]  # tests/support: a real PostgreSQL for whoever asks for it
+pytest_plugins = ["centre", "served"]  # tests/support: a real PostgreSQL, a running service, for whoever asks
 
 ROOT = Path(__file__).resolve().parent.parent
 TORTURE = ROOT / "tests" / "torture"

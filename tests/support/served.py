@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.support.centre import Centre, Who
+from centre import Centre, Who
 
 from prospectdesk.server import running, tokens
 from prospectdesk.server.config import Settings
