@@ -57,7 +57,7 @@ BEGIN
         RETURN '{"error":{"code":"resync","values":{}}}';
     END IF;
     FOR part IN
-        SELECT k.bucket, k.kind, s.from_rev, s.from_uid, f.lines
+        SELECT k.bucket, k.kind, s.from_rev, s.from_uid, coalesce(f.lines, '{}') AS lines
         FROM pd.my_bucket_kinds() k
         CROSS JOIN LATERAL (
             SELECT coalesce(pd.whole_number(cursors -> pd.hex(k.bucket) -> 0), 0) AS from_rev,
@@ -70,10 +70,10 @@ BEGIN
                 WHERE f.workspace = CASE k.kind WHEN 'directory' THEN k.bucket ELSE ws END AND f.bucket = k.bucket
                     AND (f.rev, f.uid) > (s.from_rev, s.from_uid) AND f.rev < horizon
                 ORDER BY f.rev, f.uid LIMIT most + 1) l) f
-        WHERE f.lines IS NOT NULL
+        WHERE f.lines IS NOT NULL OR s.from_rev BETWEEN 1 AND horizon - 100000  -- an idle cursor must not grow too old
         ORDER BY array_position(ARRAY['directory', 'workspace', 'person', 'routine'], k.kind), k.bucket
     LOOP
-        page := pd.page(part.bucket, part.kind, part.lines, left_over, ws, part.from_rev, part.from_uid);
+        page := pd.page(part.bucket, part.kind, part.lines, left_over, ws, part.from_rev, part.from_uid, horizon);
         left_over := greatest(0, left_over - cardinality(part.lines));
         pages := pages || page;
     END LOOP;
@@ -84,11 +84,12 @@ END $$;
 
 -- One page as JSON: its rows by table, what is gone, where to go on. `room` lines at most.
 CREATE OR REPLACE FUNCTION pd.page(
-    bucket uuid, kind text, lines pd.line[], room integer, ws uuid, from_rev bigint, from_uid uuid
+    bucket uuid, kind text, lines pd.line[], room integer, ws uuid, from_rev bigint, from_uid uuid, horizon bigint
 ) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     kept pd.line[] := lines[:room];
     last pd.line := lines[least(room, cardinality(lines))];
+    more boolean := cardinality(lines) > room;
     rows text;
     gone text;
 BEGIN
@@ -99,8 +100,10 @@ BEGIN
     WHERE t.told IS NOT NULL;
     SELECT json_agg(json_build_array(l.tbl, pd.hex(l.uid)))::text INTO gone FROM unnest(kept) l WHERE l.gone;
     RETURN format('{"bucket":"%s","rows":{%s},"gone":%s,"next":[%s,"%s"],"more":%s}', pd.hex(bucket), rows,
-        coalesce(gone, '[]'), coalesce(last.rev, from_rev), pd.hex(coalesce(last.uid, from_uid)),
-        CASE WHEN cardinality(lines) > room THEN 'true' ELSE 'false' END);
+        coalesce(gone, '[]'),
+        CASE WHEN NOT more THEN horizon - 1 ELSE coalesce(last.rev, from_rev) END,
+        CASE WHEN NOT more THEN repeat('f', 32) ELSE pd.hex(coalesce(last.uid, from_uid)) END,
+        CASE WHEN more THEN 'true' ELSE 'false' END);
 END $$;
 
 -- The rows of these references [[table, uid], …] the person may see; the others are gone.
@@ -158,6 +161,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION pd.horizon(), pd.horizon_ms(), pd.table_rows(text, text, uuid[], uuid),
-    pd.pull(jsonb, integer, integer), pd.page(uuid, text, pd.line[], integer, uuid, bigint, uuid),
+    pd.pull(jsonb, integer, integer), pd.page(uuid, text, pd.line[], integer, uuid, bigint, uuid, bigint),
     pd.rows(jsonb, integer), pd.joined(text, text), pd.changed(bigint)
 TO prospectdesk_service;

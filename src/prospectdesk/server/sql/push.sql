@@ -24,12 +24,13 @@ BEGIN
         RETURN pd.push_echo(turn -> 'answer', moment);
     END IF;
     SELECT q.workspace, q.uid, q.device, pd.hex(q.device), q.licence = 'administrateur',
-        q.licence IN ('responsable', 'administrateur'), pd.my_routines(), moment INTO p FROM pd.person() q;
+        q.licence IN ('responsable', 'administrateur'), pd.my_routines(), moment, NULL INTO p FROM pd.person() q;
     IF jsonb_array_length(ops) > 20 THEN  -- with many rows each step is worth a plan of its own
         PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
     END IF;
     cells := coalesce(pd.push_cells(ops, p.me, p.workspace, moment), '{}');
-    PERFORM pd.push_queue(cells, p.workspace);
+    p.companies := pd.push_companies(cells, p.workspace);
+    PERFORM pd.push_queue(p.companies, p.workspace);
     told := pd.push_try(cells, p);
     answer := jsonb_build_object('seq', seq, 'rev', pd.this_rev(), 'now', moment,
         'refused', told -> 'refused', 'merged', told -> 'merged',
@@ -69,13 +70,10 @@ $$;
 
 -- Pushes that touch the same companies come one after the other (128 queues a workspace, taken in order): what settles
 -- a company sees all of it, and nobody waits in a circle.
-CREATE OR REPLACE FUNCTION pd.push_queue(cells pd.cell[], ws uuid) RETURNS void
+CREATE OR REPLACE FUNCTION pd.push_queue(companies uuid[], ws uuid) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(pg_advisory_xact_lock(hashtext(ws::text), q.slot)) FROM (
-        SELECT DISTINCT abs(hashtext(coalesce(s.company, c.uid)::text) % 128) AS slot
-        FROM (SELECT DISTINCT tbl, uid FROM unnest(cells) WHERE code IS NULL AND tbl <> 'history') c
-        LEFT JOIN LATERAL pd.company_of(c.tbl, c.uid, cells, ws) s (company) ON true
-        ORDER BY 1) q
+        SELECT DISTINCT abs(hashtext(c::text) % 128) AS slot FROM unnest(companies) c ORDER BY 1) q
 $$;
 
 -- All cells at once; when the database says no, halves, until the one gesture that fails is found and refused.
@@ -123,7 +121,12 @@ BEGIN
     cells := pd.push_merge(cells, states, p);
     PERFORM pd.push_conflicts(cells, states, p);
     PERFORM pd.push_write(cells, states, p);
-    PERFORM pd.push_settle(cells, states, p);
+    PERFORM pd.erase(array_agg(c.uid)) FROM unnest(cells) c
+    WHERE c.tbl = 'contact' AND c.col = 'erased_at' AND c.code IS NULL AND c.fate IN ('apply', 'win')
+        AND jsonb_typeof(c.val) = 'number' HAVING count(*) > 0;
+    IF cardinality(p.companies) > 0 THEN
+        PERFORM pd.settle(p.companies);
+    END IF;
     RETURN jsonb_build_object(
         'merged', (SELECT coalesce(jsonb_agg(DISTINCT c.i ORDER BY c.i), '[]') FROM unnest(cells) c
             WHERE c.code IS NULL AND (c.fate IN ('win', 'skip') OR c.fate LIKE 'keep%')),
@@ -155,6 +158,6 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION pd.push(bigint, jsonb, bigint), pd.push_turn(bigint), pd.push_done(bigint, jsonb),
-    pd.push_queue(pd.cell[], uuid), pd.push_try(pd.cell[], pd.acting), pd.push_all(pd.cell[], pd.acting),
+    pd.push_queue(uuid[], uuid), pd.push_try(pd.cell[], pd.acting), pd.push_all(pd.cell[], pd.acting),
     pd.push_echo(jsonb, bigint)
 TO prospectdesk_service;

@@ -107,6 +107,38 @@ BEGIN
     RETURN states;
 END $$;
 
+-- The companies whose rows of a kind that settles are told or changed.
+CREATE OR REPLACE FUNCTION pd.push_companies(cells pd.cell[], ws uuid) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    part record;
+    got uuid[];
+    companies uuid[];
+BEGIN
+    companies := ARRAY(
+        SELECT DISTINCT CASE c.tbl WHEN 'company' THEN c.uid ELSE (c.val #>> '{}')::uuid END FROM unnest(cells) c
+        WHERE c.code IS NULL AND (c.tbl = 'company' OR (c.col = 'company_id' AND jsonb_typeof(c.val) = 'string'
+            AND c.tbl IN ('registration', 'contact', 'follow_up', 'dossier', 'client_file'))));
+    FOR part IN
+        SELECT c.tbl, array_agg(DISTINCT c.uid) AS uids FROM unnest(cells) c
+        WHERE c.code IS NULL AND NOT c.whole AND c.tbl IN ('registration', 'contact', 'follow_up', 'dossier', 'client_file')
+        GROUP BY c.tbl
+        UNION ALL
+        SELECT 'follow_up', array_agg((c.val #>> '{}')::uuid) FROM unnest(cells) c
+        WHERE c.code IS NULL AND c.tbl = 'follow_up_assignee' AND c.col = 'follow_up_id'
+            AND jsonb_typeof(c.val) = 'string' HAVING count(*) > 0
+    LOOP
+        EXECUTE format('SELECT array_agg(DISTINCT t.company_id) FROM pd.%I t WHERE t.workspace = $1 AND t.uid = ANY ($2)',
+            part.tbl) INTO got USING ws, part.uids;
+        companies := companies || got;
+    END LOOP;
+    got := ARRAY(SELECT DISTINCT f.company_id FROM unnest(cells) c
+        JOIN pd.follow_up_assignee a ON a.workspace = ws AND a.uid = c.uid
+        JOIN pd.follow_up f ON f.workspace = ws AND f.uid = a.follow_up_id
+        WHERE c.code IS NULL AND c.tbl = 'follow_up_assignee' AND NOT c.whole);
+    RETURN ARRAY(SELECT DISTINCT u FROM unnest(companies || got) u WHERE u IS NOT NULL ORDER BY u);
+END $$;
+
 -- Which of these rows the workspace has, though the person may not see them: their uid is taken.
 CREATE OR REPLACE FUNCTION pd.hidden(tbl text, uids uuid[]) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -135,6 +167,6 @@ BEGIN
     RETURN got;
 END $$;
 
-GRANT EXECUTE ON FUNCTION pd.push_cells(jsonb, uuid, uuid, bigint), pd.push_states(pd.cell[], uuid),
+GRANT EXECUTE ON FUNCTION pd.push_companies(pd.cell[], uuid), pd.push_cells(jsonb, uuid, uuid, bigint), pd.push_states(pd.cell[], uuid),
     pd.hidden(text, uuid[]), pd.present(text, uuid[], uuid)
 TO prospectdesk_service;

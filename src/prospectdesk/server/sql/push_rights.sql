@@ -27,7 +27,8 @@ WITH one AS (
     LEFT JOIN pd.table_rule r ON r.tbl = c.tbl
     LEFT JOIN pd.column_rule q ON q.tbl = c.tbl AND q.col = c.col
     LEFT JOIN pd.erased e ON e.workspace = p.workspace AND c.code IS NULL AND c.tbl IN ('contact', 'contact_point')
-        AND e.uid = CASE WHEN c.col = 'contact_id' AND c.tbl = 'contact_point' THEN (c.val #>> '{}')::uuid ELSE c.uid END
+        AND e.uid = CASE WHEN (c.tbl, c.col) IN (('contact_point', 'contact_id'), ('contact', 'person'))
+            THEN (c.val #>> '{}')::uuid ELSE c.uid END
 ), judged AS (
     SELECT o.*, pd.unseen(o.now -> 'cv', o.unit, o.base, p.device_hex) AS late,
     CASE
@@ -121,6 +122,7 @@ BEGIN
             SELECT ROW(0, c.batch, 'company', (c.val #>> '{}')::uuid, false)::pd.need
             FROM unnest(cells) c JOIN unnest(cells) s ON s.i = c.i AND s.col = 'seen'
             WHERE c.tbl = 'registration' AND c.col = 'company_id' AND c.whole AND jsonb_typeof(c.val) = 'string'
+                AND (c.val #>> '{}')::uuid = ANY (SELECT n.uid FROM unnest(needs) n WHERE n.tbl = 'company')
                 AND pd.seen_company(s.val #>> '{}') = (c.val #>> '{}')::uuid);
         LOOP
             lacking := ARRAY(

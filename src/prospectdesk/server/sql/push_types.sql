@@ -28,7 +28,8 @@ CREATE TYPE pd.need AS (i integer, batch bigint, tbl text, uid uuid, parent bool
 
 -- Who pushes.
 CREATE TYPE pd.acting AS (
-    workspace uuid, me uuid, device uuid, device_hex text, admin boolean, leads boolean, routines uuid[], now_ms bigint
+    workspace uuid, me uuid, device uuid, device_hex text, admin boolean, leads boolean, routines uuid[], now_ms bigint,
+    companies uuid[]  -- those the push touches
 );
 
 -- One line of the feed, in a page of pull.
