@@ -52,17 +52,21 @@ class Bus:
     def do(self, command: Any) -> Done:
         """Carries out one command in one transaction; call it on the write lane only.
 
+        A command whose class says `muted` writes no outbox: what it writes came from the centre.
         Raises the Failure of the rule that refused, Unavailable when the disk did.
         """
         ctx = self.context()
-        with self.store.transaction(ctx.clock.now_ms(), ctx.person.id or None) as uow:
+        muted = bool(getattr(type(command), "muted", False))
+        with self.store.transaction(ctx.clock.now_ms(), ctx.person.id or None, muted=muted) as uow:
             outcome = handler_of(command)(command, uow, ctx)
-            changes = uow.finish()
+            changes = (*outcome.changes, *uow.finish())
             journal = tuple(uow.journal)
+        if outcome.scrub:
+            self.store.scrub()
         undo = Revert(outcome.label, journal) if outcome.undoable and journal else None
         return Done(
             label=outcome.label,
-            changes=Changes(changes, everything=outcome.everything),
+            changes=Changes(changes, origin="sync" if muted else None, everything=outcome.everything),
             undo=undo,
             uid=None if outcome.uid is None else uid_text(outcome.uid),
             row_id=outcome.row_id,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prospectdesk.commands.context import Context
+from prospectdesk.domain.changes import Change
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.text import clean_text
 from prospectdesk.store.unit_of_work import UnitOfWork
@@ -43,6 +44,10 @@ class Outcome:
     data: dict[str, Any] = field(default_factory=dict)
     everything: bool = False
     """Whether so much changed that every view reads again (import, restore)."""
+    changes: tuple[Change, ...] = ()
+    """What changed beside the unit of work (rows of the centre)."""
+    scrub: bool = False
+    """Whether rows were deleted that nobody may find in the store's files any more."""
 
 
 Handler = Callable[[Any, UnitOfWork, Context], Outcome]

@@ -72,7 +72,7 @@ def wire_value(column: Column[object], row: str) -> str:
     for key in column.foreign_keys:
         return f"(SELECT lower(hex(uid)) FROM {key.column.table.name} WHERE id = {name})"
     if column.type.__class__.__name__ == "LargeBinary":
-        return f"lower(hex({name}))"
+        return f"nullif(lower(hex({name})), '')"
     return name
 
 

@@ -1,0 +1,89 @@
+"""What the centre sends becomes rows: muted commands of the sync round, without undo, history or outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.store.unit_of_work import UnitOfWork
+from prospectdesk.sync import incoming, pull, push
+from prospectdesk.sync.work import MANY, Work
+
+LABEL = "synchronisation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkPush:
+    """Marks the lines of the next push; `Done.data["push"]` is the sync.operations.Push, None when nothing waits."""
+
+    muted: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyPush:
+    """The centre's answer to the push `seq`; `Done.data["ask"]` lists rows to read again, `["refused"]` counts."""
+
+    seq: int
+    answer: dict[str, Any]
+    muted: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyPull:
+    """A page of a pull, or a part of one (sync.pull.page_of, parts)."""
+
+    page: pull.Page
+    muted: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyRows:
+    """The answer of `POST /v1/rows`."""
+
+    answer: dict[str, Any]
+    muted: ClassVar[bool] = True
+
+
+@handles(MarkPush, public=False)
+def mark_push(cmd: MarkPush, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Chooses and marks lines, or finds those that were marked before."""
+    from prospectdesk.sync import operations
+
+    return Outcome(LABEL, undoable=False, data={"push": operations.mark(uow.conn)})
+
+
+@handles(ApplyPush, public=False)
+def apply_push(cmd: ApplyPush, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Ends a push: lines away, refused gestures kept aside, touched rows as the centre has them."""
+    settled = push.settle(uow.conn, cmd.seq, cmd.answer, uow.now_ms)
+    outcome = _outcome(settled.work, scrub=settled.deleted > 0)
+    outcome.data = {"ask": settled.ask, "refused": settled.refused, "merged": settled.merged}
+    return outcome
+
+
+@handles(ApplyPull, public=False)
+def apply_pull(cmd: ApplyPull, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Rows, vanished rows and cursor in one transaction."""
+    return _outcome(pull.apply_page(uow.conn, cmd.page), scrub=bool(cmd.page.gone))
+
+
+@handles(ApplyRows, public=False)
+def apply_rows(cmd: ApplyRows, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Single rows that were asked for."""
+    vanished = incoming.check_gone(cmd.answer.get("gone"))
+    work = pull.apply_single(uow.conn, incoming.check(cmd.answer.get("rows")), vanished)
+    return _outcome(work, scrub=bool(vanished))
+
+
+def _outcome(work: Work, *, scrub: bool = False) -> Outcome:
+    many = work.count > MANY
+    return Outcome(
+        LABEL,
+        undoable=False,
+        everything=many,
+        changes=() if many else tuple(work.changes),
+        scrub=scrub,
+        data={"rows": work.count, "aside": work.aside},
+    )

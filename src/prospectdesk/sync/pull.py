@@ -1,0 +1,106 @@
+"""Pages of a pull, whole answers and single rows are applied; the cursor moves with the rows (F10)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from prospectdesk.store.connection import Connection
+from prospectdesk.sync import derive, gone, state
+from prospectdesk.sync.apply import apply_rows
+from prospectdesk.sync.incoming import Checked, Incoming, check, check_gone, is_uid
+from prospectdesk.sync.work import Work
+
+SCOPES = {"directory": 0, "person": 2}
+"""The scope of a bucket's rows by its kind; 1 elsewhere."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A checked page, or a part of one: only the last part moves the cursor (`next` is None before)."""
+
+    bucket: str
+    kind: str
+    rows: Checked
+    gone: list[tuple[str, bytes]]
+    next: tuple[int, str] | None
+
+    @property
+    def count(self) -> int:
+        """Rows and vanished ones."""
+        return self.rows.count + len(self.gone)
+
+
+def page_of(document: Any, buckets: Any) -> Page | None:
+    """One element of `pages` of a pull, checked; None when it makes no sense."""
+    if not isinstance(document, dict) or not is_uid(document.get("bucket")):
+        return None
+    bucket, after = document["bucket"], document.get("next")
+    kind = buckets.get(bucket) if isinstance(buckets, dict) else None
+    sound = isinstance(after, list) and len(after) == 2 and type(after[0]) is int and is_uid(after[1])
+    place = (int(after[0]), str(after[1])) if sound and after else None
+    return Page(
+        bucket,
+        str(kind or "workspace"),
+        check(document.get("rows")),
+        check_gone(document.get("gone")),
+        place,
+    )
+
+
+def parts(page: Page, most: int) -> Iterator[Page]:
+    """A page in parts of at most `most` rows, parents first; the rows that vanished come with the last."""
+    part, room = Checked(bad=page.rows.bad), most
+    for one in page.rows.tables:
+        start = 0
+        while start < len(one.rows):
+            if room == 0:
+                yield Page(page.bucket, page.kind, part, [], None)
+                part, room = Checked(), most
+            rows = one.rows[start : start + room]
+            part.tables.append(Incoming(one.table, one.columns, rows))
+            start += len(rows)
+            room -= len(rows)
+    yield Page(page.bucket, page.kind, part, page.gone, page.next)
+
+
+def apply_page(conn: Connection, page: Page) -> Work:
+    """Applies a page or a part of one within a muted transaction."""
+    work = Work.begin(conn, trusting=state.read(conn, "reread") is None)
+    apply_rows(work, page.rows, SCOPES.get(page.kind, 1))
+    gone.delete(work, page.gone)
+    derive.refresh(work)
+    if page.next is not None:
+        cursors = state.document(conn, "cursors")
+        cursors[page.bucket] = list(page.next)
+        buckets = state.document(conn, "buckets")
+        state.write(conn, cursors=json.dumps(cursors))
+        if buckets.get(page.bucket) != page.kind:
+            state.write(conn, buckets=json.dumps({**buckets, page.bucket: page.kind}))
+    return work
+
+
+def apply_single(conn: Connection, rows: Checked, vanished: list[tuple[str, bytes]]) -> Work:
+    """Applies rows read one by one (`POST /v1/rows`)."""
+    work = Work.begin(conn, trusting=False)
+    apply_rows(work, rows)
+    gone.delete(work, vanished)
+    derive.refresh(work)
+    return work
+
+
+class Pace:
+    """How many rows the write lane takes at a time, so that nobody waits longer than `aim_ms` (SYNC §5)."""
+
+    def __init__(self, aim_ms: float = 150.0, first: int = 500) -> None:
+        self.aim_ms = aim_ms
+        self.rows = first
+
+    def took(self, rows: int, ms: float) -> None:
+        """Learns from a page of `rows` that took `ms`."""
+        if rows < 20 or ms <= 0:
+            return
+        wanted = int(rows * self.aim_ms / ms)
+        self.rows = max(100, min(wanted, self.rows * 2, 20_000))

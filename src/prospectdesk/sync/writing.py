@@ -1,0 +1,111 @@
+"""Bound rows go into their tables by executemany; a row the table refuses is set aside alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from prospectdesk.store import statements
+from prospectdesk.store.connection import Connection, driver
+from prospectdesk.sync import held
+from prospectdesk.sync.incoming import MOST_KEPT, Bad
+from prospectdesk.sync.work import Known, Work, owner_column
+
+OWNER_BY = {"contact_point": ("contact_id", "contact"), "placement": ("mission_id", "mission")}
+"""Tables whose company is that of another row."""
+
+
+def next_id(conn: Connection, table: str) -> int:
+    """The local id that the next new row of a table gets."""
+    return int(conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+
+
+def insert(work: Work, table: str, columns: Sequence[str], rows: list[tuple[int, list[Any]]]) -> None:
+    """Adds rows under the local ids they were given."""
+    if not rows:
+        return
+    sql = statements.insert(table, ("id", "uid", "rev", *columns))
+    _write(work, table, sql, [(row_id, *row) for row_id, row in rows], uid_at=1)
+    work.made[table] = work.made.get(table, 0) + len(rows)
+    _touch_new(work, table, columns, rows)
+
+
+def update(work: Work, table: str, columns: Sequence[str], rows: list[tuple[Known, list[Any]]]) -> None:
+    """Sets the columns of known rows."""
+    if not rows:
+        return
+    sql = statements.update(table, ("uid", "rev", *columns))
+    _write(work, table, sql, [(*row, known.id) for known, row in rows], uid_at=0)
+    _touch_old(work, table, columns, rows)
+
+
+def _write(work: Work, table: str, sql: str, rows: list[tuple[Any, ...]], *, uid_at: int) -> None:
+    """All rows at once; where the table refuses one, each by itself."""
+    conn = work.conn
+    conn.execute("SAVEPOINT rows")
+    try:
+        conn.executemany(sql, rows)
+    except driver().IntegrityError:
+        conn.execute("ROLLBACK TO rows")
+        for row in rows:
+            try:
+                conn.execute(sql, row)
+            except driver().IntegrityError:
+                held.set_aside(conn, [_refused(table, row[uid_at], row[uid_at + 1], row)])
+                work.aside += 1
+    conn.execute("RELEASE rows")
+
+
+def _refused(table: str, uid: bytes, rev: int, row: Sequence[Any]) -> Bad:
+    told = [bytes(value).hex() if isinstance(value, bytes) else value for value in row]
+    return Bad(table, uid, rev, "store", json.dumps(told, ensure_ascii=True)[:MOST_KEPT])
+
+
+def _touch_new(work: Work, table: str, columns: Sequence[str], rows: list[tuple[int, list[Any]]]) -> None:
+    if owner_column(table) == "company_id":
+        place = columns.index("company_id") + 2
+        for row_id, row in rows:
+            work.touch(table, row_id, row[place])
+    elif table in OWNER_BY:
+        _touch_child(
+            work, table, [(row_id, row[columns.index(OWNER_BY[table][0]) + 2]) for row_id, row in rows]
+        )
+    else:
+        for row_id, _row in rows:
+            work.touch(table, row_id, row_id if table == "company" else None)
+
+
+def _touch_old(work: Work, table: str, columns: Sequence[str], rows: list[tuple[Known, list[Any]]]) -> None:
+    if table in OWNER_BY:
+        _touch_child(
+            work, table, [(known.id, row[columns.index(OWNER_BY[table][0]) + 2]) for known, row in rows]
+        )
+        return
+    place = (
+        columns.index("company_id") + 2 if "company_id" in columns and owner_column(table) != "NULL" else None
+    )
+    for known, row in rows:
+        work.touch(table, known.id, None if place is None else row[place], known.company)
+    if table == "stage":
+        marks = ", ".join("?" * len(rows))
+        found = work.conn.execute(
+            f"SELECT DISTINCT company_id FROM dossier WHERE stage_id IN ({marks})",
+            [known.id for known, _row in rows],
+        )
+        work.companies.update(row[0] for row in found)
+
+
+def _touch_child(work: Work, table: str, rows: list[tuple[int, int]]) -> None:
+    """Rows whose company is that of their parent."""
+    parent = OWNER_BY[table][1]
+    owners: dict[int, int] = {}
+    parents = sorted({owner for _row_id, owner in rows})
+    for start in range(0, len(parents), 5_000):
+        part = parents[start : start + 5_000]
+        marks = ", ".join("?" * len(part))
+        owners.update(work.conn.execute(f"SELECT id, company_id FROM {parent} WHERE id IN ({marks})", part))
+    for row_id, owner in rows:
+        work.touch(table, row_id, owners[owner])
+    if table == "contact_point":
+        work.contacts.update(parents)
