@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.store.unit_of_work import UnitOfWork
-from prospectdesk.sync import incoming, pull, push
+from prospectdesk.sync import buckets, incoming, pull, push, restart
 from prospectdesk.sync.work import MANY, Work
 
 LABEL = "synchronisation"
@@ -46,6 +46,31 @@ class ApplyRows:
     muted: ClassVar[bool] = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class WithdrawBuckets:
+    """Buckets (hex) the person may no longer see: their rows are deleted for good."""
+
+    buckets: tuple[str, ...]
+    muted: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartOver:
+    """The centre stands elsewhere: `code` is sequence, generation or resync, `values` those of its answer."""
+
+    code: str
+    values: dict[str, Any]
+    muted: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartBucket:
+    """One bucket (hex) is read from the beginning; what is here stays meanwhile."""
+
+    bucket: str
+    muted: ClassVar[bool] = True
+
+
 @handles(MarkPush, public=False)
 def mark_push(cmd: MarkPush, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Chooses and marks lines, or finds those that were marked before."""
@@ -75,6 +100,29 @@ def apply_rows(cmd: ApplyRows, uow: UnitOfWork, ctx: Context) -> Outcome:
     vanished = incoming.check_gone(cmd.answer.get("gone"))
     work = pull.apply_single(uow.conn, incoming.check(cmd.answer.get("rows")), vanished)
     return _outcome(work, scrub=bool(vanished))
+
+
+@handles(WithdrawBuckets, public=False)
+def withdraw_buckets(cmd: WithdrawBuckets, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Rows, held rows and cursors of the buckets; the outbox stays."""
+    work = Work.begin(uow.conn)
+    for bucket in cmd.buckets:
+        buckets.withdraw(work, bucket)
+    return _outcome(work, scrub=True)
+
+
+@handles(StartOver, public=False)
+def start_over(cmd: StartOver, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Lines under way wait again; but for a mere step in the sequence everything is read from the beginning."""
+    restart.start_over(uow.conn, cmd.code, cmd.values)
+    return Outcome(LABEL, undoable=False)
+
+
+@handles(StartBucket, public=False)
+def start_bucket(cmd: StartBucket, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Forgets the cursor of one bucket."""
+    restart.start_bucket(uow.conn, cmd.bucket)
+    return Outcome(LABEL, undoable=False)
 
 
 def _outcome(work: Work, *, scrub: bool = False) -> Outcome:
