@@ -83,13 +83,15 @@ DECLARE
     missing uuid[];
 BEGIN
     FOR part IN
-        SELECT r.tbl, r.directory, r.routine_column IS NOT NULL OR r.person_column IS NOT NULL AS narrow,
+        SELECT r.tbl, r.writers, r.directory, r.routine_column IS NOT NULL OR r.person_column IS NOT NULL AS narrow,
             array_agg(DISTINCT c.uid) AS uids
         FROM unnest(cells) c JOIN pd.table_rule r USING (tbl) WHERE c.code IS NULL
-        GROUP BY r.tbl, r.position, r.directory, r.routine_column, r.person_column ORDER BY r.position
+        GROUP BY r.tbl, r.writers, r.position, r.directory, r.routine_column, r.person_column ORDER BY r.position
     LOOP
-        EXECUTE format('SELECT count(*) FROM (SELECT FROM pd.%I WHERE workspace = $1 AND uid = ANY ($2) '
-            'ORDER BY uid FOR NO KEY UPDATE) s', part.tbl) USING ws, part.uids;
+        IF part.writers <> 'append' THEN
+            EXECUTE format('SELECT count(*) FROM (SELECT FROM pd.%I WHERE workspace = $1 AND uid = ANY ($2) '
+                'ORDER BY uid FOR NO KEY UPDATE) s', part.tbl) USING ws, part.uids;
+        END IF;
         EXECUTE format('SELECT array_agg(ROW(%L, t.uid, ''here'', to_jsonb(t))::pd.state) FROM pd.%I t '
             'WHERE t.workspace = $1 AND t.uid = ANY ($2)', part.tbl, part.tbl) INTO got USING ws, part.uids;
         states := states || coalesce(got, '{}');
