@@ -216,3 +216,13 @@ def centre(cluster: Cluster) -> Iterator[Centre]:
     yield made
     made.close()
     cluster.drop(name)
+
+
+@pytest.fixture(scope="module")
+def shared_centre(cluster: Cluster) -> Iterator[Centre]:
+    """One centre for a whole module: quicker; each test makes workspaces of its own, which see nothing of others."""
+    name = f"t_{uuid.uuid4().hex}"
+    made = Centre(cluster.database(name))
+    yield made
+    made.close()
+    cluster.drop(name)

@@ -42,7 +42,7 @@ CHECKS = {
         WHERE n.nspname IN {_TABLES} AND (c.relkind = 'm' OR c.relkind = 'v' AND NOT coalesce((
             SELECT lower(o.option_value) IN ('true', 'on', '1', 'yes') FROM pg_options_to_table(c.reloptions) o
             WHERE o.option_name = 'security_invoker'), false))""",
-    "loose_search_path": f"""
+    "loose_search_path": """
         SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT coalesce((
             SELECT bool_or(s ~ '^search_path=(pg_catalog|"pg_catalog")(, *(pd|directory|pg_temp))*$')
