@@ -12,7 +12,12 @@ from prospectdesk.sync import held
 from prospectdesk.sync.incoming import MOST_KEPT, Bad
 from prospectdesk.sync.work import Known, Work, owner_column
 
-OWNER_BY = {"contact_point": ("contact_id", "contact"), "placement": ("mission_id", "mission")}
+OWNER_BY = {
+    "contact_point": ("contact_id", "contact"),
+    "placement": ("mission_id", "mission"),
+    "dossier_reason": ("dossier_id", "dossier"),
+    "bonus": ("dossier_id", "dossier"),
+}
 """Tables whose company is that of another row."""
 
 

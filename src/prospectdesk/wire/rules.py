@@ -43,6 +43,7 @@ WRITERS = {
     "routine_tag": "routine",
     "fit_score": "routine",
     "timeline": "author",
+    "document": "author",
     "notification": "owner",
     "saved_view": "owner",
     "history": "append",
@@ -62,6 +63,7 @@ OWN_COLUMNS = {"user": frozenset({"signature", "default_routine_id", "mailbox_st
 AUTHORS = {
     "timeline": "author_id",
     "non_conformity": "author_id",
+    "document": "author_id",
     "follow_up": "creator_id",
     "contact": "made_by_id",
     "registration": "registered_by_id",
@@ -77,7 +79,11 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "establishment": {
         "address": ("street", "street2", "postcode", "city", "city_code", "country", "latitude", "longitude"),
     },
-    "dossier": {"stage": ("stage_id", "rank")},
+    "dossier": {
+        "stage": ("stage_id", "rank"),
+        "contract": ("contract_type_id", "offer_id"),
+        "place": ("cabinet_id", "office_id"),
+    },
     "follow_up": {"when": ("day", "minute", "zone")},
 }
 """Columns that merge as one unit: never half of each (SYNC §3)."""

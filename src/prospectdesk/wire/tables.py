@@ -16,8 +16,8 @@ TABLES = {
         "scope:i! deleted_at:i login:t! name:t! email:t licence:t! recruiter:i! school_admin:i! cf:i! "
         "source_seller:i! mailbox_state:t! default_routine_id:b>routine signature:t active:i!"
     ),
-    "catalogue": ("scope:i! deleted_at:i kind:t! label:t! rank:i! active:i! data:t!"),
-    "cabinet": ("scope:i! deleted_at:i name:t! address:t active:i!"),
+    "catalogue": ("scope:i! deleted_at:i kind:t! label:t! rank:i! active:i! data:t! parent_id:b>catalogue"),
+    "cabinet": ("scope:i! deleted_at:i name:t! address:t active:i! phone:t email:t legal:t rank:i!"),
     "company": (
         "scope:i! deleted_at:i kind:i! siren:t name:t! legal_form:t naf:t created_on:i headcount_band:t "
         "headcount:i turnover:t turnover_year:i result:t capital:t agreement:t linkedin:t open:i! "
@@ -25,11 +25,11 @@ TABLES = {
     ),
     "commune_centre": ("scope:i! code:t! n:i! latitude_sum:r! longitude_sum:r!"),
     "suppression": ("scope:i! hash:t! at:i!"),
-    "pipeline": ("scope:i! deleted_at:i label:t! active:i!"),
+    "pipeline": ("scope:i! deleted_at:i label:t! active:i! rank:i!"),
     "routine": (
         "scope:i! deleted_at:i title:t! description:t mandatory:t! weighted:t! alert_above:i active:i!"
     ),
-    "office": ("scope:i! deleted_at:i cabinet_id:b>cabinet! name:t!"),
+    "office": ("scope:i! deleted_at:i cabinet_id:b>cabinet! name:t! address:t phone:t active:i! rank:i!"),
     "cabinet_service": ("scope:i! deleted_at:i cabinet_id:b>cabinet! service_id:b>catalogue!"),
     "user_cabinet": ("scope:i! deleted_at:i user_id:b>user! cabinet_id:b>cabinet!"),
     "user_service": ("scope:i! deleted_at:i user_id:b>user! service_id:b>catalogue!"),
@@ -59,7 +59,7 @@ TABLES = {
     ),
     "dossier_type": (
         "scope:i! deleted_at:i label:t! service_id:b>catalogue pipeline_id:b>pipeline "
-        "unique_per_company:i! needs_contract:i! has_missions:i! rank:i!"
+        "unique_per_company:i! needs_contract:i! has_missions:i! rank:i! active:i!"
     ),
     "notification": (
         "scope:i! deleted_at:i user_id:b>user! company_id:b>company at:i! event:t! title:t! text:t "
@@ -85,7 +85,8 @@ TABLES = {
         "scope:i! deleted_at:i company_id:b>company! type_id:b>dossier_type! stage_id:b>stage! status:t! "
         "client_type_id:b>catalogue starts_on:i ends_on:i cabinet_id:b>cabinet office_id:b>office "
         "holder_id:b>user partner_id:b>user amount:t signing_on:i comment:t parent_id:b>dossier "
-        "justification:t twin:i! rank:t made_at:i!"
+        "justification:t twin:i! rank:t made_at:i! contract_type_id:b>catalogue offer_id:b>catalogue "
+        "bonus_eligible:i! closed_at:i"
     ),
     "timeline": (
         "scope:i! deleted_at:i company_id:b>company! at:i! type:t! author_id:b>user contact_id:b>contact "
@@ -93,6 +94,12 @@ TABLES = {
     ),
     "client_file": (
         "scope:i! deleted_at:i company_id:b>company! number:t! created_at:i! dossier_id:b>dossier"
+    ),
+    "dossier_reason": ("scope:i! deleted_at:i dossier_id:b>dossier! reason_id:b>catalogue!"),
+    "bonus": ("scope:i! deleted_at:i dossier_id:b>dossier! user_id:b>user! amount:t! state:t! made_at:i!"),
+    "document": (
+        "scope:i! deleted_at:i company_id:b>company! dossier_id:b>dossier label:t! template:t number:i! "
+        "title:t! text:t! sha256:t made_at:i! author_id:b>user"
     ),
     "mission": (
         "scope:i! deleted_at:i company_id:b>company! dossier_id:b>dossier nature:t! label:t! domains:t "

@@ -42,11 +42,31 @@ entry = synced(
     integer("rank", default=0),
     integer("active", default=1),
     words("data", default="{}"),
+    ref("parent_id", "catalogue"),
 )
+"""Simple lists. `parent_id` is the contract type of an offer; `data` (JSON) holds what only that kind has."""
 index("catalogue_kind", entry.c.kind, entry.c.rank)
 
-cabinet = synced("cabinet", words("name", need=True), words("address"), integer("active", default=1))
-office = synced("office", ref("cabinet_id", "cabinet", need=True), words("name", need=True))
+cabinet = synced(
+    "cabinet",
+    words("name", need=True),
+    words("address"),
+    integer("active", default=1),
+    words("phone"),
+    words("email"),
+    words("legal"),
+    integer("rank", default=0),
+)
+"""`address` has several lines; `legal` is what the foot of a letter says (registration, insurance)."""
+office = synced(
+    "office",
+    ref("cabinet_id", "cabinet", need=True),
+    words("name", need=True),
+    words("address"),
+    words("phone"),
+    integer("active", default=1),
+    integer("rank", default=0),
+)
 cabinet_service = synced(
     "cabinet_service", ref("cabinet_id", "cabinet", need=True), ref("service_id", "catalogue", need=True)
 )

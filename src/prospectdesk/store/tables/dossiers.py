@@ -2,7 +2,9 @@
 
 from prospectdesk.store.tables.base import index, integer, ref, synced, words
 
-pipeline = synced("pipeline", words("label", need=True), integer("active", default=1))
+pipeline = synced(
+    "pipeline", words("label", need=True), integer("active", default=1), integer("rank", default=0)
+)
 stage = synced(
     "stage",
     ref("pipeline_id", "pipeline", need=True),
@@ -21,6 +23,7 @@ dossier_type = synced(
     integer("needs_contract", default=1),
     integer("has_missions", default=0),
     integer("rank", default=0),
+    integer("active", default=1),
 )
 dossier = synced(
     "dossier",
@@ -43,10 +46,49 @@ dossier = synced(
     integer("twin", default=0),
     words("rank"),
     integer("made_at", need=True),
+    ref("contract_type_id", "catalogue"),
+    ref("offer_id", "catalogue"),
+    integer("bonus_eligible", default=1),
+    integer("closed_at"),
 )
-"""`twin` is set by the centre on the later of two dossiers of one unique type (X-19); `rank` orders the board's column."""
+"""`twin` is set by the centre on the later of two dossiers of one unique type (X-19); `rank` orders the board's column.
+
+`bonus_eligible` is 0 for a linked dossier (D-29); `closed_at` is the moment of signing or losing.
+"""
 index("dossier_company", dossier.c.company_id)
 index("dossier_client_type", dossier.c.client_type_id, dossier.c.company_id, where="deleted_at IS NULL")
+dossier_reason = synced(
+    "dossier_reason", ref("dossier_id", "dossier", need=True), ref("reason_id", "catalogue", need=True)
+)
+"""Why a dossier was signed or lost (D-37, D-40); uid made of both."""
+index("dossier_reason_dossier", dossier_reason.c.dossier_id)
+bonus = synced(
+    "bonus",
+    ref("dossier_id", "dossier", need=True),
+    ref("user_id", "user", need=True),
+    words("amount", need=True),
+    words("state", default="a_valider"),
+    integer("made_at", need=True),
+)
+"""The bonus line of a signed dossier (D-30); uid made of the dossier."""
+index("bonus_dossier", bonus.c.dossier_id)
+document = synced(
+    "document",
+    ref("company_id", "company", need=True),
+    ref("dossier_id", "dossier"),
+    words("label", need=True),
+    words("template"),
+    integer("number", default=1),
+    words("title", need=True),
+    words("text", default=""),
+    words("sha256"),
+    integer("made_at", need=True),
+    ref("author_id", "user"),
+)
+"""A printed letter, frozen (X-12): `label` one of D-35, `number` its version, `title` the file's name, `text` what was
+merged, `sha256` (hex) of the file it makes."""
+index("document_company", document.c.company_id)
+index("document_dossier", document.c.dossier_id)
 
 mission = synced(
     "mission",
