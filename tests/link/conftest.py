@@ -90,7 +90,7 @@ class TinyCentre:
 
 
 @pytest.fixture
-def centre() -> Iterator[TinyCentre]:
+def tiny() -> Iterator[TinyCentre]:
     made = TinyCentre()
     yield made
     made.close()

@@ -37,37 +37,37 @@ def test_an_address_is_kept_without_its_last_slash():
     assert checked_url(" http://localhost:8000") == "http://localhost:8000"
 
 
-def test_a_long_body_travels_packed_and_a_packed_answer_is_read(centre, client_of):
+def test_a_long_body_travels_packed_and_a_packed_answer_is_read(tiny, client_of):
     packed = zstandard.ZstdCompressor().compress(b'{"seq": 1, "refused": [], "echo": {}, "gone": []}')
-    centre.answers["POST", "/v1/push"] = lambda _h, _b: (200, {"Content-Encoding": "zstd"}, packed)
-    answer = client_of(centre.url).push({"seq": 1, "ops": ["x" * 50] * 100})
+    tiny.answers["POST", "/v1/push"] = lambda _h, _b: (200, {"Content-Encoding": "zstd"}, packed)
+    answer = client_of(tiny.url).push({"seq": 1, "ops": ["x" * 50] * 100})
     assert answer["seq"] == 1
-    _, _, headers, body = centre.asked[0]
+    _, _, headers, body = tiny.asked[0]
     assert headers["Content-Encoding"] == "zstd"
     assert headers["X-Schema"] == "1"
     assert headers["Authorization"] == "Bearer old"
     assert len(body["ops"]) == 100
 
 
-def test_the_offset_of_the_clock_is_measured_at_each_answer(centre, client_of):
-    centre.says("POST", "/v1/pull", PULL)
-    client = client_of(centre.url)
+def test_the_offset_of_the_clock_is_measured_at_each_answer(tiny, client_of):
+    tiny.says("POST", "/v1/pull", PULL)
+    client = client_of(tiny.url)
     client.pull({})
     assert client.offset_ms == 500
 
 
-def test_an_ended_token_is_renewed_with_the_device_key_once(centre, client_of):
+def test_an_ended_token_is_renewed_with_the_device_key_once(tiny, client_of):
     def pull(headers, _body):
         good = headers["Authorization"] == "Bearer new"
         return (200, {}, b'{"generation": "g", "buckets": {}, "pages": []}') if good else (401, {}, b"{}")
 
-    centre.answers["POST", "/v1/pull"] = pull
-    centre.says("POST", "/v1/token", {"token": "new", "expires_ms": 1})
-    client = client_of(centre.url)
+    tiny.answers["POST", "/v1/pull"] = pull
+    tiny.says("POST", "/v1/token", {"token": "new", "expires_ms": 1})
+    client = client_of(tiny.url)
     client.pull({})
     client.pull({})
-    assert [path for _, path, _, _ in centre.asked] == ["/v1/pull", "/v1/token", "/v1/pull", "/v1/pull"]
-    assert centre.asked[1][3] == {"device": "d" * 32, "device_key": "key"}
+    assert [path for _, path, _, _ in tiny.asked] == ["/v1/pull", "/v1/token", "/v1/pull", "/v1/pull"]
+    assert tiny.asked[1][3] == {"device": "d" * 32, "device_key": "key"}
 
 
 @pytest.mark.spec("X-41")
@@ -79,38 +79,38 @@ def test_an_ended_token_is_renewed_with_the_device_key_once(centre, client_of):
         (409, "sequence", failures.OutOfStep), (401, "unauthorized", failures.SignedOut), (418, "", Unavailable),
     ],
 )  # fmt: skip
-def test_each_error_of_the_centre_has_its_failure_and_a_sentence(centre, client_of, status, code, kind):
+def test_each_error_of_the_centre_has_its_failure_and_a_sentence(tiny, client_of, status, code, kind):
     for path in ("/v1/pull", "/v1/token"):
-        centre.says("POST", path, {"error": {"code": code, "message": "<b>x</b>"}}, status, Retry_After="7")
+        tiny.says("POST", path, {"error": {"code": code, "message": "<b>x</b>"}}, status, Retry_After="7")
     with pytest.raises(kind) as caught:
-        client_of(centre.url).pull({})
+        client_of(tiny.url).pull({})
     assert caught.value.message.endswith((".", "?).", "!"))
     assert "<b>" not in caught.value.message
     if code == "rate":
         assert caught.value.wait == 7
 
 
-def test_a_redirect_is_refused_and_not_followed(centre, client_of):
-    centre.says("POST", "/v1/pull", {}, 307, Location=f"{centre.url}/elsewhere")
+def test_a_redirect_is_refused_and_not_followed(tiny, client_of):
+    tiny.says("POST", "/v1/pull", {}, 307, Location=f"{tiny.url}/elsewhere")
     with pytest.raises(failures.Offline):
-        client_of(centre.url).pull({})
-    assert len(centre.asked) == 1
+        client_of(tiny.url).pull({})
+    assert len(tiny.asked) == 1
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"[]", b"[" * 100_000, b'{"generation": 4}', b"\xff\xfe"])
-def test_an_answer_that_makes_no_sense_is_refused(centre, client_of, data):
-    centre.answers["POST", "/v1/pull"] = lambda _h, _b: (200, {}, data)
+def test_an_answer_that_makes_no_sense_is_refused(tiny, client_of, data):
+    tiny.answers["POST", "/v1/pull"] = lambda _h, _b: (200, {}, data)
     with pytest.raises(Unavailable) as caught:
-        client_of(centre.url).pull({})
+        client_of(tiny.url).pull({})
     assert caught.value.code == "bad_answer"
 
 
-def test_a_packed_bomb_stops_at_the_limit(centre, client_of):
+def test_a_packed_bomb_stops_at_the_limit(tiny, client_of):
     bomb = zstandard.ZstdCompressor(level=19).compress(b" " * (300 << 20))
     assert len(bomb) < 1 << 20
-    centre.answers["POST", "/v1/pull"] = lambda _h, _b: (200, {"Content-Encoding": "zstd"}, bomb)
+    tiny.answers["POST", "/v1/pull"] = lambda _h, _b: (200, {"Content-Encoding": "zstd"}, bomb)
     with pytest.raises(Unavailable) as caught:
-        client_of(centre.url).pull({})
+        client_of(tiny.url).pull({})
     assert caught.value.code == "too_long"
 
 
@@ -192,11 +192,11 @@ def test_a_centre_that_is_not_there_is_offline(client_of):
 
 
 @pytest.mark.spec("F10")
-def test_after_a_sleep_the_connection_is_made_anew(centre, client_of):
+def test_after_a_sleep_the_connection_is_made_anew(tiny, client_of):
     wall = [100.0]
     clocks = Clocks(now_ms=lambda: 0, wall=lambda: wall[0], monotonic=lambda: 100.0)
-    centre.says("POST", "/v1/pull", PULL)
-    client = client_of(centre.url, clocks=clocks)
+    tiny.says("POST", "/v1/pull", PULL)
+    client = client_of(tiny.url, clocks=clocks)
     client.pull({})
     first = client._line
     client.pull({})
@@ -230,18 +230,18 @@ def test_a_wrong_certificate_is_refused(https, client_of, name, days):
     assert not centre.asked
 
 
-def test_a_download_goes_on_after_cuts(centre, client_of, tmp_path):
+def test_a_download_goes_on_after_cuts(tiny, client_of, tmp_path):
     data = bytes(range(256)) * 400
 
     def part(headers, _body):
         start = int(headers.get("Range", "bytes=0-")[6:-1])
         return 206 if start else 200, {"Content-Length": str(len(data) - start)}, data[start : start + 30_000]
 
-    centre.answers["GET", "/v1/snapshot/one.zst"] = part
+    tiny.answers["GET", "/v1/snapshot/one.zst"] = part
     target, steps = tmp_path / "one.part", []
-    client_of(centre.url).download("one.zst", len(data), target, told=lambda done, total: steps.append(done))
+    client_of(tiny.url).download("one.zst", len(data), target, told=lambda done, total: steps.append(done))
     assert target.read_bytes() == data
-    assert len(centre.asked) == 4
+    assert len(tiny.asked) == 4
     assert steps == sorted(steps)
 
 

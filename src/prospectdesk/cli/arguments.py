@@ -58,6 +58,8 @@ def build() -> Parser:
     _data_verbs(verb)
     _file_verbs(verb)
     _upkeep_verbs(verb)
+    _link_verbs(verb)
+    _server_verb(verb)
     return parser
 
 
@@ -144,6 +146,42 @@ def _upkeep_verbs(verb: object) -> None:
     verb("version", "version")
 
 
+def _link_verbs(verb: object) -> None:
+    assert callable(verb)
+    one = verb("sign-in", "fait de ce profil un poste de l’utilisateur")
+    one.add_argument("--server", required=True, metavar="URL")
+    one.add_argument("--password-file", required=True)
+    one.add_argument("--workspace", help="espace, quand l’identifiant existe dans plusieurs")
+    one.add_argument("--ca", metavar="FICHIER", help="autorité du service central, la seule acceptée")
+    verb("sync", "synchronise une fois").add_argument("--server", metavar="URL")
+    verb("worker", "tâches de fond sans fenêtre").add_argument("--once", action="store_true")
+
+
+def _server_verb(verb: object) -> None:
+    assert callable(verb)
+    one = verb("server", "le service central")
+    where = one.add_mutually_exclusive_group(required=True)
+    where.add_argument("--embedded", metavar="DOSSIER", help="base PostgreSQL intégrée dans ce dossier")
+    where.add_argument("--database", metavar="ADRESSE", help="base PostgreSQL existante (postgresql://…)")
+    one.add_argument("--database-ca", metavar="FICHIER", help="autorité de certification de la base")
+    one.add_argument("--host", default="127.0.0.1", help="adresse d’écoute")
+    one.add_argument("--port", type=_port, default=8443, help="port d’écoute, 0 = un port libre")
+    one.add_argument("--tls-cert", metavar="FICHIER", help="certificat HTTPS")
+    one.add_argument("--tls-key", metavar="FICHIER", help="clé du certificat")
+    one.add_argument("--behind-proxy", action="store_true", help="derrière un mandataire HTTPS")
+    one.add_argument("--workers", type=_count, default=1, help="nombre de processus")
+    one.add_argument("--migrate", action="store_true", help="prépare ou met à jour la base")
+    one.add_argument("--new-workspace", metavar="NOM", help="crée un espace et son premier administrateur")
+    one.add_argument("--admin", metavar="IDENTIFIANT", help="identifiant de cet administrateur")
+    one.add_argument("--password-file", metavar="FICHIER", help="fichier de son mot de passe")
+    one.add_argument(
+        "--register", metavar="FICHIER", help="importe un fichier du registre dans l’annuaire, puis finit"
+    )
+    one.add_argument(
+        "--snapshot", action="store_true", help="prépare le fichier de premier téléchargement, puis finit"
+    )
+
+
 def _criteria(one: argparse.ArgumentParser) -> None:
     one.add_argument("--criterion", action="append", default=[], metavar="NOM=VALEUR")
     one.add_argument("--all", action="store_true", dest="all_companies")
@@ -152,4 +190,10 @@ def _criteria(one: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"un nombre entier est attendu, pas « {text[:40]} »")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"un port de 0 à 65535 est attendu, pas « {text[:40]} »")
     return int(text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from prospectdesk.cli.output import answer, internal_error, progress
 from prospectdesk.commands.contact_states import DeleteContact
+from prospectdesk.commands.people import CreateUser
 from prospectdesk.commands.registry import describe, from_json, public_commands
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import BadFile, Failure, Invalid
@@ -74,7 +75,7 @@ def _run_all(session: Session, documents: list[Any]) -> list[dict[str, Any]]:
     results = []
     for document in documents:
         try:
-            done = session.bus.do(from_json(_filled(document, made)))
+            done = _run(session, from_json(_filled(document, made)))
         except Failure as error:
             made.append(None)
             results.append({"ok": False, "error": {"code": error.outcome, "message": error.message}})
@@ -85,6 +86,15 @@ def _run_all(session: Session, documents: list[Any]) -> list[dict[str, Any]]:
             made.append(done.uid)
             results.append(_result(session, done))
     return results
+
+
+def _run(session: Session, command: Any) -> Done:
+    """A command; a new user with a password also needs the centre."""
+    if isinstance(command, CreateUser):
+        from prospectdesk.jobs.users import create_user
+
+        return create_user(session, command)
+    return session.bus.do(command)
 
 
 def _filled(value: Any, made: list[str | None]) -> Any:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from prospectdesk.cli import doing, files, imports, lists, sheet, upkeep
+from prospectdesk.cli import doing, files, imports, lists, sheet, syncing, upkeep
 from prospectdesk.jobs.session import Opening, Session
 
 
@@ -20,6 +20,12 @@ class Verb:
 
 def _needs_window(session: Session, arguments: Namespace) -> int:
     raise AssertionError(arguments.verb)  # `screens` is handed to the window's floor by cli.main
+
+
+def _server(how: Opening, arguments: Namespace) -> int:
+    from prospectdesk.cli.serving import run_server  # late: the other verbs need no PostgreSQL
+
+    return run_server(how, arguments)
 
 
 VERBS = {
@@ -39,4 +45,8 @@ VERBS = {
     "restore": Verb(early=upkeep.run_restore),
     "demo": Verb(upkeep.run_demo),
     "screens": Verb(_needs_window),
+    "server": Verb(early=_server),
+    "sign-in": Verb(early=syncing.run_sign_in),
+    "sync": Verb(syncing.run_sync),
+    "worker": Verb(syncing.run_worker),
 }

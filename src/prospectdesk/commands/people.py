@@ -37,11 +37,12 @@ CATALOGUES = {
 
 @dataclass(frozen=True, kw_only=True)
 class CreateUser:
-    """A new user of the workspace (administrators only)."""
+    """A new user of the workspace (administrators only); `password_file` is read by jobs.users, never stored."""
 
     login: str
     name: str
     licence: str
+    password_file: str | None = None
     email: str | None = None
     capabilities: tuple[str, ...] = ()
     services: tuple[Ref, ...] = ()
@@ -64,6 +65,10 @@ class SaveCatalogueEntry:
 def create_user(cmd: CreateUser, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Stores the user with licence, capabilities, services and cabinets."""
     ctx.person.require_admin()
+    if cmd.password_file is not None:
+        raise Refused(
+            "password_needs_centre", "Un mot de passe se pose au service central, pas dans ce profil."
+        )
     login = values.required(cmd.login, label="Identifiant", limit=60).lower()
     if not _LOGIN.fullmatch(login):
         raise Invalid(

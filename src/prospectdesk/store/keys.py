@@ -186,6 +186,17 @@ def keep(key: bytes, passphrase: str | None) -> KeyFile:
     return KeyFile("keychain", name, check=_check(key, name))
 
 
+def forget(made: KeyFile) -> None:
+    """Takes a profile's key out of the keychain (a revoked device); what it encrypted is lost."""
+    backend = keychain()
+    if made.mode != "keychain" or backend is None:
+        return
+    try:
+        backend.delete_password(SERVICE, made.id)
+    except Exception:  # already gone, or each system's own errors: then it is overwritten
+        _keep(backend, made.id, bytes(KEY_BYTES))
+
+
 def no_keychain() -> StoreError:
     """The refusal of a new profile that would have to keep its key in clear."""
     return StoreError(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prospectdesk.domain.errors import Invalid, Unavailable
-from prospectdesk.store import keys, lock
+from prospectdesk.store import keys, lock, revoked
 from prospectdesk.store.connection import Connection, StoreError, connect
 from prospectdesk.store.files import make_private_folder, touch_private
 from prospectdesk.store.keys import KeyFile
@@ -116,6 +116,7 @@ def open_profile(
     """
     profile = locate(data_dir, name)
     make_private_folder(profile.folder)
+    revoked.refuse(profile.folder)
     ask = _asker(passphrase, interactive)
     with lock.setup(profile.folder):
         from_restore(profile)

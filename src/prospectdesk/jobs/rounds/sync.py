@@ -1,0 +1,206 @@
+"""One complete sync: push until nothing waits, pull until nothing is new, compare, repair (X-16, docs/sync.md).
+
+Runs on the network lane; what it writes goes through `do`, which a window points at its write lane.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from prospectdesk.commands import linking, remote
+from prospectdesk.domain.changes import Changes, Done
+from prospectdesk.domain.errors import Unavailable
+from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.queries.people import waiting
+from prospectdesk.store.connection import Connection
+from prospectdesk.sync import digest, pull, state
+from prospectdesk.sync.client import Client
+from prospectdesk.sync.failures import OutOfStep, Wiped, bad_answer
+from prospectdesk.sync.wipe import wipe
+
+if TYPE_CHECKING:
+    from prospectdesk.jobs.session import Session
+
+__all__ = ["sync_once", "waiting"]
+PAGE = 5_000
+"""Rows the centre is asked for at a time; the store takes them in parts that nobody feels."""
+RESTARTS = 3
+"""How often one sync may find that the centre stands elsewhere before it gives up."""
+ASKED = 1_000
+Do = Callable[[Any], Done]
+Tell = Callable[[Changes], None]
+
+
+def sync_once(
+    session: Session,
+    client: Client,
+    ticket: Ticket | None = None,
+    *,
+    do: Do | None = None,
+    tell: Tell | None = None,
+) -> dict[str, Any]:
+    """`{"pushed": gestures, "pulled": rows, "conflicts": open, "refused": gestures, "digest": "equal|repaired"}`.
+
+    Raises Unavailable (offline, busy), SignedOut, TooOld, Wiped (the profile is then gone), Cancelled.
+    """
+    one = _Exchange(session, client, ticket or Ticket(), do or session.bus.do, tell)
+    try:
+        told = one.run()
+    except Wiped:
+        wipe(session.profile)
+        raise
+    except Exception as failure:
+        one.note_failure(failure)
+        raise
+    return told
+
+
+class _Exchange:
+    """The state of one sync under way."""
+
+    def __init__(self, session: Session, client: Client, ticket: Ticket, do: Do, tell: Tell | None) -> None:
+        self.session, self.client, self.ticket = session, client, ticket
+        self._do, self._tell = do, tell
+        self._pace = pull.Pace()
+        self._sent: set[int] = set()
+        self._pulled = self._refused = 0
+        self._now = 0
+
+    def run(self) -> dict[str, Any]:
+        """Everything, started anew when the centre turns out to stand elsewhere."""
+        for _ in range(RESTARTS):
+            try:
+                self._first()
+                self._push()
+                self._pull()
+                verdict = self._compare()
+                break
+            except OutOfStep as failure:
+                self.do(remote.StartOver(code=failure.code, values=dict(failure.values)))
+        else:
+            raise bad_answer()
+        self.do(linking.NoteSync(now_ms=self._now, offset_ms=self.client.offset_ms or 0))
+        return {
+            "pushed": max(0, len(self._sent) - self._refused),
+            "pulled": self._pulled,
+            "conflicts": self.ask(_open_conflicts),
+            "refused": self._refused,
+            "digest": verdict,
+        }
+
+    def do(self, command: Any) -> Done:
+        """Carries out a command and tells what changed."""
+        done = self._do(command)
+        if self._tell is not None and (done.changes.items or done.changes.everything):
+            self._tell(done.changes)
+        return done
+
+    def ask(self, fn: Callable[..., Any], *values: Any) -> Any:
+        """Reads the store."""
+        return self.session.reader.run(fn, *values)
+
+    def note_failure(self, failure: Exception) -> None:
+        """Keeps why the last try failed, for the status line; never hides the failure."""
+        code = getattr(failure, "code", type(failure).__name__)
+        try:
+            self._do(linking.NoteFailure(code=str(code)))
+        except Unavailable:
+            return
+
+    def _first(self) -> None:
+        """What only the first sync does: an adopted profile meets the centre's users before it tells its own."""
+        if self.ask(state.read, "first_sync") is not None:
+            self._pull()
+            self.do(linking.UniteUsers())
+
+    # push ----------------------------------------------------------------------------------
+    def _push(self) -> None:
+        while True:
+            push = self.do(remote.MarkPush()).data["push"]
+            if push is None:
+                return
+            left = self.ask(waiting)
+            self.ticket.step(0, 0, "Envoi des modifications" if left < 2 else f"Envoi : encore {left}")
+            answer = self.client.push(push.document(self._generation()))
+            if answer["seq"] != push.seq:
+                raise bad_answer()
+            self._hear(answer)
+            done = self.do(remote.ApplyPush(seq=push.seq, answer=answer))
+            self._sent.update(one[0] for one in push.operations)
+            self._refused += int(done.data["refused"])
+            self.read_again(done.data["ask"])
+
+    # pull ----------------------------------------------------------------------------------
+    def _pull(self) -> None:
+        while True:
+            asked = {
+                "generation": self._generation(),
+                "cursors": self.ask(state.document, "cursors"),
+                "limit": PAGE,
+            }
+            answer = self.client.pull(asked)
+            if answer["generation"] != asked["generation"]:
+                raise OutOfStep("generation", "", generation=answer["generation"])
+            self._hear(answer)
+            self._withdraw(answer["buckets"])
+            more = False
+            for document in answer["pages"]:
+                page = pull.page_of(document, answer["buckets"])
+                if page is None or page.next is None:
+                    raise bad_answer()
+                self._apply(page)
+                more = more or document.get("more") is True
+            if not more:
+                return
+
+    def _apply(self, page: pull.Page) -> None:
+        for part in self._parts(page):
+            self.ticket.step(self._pulled, 0, f"Réception : {self._pulled} ligne(s)")
+            start = time.monotonic()
+            self.do(remote.ApplyPull(page=part))
+            self._pace.took(part.count, (time.monotonic() - start) * 1000)
+            self._pulled += part.count
+
+    def _parts(self, page: pull.Page) -> Iterator[pull.Page]:
+        return pull.parts(page, self._pace.rows)
+
+    def _withdraw(self, buckets: dict[str, Any]) -> None:
+        lost = [one for one in self.ask(state.document, "buckets") if one not in buckets]
+        if lost:
+            self.do(remote.WithdrawBuckets(buckets=tuple(lost)))
+
+    # compare -------------------------------------------------------------------------------
+    def _compare(self) -> str:
+        """The digests (F14); a bucket that even single rows do not mend is read from the beginning."""
+        self.ticket.step(0, 0, "Vérification")
+        verdict = digest.compare(self)
+        if verdict != "restarted":
+            return verdict
+        self._pull()
+        return "repaired"
+
+    def digest(self, document: dict[str, Any]) -> dict[str, Any]:
+        """For sync.digest: asks the centre."""
+        return self.client.digest(document)
+
+    def read_again(self, places: list[list[str]]) -> None:
+        """For sync.digest and refused gestures: rows as the centre has them."""
+        for start in range(0, len(places), ASKED):
+            self.do(remote.ApplyRows(answer=self.client.rows(places[start : start + ASKED])))
+
+    def start_bucket(self, bucket: str) -> None:
+        """For sync.digest: the bucket comes again with the next pull."""
+        self.do(remote.StartBucket(bucket=bucket))
+
+    def _generation(self) -> str:
+        return str(self.ask(state.read, "generation") or "")
+
+    def _hear(self, answer: dict[str, Any]) -> None:
+        if type(answer.get("now")) is int:
+            self._now = answer["now"]
+
+
+def _open_conflicts(conn: Connection) -> int:
+    return int(conn.execute("SELECT count(*) FROM conflict WHERE settled_at IS NULL").fetchone()[0])
