@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from prospectdesk.server.config import Settings
-from prospectdesk.server.database import session_settings, tls
+from prospectdesk.server.database import session_settings
 from prospectdesk.server.logs import log
 
 CHANNEL = "pd_changed"
@@ -82,7 +82,6 @@ class Changes:
     async def _listen_once(self) -> None:
         connection = await asyncpg.connect(
             self._settings.database,
-            ssl=tls(self._settings),
             server_settings=session_settings(self._settings) | {"application_name": "prospectdesk listen"},
             command_timeout=10,
         )

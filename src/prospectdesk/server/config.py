@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit, urlunsplit
 
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.wire.tables import SCHEMA
@@ -28,7 +29,6 @@ class Settings:
     behind_proxy: bool = False
     workers: int = 1
     connections: int = 8
-    database_ca: Path | None = None
     schema: int = SCHEMA
     body_limit: int = 8 * MEGABYTE
     requests_per_second: float = 5.0
@@ -98,3 +98,28 @@ def check_database(url: str) -> None:
             "database_tls",
             "La base est sur une autre machine : seul sslmode=verify-full est accepté (certificat vérifié).",
         )
+
+
+def secured(url: str, authorities: Path | None) -> str:
+    """The address as it is used: to a database elsewhere, the certificate and the name are checked (T17).
+
+    `authorities` is a file of certificates; without it those of the system count. Raises Invalid, Refused.
+    """
+    check_database(url)
+    if is_local_database(url):
+        return url
+    parts = urlsplit(url)
+    told = parse_qs(parts.query)
+    told["sslmode"] = ["verify-full"]
+    if authorities is not None:
+        told["sslrootcert"] = [str(authorities)]
+    elif "sslrootcert" not in told:
+        found = ssl.get_default_verify_paths().cafile
+        if found is None:
+            raise Refused(
+                "database_ca",
+                "Les autorités de certification du système sont introuvables : donnez celle de la base avec "
+                "--database-ca.",
+            )
+        told["sslrootcert"] = [found]
+    return urlunsplit(parts._replace(query=urlencode(told, doseq=True)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from prospectdesk.server.answers import STATUS, Problem
-from prospectdesk.server.config import Settings, is_local_database
+from prospectdesk.server.config import Settings
 from prospectdesk.server.logs import log
 
 SERVICE = "prospectdesk_service"
@@ -30,13 +29,6 @@ class Caller:
     device: str
     workspace: str
     schema: int
-
-
-def tls(settings: Settings) -> ssl.SSLContext | bool:
-    """verify-full to a database elsewhere, with the system's authorities or the given ones (T17)."""
-    if is_local_database(settings.database):
-        return False
-    return ssl.create_default_context(cafile=str(settings.database_ca) if settings.database_ca else None)
 
 
 def session_settings(settings: Settings) -> dict[str, str]:
@@ -64,7 +56,6 @@ class Database:
             self._settings.database,
             min_size=1,
             max_size=self._settings.connections,
-            ssl=tls(self._settings),
             server_settings=session_settings(self._settings),
             command_timeout=self._settings.statement_seconds + 10,
             max_inactive_connection_lifetime=300,
