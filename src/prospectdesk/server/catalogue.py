@@ -15,6 +15,7 @@ ANYWHERE = {
     "table_rule": "the same for all workspaces",
     "column_rule": "the same for all workspaces",
     "sign_in_secret": "one line",
+    "rev_day": "one line a day, the same for all workspaces",
     "sign_in_try": "before sign-in no workspace is known",
     "token": "before sign-in no workspace is known",
     "audit": "lines about sign-in have no workspace",

@@ -104,7 +104,7 @@ async def bump_generation(dsn: str) -> UUID:
                 GAP,
             )
             await connection.execute(
-                "CREATE OR REPLACE FUNCTION pd.rev_offset() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+                "CREATE OR REPLACE FUNCTION pd.rev_offset() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
                 f"AS 'SELECT {offset:d}::bigint'"
             )
             found = await connection.fetchval(

@@ -1,8 +1,11 @@
 -- roles
--- Run by an administrator before anything else; may run again. Roles belong to the whole cluster.
+-- Run by an administrator (a superuser, or whoever owns the database and may make roles) before anything else; may run
+-- again. Roles belong to the whole cluster: what is already so is left alone.
 
 DO $$
-DECLARE wanted text;
+DECLARE
+    wanted text;
+    mine constant boolean := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['prospectdesk_owner', 'prospectdesk_service', 'prospectdesk_reader'] LOOP
         BEGIN
@@ -12,14 +15,31 @@ BEGIN
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- made by another migration meanwhile
         END;
     END LOOP;
-    ALTER ROLE prospectdesk_owner NOLOGIN;
-    ALTER ROLE prospectdesk_service LOGIN;
-    IF NOT pg_has_role(current_user, 'prospectdesk_owner', 'MEMBER') THEN
-        EXECUTE format('GRANT prospectdesk_owner TO %I', current_user);
+    IF NOT (SELECT rolcanlogin FROM pg_roles WHERE rolname = 'prospectdesk_service') THEN
+        ALTER ROLE prospectdesk_service LOGIN;
+    END IF;
+    IF NOT mine AND NOT EXISTS (
+        SELECT FROM pg_auth_members WHERE member = current_user::regrole
+            AND roleid = 'prospectdesk_owner'::regrole AND grantor = current_user::regrole
+    ) THEN
+        GRANT prospectdesk_owner TO CURRENT_USER;  -- from PostgreSQL 16 on, making a role is not yet being able to use it
     END IF;
 END $$;
 
 -- P5: what the service may make the database wait for.
-ALTER ROLE prospectdesk_service SET statement_timeout = '30s';
-ALTER ROLE prospectdesk_service SET lock_timeout = '5s';
-ALTER ROLE prospectdesk_service SET idle_in_transaction_session_timeout = '30s';
+DO $$
+DECLARE
+    setting text;
+    value text;
+BEGIN
+    FOR setting, value IN VALUES ('statement_timeout', '30s'), ('lock_timeout', '5s'),
+                                 ('idle_in_transaction_session_timeout', '30s') LOOP
+        IF NOT EXISTS (
+            SELECT FROM pg_db_role_setting s
+            WHERE s.setrole = 'prospectdesk_service'::regrole AND s.setdatabase = 0
+              AND s.setconfig @> ARRAY[format('%s=%s', setting, value)]
+        ) THEN
+            EXECUTE format('ALTER ROLE prospectdesk_service SET %I = %L', setting, value);
+        END IF;
+    END LOOP;
+END $$;
