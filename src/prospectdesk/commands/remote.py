@@ -83,6 +83,7 @@ def mark_push(cmd: MarkPush, uow: UnitOfWork, ctx: Context) -> Outcome:
 def apply_push(cmd: ApplyPush, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Ends a push: lines away, refused gestures kept aside, touched rows as the centre has them."""
     settled = push.settle(uow.conn, cmd.seq, cmd.answer, uow.now_ms)
+    uow.answered += settled.lines
     outcome = _outcome(settled.work, scrub=settled.deleted > 0)
     outcome.data = {"ask": settled.ask, "refused": settled.refused, "merged": settled.merged}
     return outcome
@@ -123,6 +124,23 @@ def start_bucket(cmd: StartBucket, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Forgets the cursor of one bucket."""
     restart.start_bucket(uow.conn, cmd.bucket)
     return Outcome(LABEL, undoable=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayAgain:
+    """Lines saved from a lost store (sync.journal, sync.rescue) wait again over a fresh one."""
+
+    lines: tuple[Any, ...]
+    muted: ClassVar[bool] = True
+
+
+@handles(LayAgain, public=False)
+def lay_again(cmd: LayAgain, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """After the bootstrap of the store that takes the lost one's place."""
+    from prospectdesk.sync import rescue
+
+    uow.outbox_edited = True
+    return _outcome(rescue.lay_again(uow.conn, cmd.lines))
 
 
 def _outcome(work: Work, *, scrub: bool = False) -> Outcome:

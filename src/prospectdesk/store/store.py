@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.store import memory, search_merges
@@ -25,6 +25,18 @@ LONG_WORK = 1.0
 """Seconds of one question or one transaction after which the memory it took is given back."""
 
 
+class Journal(Protocol):
+    """What keeps the outbox a second time (sync.journal)."""
+
+    def gather(self, conn: Connection) -> Sequence[Any]:
+        """The outbox lines of the open transaction."""
+
+    def committed(
+        self, conn: Connection, lines: Sequence[Any], answered: Sequence[int] = ..., *, rewritten: bool = ...
+    ) -> None:
+        """After the commit; never raises for a full disk."""
+
+
 class Store:
     """One SQLite file. `key` is its 32 bytes, None for a plain file. Threads share it safely."""
 
@@ -38,6 +50,7 @@ class Store:
         self._reading: set[Connection] = set()
         self._readers = threading.Lock()
         self._closed = False
+        self.journal: Journal | None = None
         self._settled = False
 
     @property
@@ -94,9 +107,12 @@ class Store:
                 if not self._settled:
                     search_merges.settle(conn)
                 with memory.released_after(LONG_WORK):
-                    yield UnitOfWork(conn, now_ms, user_id)
+                    yield (uow := UnitOfWork(conn, now_ms, user_id))
+                    lines = self.journal.gather(conn) if self.journal and not muted else ()
                     conn.execute("COMMIT")
                 self._settled = True
+                if self.journal is not None:
+                    self.journal.committed(conn, lines, uow.answered, rewritten=uow.outbox_edited)
             except BaseException as error:
                 if conn.in_transaction:
                     with contextlib.suppress(*database_errors()):

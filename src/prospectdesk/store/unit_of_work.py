@@ -43,6 +43,10 @@ class UnitOfWork:
     fed: dict[str, set[int]] = field(default_factory=dict)
     """By narrow table, companies of which only what that table feeds may have changed."""
     touched: dict[tuple[str, int], int | None] = field(default_factory=dict)
+    answered: list[int] = field(default_factory=list)
+    """Outbox lines that the centre has answered: its journal may forget them."""
+    outbox_edited: bool = False
+    """Whether waiting lines were taken away or rewritten (erasure): the journal is written anew."""
 
     # reading -------------------------------------------------------------------------------
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -54,7 +54,10 @@ def _apply(work: Work, tables: Sequence[Incoming], scope: int | None) -> None:
     placed = [_place(work, one, scope) for one in tables]
     rows = [(one, _bound(work, one)) for one in placed]
     bulk = any(len(one.new) > derive.MANY_NEW for one in placed if one.table in derive.SEARCHED)
-    first = {one.table: one.new[0][0] for one in placed if one.new}
+    first: dict[str, int] = {}
+    for one in placed:
+        if one.new:
+            first.setdefault(one.table, one.new[0][0])
     if bulk:
         derive.mute_search(work)
     for one, bound in rows:
@@ -85,7 +88,6 @@ def _place(work: Work, one: Incoming, scope: int | None) -> Placed:
     placed = Placed(table, columns)
     rows = _newest(work, one)
     known = work.known(table, [row[0] for row in rows])
-    fresh = writing.next_id(work.conn, table)
     ids = work.ids.setdefault(table, {})
     must = [
         (columns.index(name) + 2, work.ids.get(target, {}))
@@ -103,9 +105,8 @@ def _place(work: Work, one: Incoming, scope: int | None) -> Placed:
         elif here is not None:
             placed.old.append((here, row))
         else:
-            ids[row[0]] = fresh
+            ids[row[0]] = fresh = work.next_id(table)
             placed.new.append((fresh, row))
-            fresh += 1
     done = [row[0] for _place, row in (*placed.new, *placed.old)]
     work.arrived.update(done)
     if work.holding:

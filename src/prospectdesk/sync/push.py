@@ -18,13 +18,15 @@ Place = tuple[str, bytes]
 
 @dataclass
 class Settled:
-    """What an answer did. `ask` are rows to read again, `merged` how many operations met another's edit."""
+    """What an answer did. `ask` are rows to read again, `merged` how many operations met another's edit,
+    `lines` the outbox lines that were answered."""
 
     work: Work
     refused: int
     merged: int
     deleted: int
     ask: list[list[str]]
+    lines: tuple[int, ...]
 
 
 def settle(conn: Connection, seq: int, answer: dict[str, Any], now_ms: int) -> Settled:
@@ -51,6 +53,7 @@ def settle(conn: Connection, seq: int, answer: dict[str, Any], now_ms: int) -> S
         merged=len(merged) if isinstance(merged, list) else 0,
         deleted=deleted,
         ask=[[table, uid.hex()] for table, uid in ask],
+        lines=push.lines,
     )
 
 

@@ -46,8 +46,8 @@ class Work:
     changes: list[Change] = field(default_factory=list)
     count: int = 0
     arrived: set[bytes] = field(default_factory=set)
-    made: dict[str, int] = field(default_factory=dict)
-    """How many new rows of each table."""
+    fresh: dict[str, int] = field(default_factory=dict)
+    """The last local id that was given, by table."""
     aside: int = 0
 
     @classmethod
@@ -79,6 +79,14 @@ class Work:
             marks = ", ".join("?" * len(part))
             known.update(self.conn.execute(f"SELECT uid, id FROM {table} WHERE uid IN ({marks})", part))
         return known
+
+    def next_id(self, table: str) -> int:
+        """The local id of the next new row of a table."""
+        if table not in self.fresh:
+            found = self.conn.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+            self.fresh[table] = int(found[0])
+        self.fresh[table] += 1
+        return self.fresh[table]
 
     def touch(self, table: str, row_id: int, *owners: int | None) -> None:
         """Notes a row that changed and the companies it belonged and belongs to."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from prospectdesk.store import statements
-from prospectdesk.store.connection import Connection, driver
+from prospectdesk.store.connection import driver
 from prospectdesk.sync import held
 from prospectdesk.sync.incoming import MOST_KEPT, Bad
 from prospectdesk.sync.work import Known, Work, owner_column
@@ -21,18 +21,12 @@ OWNER_BY = {
 """Tables whose company is that of another row."""
 
 
-def next_id(conn: Connection, table: str) -> int:
-    """The local id that the next new row of a table gets."""
-    return int(conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
-
-
 def insert(work: Work, table: str, columns: Sequence[str], rows: list[tuple[int, list[Any]]]) -> None:
     """Adds rows under the local ids they were given."""
     if not rows:
         return
     sql = statements.insert(table, ("id", "uid", "rev", *columns))
     _write(work, table, sql, [(row_id, *row) for row_id, row in rows], uid_at=1)
-    work.made[table] = work.made.get(table, 0) + len(rows)
     _touch_new(work, table, columns, rows)
 
 
