@@ -17,7 +17,8 @@ from prospectdesk.domain.ids import natural_uid
 from prospectdesk.jobs.session import Opening, open_session
 from prospectdesk.store.outbox_check import disagreements
 from prospectdesk.sync import adoption
-from prospectdesk.sync.sign_in import become_device, days_left, link_of
+from prospectdesk.sync.link import days_left, link_of
+from prospectdesk.sync.sign_in import become_device
 
 NOW = 1_790_000_000_000
 ANSWER = {

@@ -15,6 +15,7 @@ from prospectdesk.commands.registry import describe, from_json, public_commands
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import BadFile, Failure, Invalid
 from prospectdesk.jobs.session import Opening, Session, open_session
+from prospectdesk.jobs.sign_in import require_contact
 
 LIMIT = 50_000_000
 
@@ -38,6 +39,7 @@ def run_do(how: Opening, arguments: Namespace) -> int:
     documents = _read(arguments.file)
     session = open_session(how)
     try:
+        require_contact(session)
         results = _run_all(session, documents)
     finally:
         session.close()

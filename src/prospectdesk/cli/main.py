@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
 
 DONE, FAILED, WRONG_USAGE, ROWS_REFUSED = 0, 1, 2, 3
+WITHOUT_CONTACT = frozenset({"sync", "worker", "check", "backup"})
+"""Verbs of a profile that has not met its centre for 30 days (X-14); the others show or change its data."""
 YEARS = range(1971, 2999)
 """What the application clock can show, in every time zone."""
 Window = Callable[[Opening], int]
@@ -83,10 +85,13 @@ def _run(arguments: Namespace, window: Window, screens: Screens) -> int:
     if verb.early is not None:
         return verb.early(how, arguments)
     from prospectdesk.jobs.session import open_session  # late: the window is painted before it loads
+    from prospectdesk.jobs.sign_in import require_contact
 
     session = open_session(how)
     try:
         _announce(session, arguments)
+        if arguments.verb not in WITHOUT_CONTACT:
+            require_contact(session)
         if arguments.verb == "screens":
             files = screens(session, arguments)
             answer(arguments, {"files": files}, "\n".join(files))

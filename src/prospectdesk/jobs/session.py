@@ -20,6 +20,7 @@ from prospectdesk.queries.people import device_user, find_user, last_login, lear
 from prospectdesk.queries.reader import Reader
 from prospectdesk.store.import_stage import sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
+from prospectdesk.sync import journal
 
 if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
@@ -122,6 +123,7 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
         raise
     session = Session(profile, _clock(how), scratch=scratch)
     sweep(profile.store)
+    journal.attach(profile.store, profile.folder)
     try:
         _fill(session, how)
         session.sign_in(how.user)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING
 from prospectdesk.domain.errors import BadFile, Invalid, Refused
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.store.files import write_private
-from prospectdesk.sync import sign_in as link
-from prospectdesk.sync.client import Client, Clocks, Patience, checked_url
-from prospectdesk.sync.credentials import Credentials
+from prospectdesk.sync import link
 
 if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
+    from prospectdesk.sync.client import Client, Clocks, Patience
 
 CA = "centre-ca.pem"
 """In the profile's folder: the only authority whose certificates are believed, when it is there (T17)."""
@@ -60,6 +58,13 @@ def sign_in(
 
     Raises Forbidden (wrong password), Refused (profile of somebody else), Unavailable (offline), Invalid.
     """
+    import platform
+
+    from prospectdesk.sync import journal  # late, all of these: most calls only ask `require_contact`
+    from prospectdesk.sync import sign_in as signing
+    from prospectdesk.sync.client import Client, checked_url
+    from prospectdesk.sync.credentials import Credentials
+
     url = checked_url(server)
     wanted = login.strip().lower()
     if not wanted or not password:
@@ -74,21 +79,24 @@ def sign_in(
     client = Client(url, clocks(session), ca=ca or authority(folder), patience=patience)
     try:
         answer = client.sign_in(wanted, password, platform.node()[:100] or "poste", workspace)
-        place = link.checked(answer)
-        link.refuse_other(known, place)
+        place = signing.checked(answer)
+        signing.refuse_other(known, place)
     finally:
         client.close()
     if pinned is not None:
         write_private(folder / CA, pinned)
     credentials = Credentials(session.profile)
     credentials.keep(answer["device"], answer["device_key"], answer["token"], password)
-    download = link.become_device(session.store, url, answer, session.clock.now_ms())
+    download = signing.become_device(session.store, url, answer, session.clock.now_ms())
+    journal.attach(session.store, folder)
     session.sign_in(None)
     return SignedIn(place.login, place.workspace_name, answer["device"], credentials.place, download)
 
 
 def state_of(session: Session) -> SignInState | None:
     """Whose device this profile is and for how long it works without the centre; None for a local profile."""
+    from prospectdesk.sync.credentials import Credentials
+
     with session.reader.session() as conn:
         known = link.link_of(conn)
         if known is None:
@@ -106,12 +114,17 @@ def require_contact(session: Session) -> None:
 
 def unlock(session: Session, password: str) -> bool:
     """Whether `password` is that of the last sign-in: the window's lock, without the centre; some 100 ms."""
+    from prospectdesk.sync.credentials import Credentials
+
     require_contact(session)
     return Credentials(session.profile).admits(password)
 
 
 def client_of(session: Session, server: str | None = None, *, patience: Patience | None = None) -> Client:
     """The connection of a signed-in profile, for the network lane. Raises Refused for a local one."""
+    from prospectdesk.sync.client import Client
+    from prospectdesk.sync.credentials import Credentials
+
     known = session.reader.run(link.link_of)
     if known is None:
         raise Refused(
@@ -129,6 +142,7 @@ def client_of(session: Session, server: str | None = None, *, patience: Patience
 
 def clocks(session: Session) -> Clocks:
     """The clocks of a client of this session: its application clock may be set anew meanwhile."""
+    from prospectdesk.sync.client import Clocks
 
     def now_ms() -> int:
         return session.clock.now_ms()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
-from prospectdesk.domain.errors import Refused, Unavailable
+from prospectdesk.domain.errors import Refused
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.store import Store
 from prospectdesk.store.unit_of_work import UnitOfWork
@@ -14,46 +13,11 @@ from prospectdesk.sync import adoption, operations, state
 from prospectdesk.sync.adoption import Place
 from prospectdesk.sync.failures import bad_answer
 from prospectdesk.sync.incoming import is_uid
+from prospectdesk.sync.link import OTHER_USER, Link, link_of
 
-OFFLINE_DAYS = 30
-DAY_MS = 86_400_000
 TOLD_OFFSET_MS = 120_000
 """A clock wrong by more is told to the user (F13)."""
 TEXT = 200
-
-
-@dataclass(frozen=True)
-class Link:
-    """Whose device this profile is; uids in hex, `last_sync_ms` by the centre's clock, 0 before the first."""
-
-    server: str
-    user: str
-    login: str
-    workspace: str
-    device: str
-    last_sync_ms: int
-
-
-def link_of(conn: Connection) -> Link | None:
-    """The link of a store to its centre, None for a local profile."""
-    server = state.read(conn, "server")
-    if server is None:
-        return None
-    user, login, workspace, device = (
-        state.read(conn, key) or "" for key in ("user", "login", "workspace", "device")
-    )
-    return Link(server, user, login, workspace, device, state.number(conn, "last_sync_ms"))
-
-
-def days_left(conn: Connection, now_ms: int) -> int:
-    """Days of work without the centre that are left (X-14); 0 or less: over.
-
-    The hybrid clock only goes forward: a clock put back after some work wins nothing.
-    """
-    hlc, offset = conn.execute("SELECT hlc, offset_ms FROM write_state").fetchone()
-    last = max(state.number(conn, "last_sync_ms"), state.number(conn, "last_sign_in_ms"))
-    worked = (hlc - (state.number(conn, "last_hlc") or hlc)) >> 16
-    return OFFLINE_DAYS - int(max(now_ms + offset - last, worked) // DAY_MS)
 
 
 def note_contact(conn: Connection, offset_ms: int) -> None:
@@ -92,12 +56,6 @@ def refuse_other(link: Link | None, place: Place) -> None:
             "Ce profil appartient à un autre espace : ouvrez un autre profil pour celui-ci. "
             "Rien n’a été modifié.",
         )
-
-
-OTHER_USER = (
-    "Ce profil est celui de « {login} » : un autre utilisateur ouvre le sien (--profile ou --data-dir). "
-    "Rien n’a été modifié."
-)
 
 
 def become_device(store: Store, server: str, answer: dict[str, Any], now_ms: int) -> bool:
@@ -147,12 +105,3 @@ def _set_clock(uow: UnitOfWork, offset_ms: int) -> None:
     shift = offset_ms << 16
     uow.run("UPDATE outbox SET hlc = max(1, hlc + ?)", (shift,))
     uow.run("UPDATE write_state SET hlc = max(1, hlc + ?)", (shift,))
-
-
-def over() -> Unavailable:
-    """The failure of a profile that was away from its centre for too long (X-14)."""
-    return Unavailable(
-        "offline_too_long",
-        "Ce profil n’a pas été synchronisé depuis plus de 30 jours : connectez-vous au réseau puis synchronisez. "
-        "Vos données et vos modifications sont gardées.",
-    )

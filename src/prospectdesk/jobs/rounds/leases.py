@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prospectdesk.domain.errors import Failure
-from prospectdesk.sync.sign_in import link_of
+from prospectdesk.sync.link import link_of
 
 if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session

@@ -13,7 +13,7 @@ from prospectdesk.jobs.rounds.reminders import remind
 from prospectdesk.jobs.rounds.sync import sync_once
 from prospectdesk.jobs.sign_in import client_of
 from prospectdesk.sync.failures import Wiped
-from prospectdesk.sync.sign_in import link_of
+from prospectdesk.sync.link import link_of
 
 if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
