@@ -1,7 +1,9 @@
 """Imports every command module; the registry does so when a command is first looked up by its name."""
 
 from prospectdesk.commands import (
+    catalogues,
     companies,
+    conflicts,
     contact_states,
     contacts,
     drafts,
@@ -24,8 +26,10 @@ MODULES = (
     follow_up_states,
     routines,
     people,
+    catalogues,
     reminders,
     setup,
     drafts,
     lists,
+    conflicts,
 )
