@@ -22,6 +22,8 @@ _FRENCH = tuple(
         ("^argument (.*): expected one argument$", r"\1 attend une valeur"),
         ("^argument (.*): invalid float value: (.*)$", r"\1 attend un nombre, pas \2"),
         ("^argument (.*?): ignored explicit argument (.*)$", r"\1 n’attend pas de valeur : \2"),
+        ("^argument (.*): not allowed with argument (.*)$", r"\1 ne va pas avec \2"),
+        ("^one of the arguments (.*) is required$", r"il faut l’un de \1"),
         ("^argument (--[a-z-]+): ", r"\1 : "),
     )
 )

@@ -16,6 +16,13 @@ from prospectdesk.server.logs import log
 
 SERVICE = "prospectdesk_service"
 AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what the driver says of a connection cut at the wrong moment
+    OSError,
+    TimeoutError,
+)
 _TRIES = 5
 _ACQUIRE_SECONDS = 10.0
 T = TypeVar("T")
@@ -81,7 +88,7 @@ class Database:
                 if turn == _TRIES - 1:
                     raise Problem("unavailable", "the database is contended", retry_after=2) from None
                 await asyncio.sleep(random.uniform(0.01, 0.05) * 2**turn)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except FAILURES as error:
                 raise problem_of(error) from error
         raise AssertionError
 

@@ -8,6 +8,7 @@ import json
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from logging import ERROR
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -105,13 +106,13 @@ def _kept(path: str, endpoint: Endpoint) -> Endpoint:
         except Problem as told:
             problem = told
             if told.code == "internal":
-                log("failed", request=request.state.id, verb=verb, error=told.__cause__)
+                log("failed", level=ERROR, request=request.state.id, verb=verb, error=told.__cause__)
             response = told.response()
         except ClientDisconnect:
             problem = Problem("bad_request")
             response = problem.response()
         except Exception as error:
-            log("failed", request=request.state.id, verb=verb, error=error)
+            log("failed", level=ERROR, request=request.state.id, verb=verb, error=error)
             problem = Problem("internal")
             response = problem.response()
         milliseconds = round((time.monotonic() - start) * 1000)
