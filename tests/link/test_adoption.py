@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.commands.contacts import CreateContact
 from prospectdesk.commands.follow_ups import CreateFollowUp
-from prospectdesk.commands.people import SaveCatalogueEntry
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.domain.clock import ms_instant
 from prospectdesk.domain.errors import Refused

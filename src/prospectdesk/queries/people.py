@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prospectdesk.domain.people import Person
+from prospectdesk.domain.people import CAPABILITIES, Person
 from prospectdesk.store.connection import Connection
+
+_PERSON = "id, uid, login, name, licence, recruiter, school_admin, cf, source_seller"
+"""The columns of a Person: the flags in the order of CAPABILITIES."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,9 @@ def workspace(conn: Connection) -> Home:
 def find_user(conn: Connection, login: str) -> Person | None:
     """The active user of that login."""
     row = conn.execute(
-        "SELECT id, uid, login, name, licence FROM user WHERE login = ? AND active = 1 AND deleted_at IS NULL",
-        (login,),
+        f"SELECT {_PERSON} FROM user WHERE login = ? AND active = 1 AND deleted_at IS NULL", (login,)
     ).fetchone()
-    return None if row is None else Person(row[0], bytes(row[1]), row[2], row[3], row[4])
+    return None if row is None else _person(row)
 
 
 def device_user(conn: Connection) -> Person | None:
@@ -88,10 +91,15 @@ def device_user(conn: Connection) -> Person | None:
     if "user" not in kept:
         return None
     uid = bytes.fromhex(kept["user"])
-    row = conn.execute("SELECT id, login, name, licence FROM user WHERE uid = ?", (uid,)).fetchone()
+    row = conn.execute(f"SELECT {_PERSON} FROM user WHERE uid = ?", (uid,)).fetchone()
     if row is None:  # the centre took his row away: the profile still opens, to be synchronised
         return Person(0, uid, kept.get("login", ""), kept.get("login", ""), "utilisateur")
-    return Person(row[0], uid, row[1], row[2], row[3])
+    return _person(row)
+
+
+def _person(row: Sequence[Any]) -> Person:
+    held = {key for key, flag in zip(CAPABILITIES, row[5:], strict=True) if flag}
+    return Person(row[0], bytes(row[1]), row[2], row[3], row[4], frozenset(held))
 
 
 def last_login(conn: Connection) -> str | None:
@@ -156,4 +164,4 @@ def learned_places(conn: Connection) -> dict[str, tuple[float, float]]:
 
 def waiting(conn: Connection) -> int:
     """How many user actions wait for the centre (X-15)."""
-    return int(conn.execute("SELECT count(DISTINCT batch) FROM outbox WHERE sent = 0").fetchone()[0])
+    return int(conn.execute("SELECT count(DISTINCT batch) FROM outbox").fetchone()[0])

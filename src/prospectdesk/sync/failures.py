@@ -113,7 +113,8 @@ def of_answer(status: int, error: Mapping[str, Any], retry_after: str | None) ->
         return Busy("rate", _RATE, _seconds(retry_after))
     if code in _SENTENCES:
         kind, text = _SENTENCES[code]
-        return kind(code, text)
+        values = error.get("values")
+        return kind(code, text, **_plain(values if isinstance(values, dict) else {}))
     if code in _REFUSALS:
         return (Forbidden if status == 403 else Refused)(code, _REFUSALS[code])
     if status in {401, 403}:
@@ -126,6 +127,11 @@ def of_answer(status: int, error: Mapping[str, Any], retry_after: str | None) ->
 def of_sign_in(failure: Failure) -> Failure:
     """The failure of a sign-in: there `unauthorized` means a wrong login or password."""
     return Forbidden("bad_credentials", _SIGN_IN) if isinstance(failure, SignedOut) else failure
+
+
+def _plain(values: dict[Any, Any]) -> dict[str, Any]:
+    """The named values that code looks at; never shown, as no sentence names one."""
+    return {name: values[name] for name in ("last_seq", "generation") if name in values}
 
 
 def _seconds(text: str | None) -> float:

@@ -65,6 +65,7 @@ class _Exchange:
         self._do, self._tell = do, tell
         self._pace = pull.Pace()
         self._sent: set[int] = set()
+        self._echoed: set[tuple[str, str, int]] = set()
         self._pulled = self._refused = 0
         self._now = 0
 
@@ -129,8 +130,17 @@ class _Exchange:
             self._hear(answer)
             done = self.do(remote.ApplyPush(seq=push.seq, answer=answer))
             self._sent.update(one[0] for one in push.operations)
+            self._note_echo(answer["echo"])
             self._refused += int(done.data["refused"])
             self.read_again(done.data["ask"])
+
+    def _note_echo(self, echo: dict[str, Any]) -> None:
+        """What the push answered comes once more with the pull: it is not news."""
+        for table, part in echo.items():
+            rows = part.get("rows") if isinstance(part, dict) else None
+            for row in rows if isinstance(rows, list) else []:
+                if isinstance(row, list) and len(row) > 1:
+                    self._echoed.add((table, str(row[0]), row[1] if type(row[1]) is int else 0))
 
     # pull ----------------------------------------------------------------------------------
     def _pull(self) -> None:
@@ -161,7 +171,11 @@ class _Exchange:
             start = time.monotonic()
             self.do(remote.ApplyPull(page=part))
             self._pace.took(part.count, (time.monotonic() - start) * 1000)
-            self._pulled += part.count
+            self._pulled += len(part.gone) + sum(
+                (one.table, row[0].hex(), row[1]) not in self._echoed
+                for one in part.rows.tables
+                for row in one.rows
+            )
 
     def _parts(self, page: pull.Page) -> Iterator[pull.Page]:
         return pull.parts(page, self._pace.rows)
