@@ -10,6 +10,7 @@ from typing import Any
 from centre import Centre, Who
 
 from prospectdesk.domain.ids import natural_uid, new_uid, siren_uid
+from prospectdesk.server import schema
 from prospectdesk.wire import rules
 
 NOW = 1_795_000_000_000
@@ -22,53 +23,38 @@ SEEN = 10**15
 Row = dict[str, Any]
 Operation = list[Any]
 
-MANDATORY: dict[str, Row] = {
-    "company": {"kind": 0, "name": "Moulin Rey", "open": 1},
-    "registration": {"registered_at": NOW, "takeover": 0},
-    "contact": {
-        "colour": "orange",
-        "was_orange": 1,
-        "role": "interlocuteur",
-        "privileged": 0,
-        "block_call": 0,
-        "block_sms": 0,
-        "block_email": 0,
-        "newsletter": 0,
-        "bulletin": 0,
-        "made_at": NOW,
-    },
-    "contact_point": {"kind": "mobile", "value": "+33612345678", "rank": 0},
-    "follow_up": {
-        "kind": "relance",
-        "action_type": "Relance",
-        "day": DAY,
-        "priority": 1,
-        "done": 0,
-        "origin": "manuelle",
-        "made_at": NOW,
-    },
-    "timeline": {"at": NOW, "type": "note", "title": "Note", "text": ""},
+PLAIN: dict[str, Row] = {
+    "company": {"name": "Moulin Rey"},
+    "registration": {"registered_at": NOW},
+    "contact": {"made_at": NOW},
+    "contact_point": {"kind": "mobile", "value": "+33612345678"},
+    "follow_up": {"day": DAY, "made_at": NOW},
+    "timeline": {"at": NOW, "type": "note", "title": "Note"},
     "history": {"at": NOW, "object": "Société", "field": "Nom"},
-    "dossier": {"status": "en_cours", "twin": 0, "made_at": NOW},
-    "routine": {"title": "R", "mandatory": "[]", "weighted": "[]", "active": 1},
-    "routine_tag": {"tag": "prospect", "ex_client": 0},
-    "dossier_type": {
-        "label": "Social",
-        "unique_per_company": 1,
-        "needs_contract": 0,
-        "has_missions": 0,
-        "rank": 0,
-    },
-    "stage": {"label": "Ouvert", "percent": 10, "rank": 0, "active": 1},
-    "pipeline": {"label": "Standard", "active": 1},
-    "saved_view": {"screen": "prospects", "title": "V", "shared": 0, "rank": 0, "data": "{}"},
+    "dossier": {"made_at": NOW},
+    "routine": {"title": "R"},
+    "routine_tag": {"tag": "prospect"},
+    "dossier_type": {"label": "Social", "needs_contract": 0},
+    "stage": {"label": "Ouvert", "percent": 10},
+    "pipeline": {"label": "Standard"},
+    "saved_view": {"screen": "prospects", "title": "V", "data": "{}"},
     "notification": {"at": NOW, "event": "e", "title": "t"},
     "suppression": {"hash": "ab", "at": NOW},
-    "catalogue": {"kind": "source", "label": "Salon", "rank": 0, "active": 1, "data": "{}"},
+    "catalogue": {"kind": "source", "label": "Salon"},
 }
+"""Values of mandatory columns that have no preset."""
 
 
-def uid(kind: str = "") -> str:
+def plain(table: str) -> Row:
+    """A row of a table as a laptop writes it when only what must be is filled."""
+    full: Row = {}
+    for column in rules.columns(table):
+        value = schema.preset(table, column.name)
+        full[column.name] = value if column.mandatory else None
+    return full | {"scope": 1} | PLAIN.get(table, {})
+
+
+def uid() -> str:
     """A fresh identity as the wire has it."""
     return new_uid().hex()
 
@@ -106,9 +92,7 @@ class Laptop:
         self, table: str, row: str | None = None, *, batch: int | None = None, **values: Any
     ) -> Operation:
         """A whole new row; mandatory columns nobody named get a plain value."""
-        full = {column.name: None for column in rules.columns(table)}
-        full |= {"scope": 1} | MANDATORY.get(table, {}) | values
-        return [batch or self.gesture(), table, row or uid(), "*", full, 0, self.hlc()]
+        return [batch or self.gesture(), table, row or uid(), "*", plain(table) | values, 0, self.hlc()]
 
     def cell(
         self, table: str, row: str, column: str, value: Any, base: int = SEEN, batch: int | None = None

@@ -157,7 +157,8 @@ BEGIN
         EXECUTE format('UPDATE pd.registration t SET %s FROM pd.registration s '
             'WHERE t.workspace = $1 AND t.uid = $2 AND s.workspace = $1 AND s.uid = $3', filled)
             USING ws, stays.uid, was.uid;
-        IF stays.street IS NULL AND stays.postcode IS NULL AND stays.city IS NULL THEN  -- an address is one unit
+        IF num_nonnulls(stays.street, stays.street2, stays.postcode, stays.city, stays.country, stays.latitude,
+            stays.longitude) = 0 THEN  -- an address is one unit
             UPDATE pd.registration SET street = was.street, street2 = was.street2, postcode = was.postcode, city = was.city,
                 country = was.country, latitude = was.latitude, longitude = was.longitude
             WHERE workspace = ws AND uid = stays.uid;
@@ -175,8 +176,7 @@ BEGIN
         FROM (SELECT jsonb_object_agg(q.col, to_jsonb(stays) -> q.col) AS kept,
                 jsonb_object_agg(q.col, to_jsonb(was) -> q.col) AS lost
               FROM pd.column_rule q WHERE q.tbl = 'registration' AND q.grp = 'address') k
-        WHERE k.kept <> k.lost AND coalesce(stays.street, stays.postcode, stays.city) IS NOT NULL
-            AND coalesce(was.street, was.postcode, was.city) IS NOT NULL;
+        WHERE k.kept <> k.lost AND jsonb_strip_nulls(k.kept) <> '{}' AND jsonb_strip_nulls(k.lost) <> '{}';
     END IF;
     UPDATE pd.registration SET deleted_at = pd.now_ms() WHERE workspace = ws AND uid = was.uid;
     PERFORM pd.remember_merged(ws, 'registration', ARRAY[was.uid], ARRAY[stays.uid]);

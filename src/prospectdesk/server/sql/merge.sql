@@ -15,13 +15,13 @@ WITH one AS (
     SELECT o.*,
         bool_and(o.val = o.cur) OVER u AS same, bool_and(jsonb_typeof(o.val) = 'null') OVER u AS empty,
         bool_and(jsonb_typeof(o.cur) = 'null') OVER u AS blank, max(o.hlc) OVER u AS unit_hlc,
-        min(o.base) OVER u AS unit_base
+        min(o.base) OVER u AS unit_base, CASE WHEN o.renamed THEN '' ELSE p.device_hex END AS device
     FROM one o WHERE o.last WINDOW u AS (PARTITION BY o.tbl, o.uid, o.unit)
 ), seen AS (
-    SELECT u.*, coalesce((u.w ->> 0)::bigint <= u.unit_base OR u.w ->> 2 = p.device_hex, true) AS clean,
-        u.now ->> 'deleted_at' IS NOT NULL AND pd.unseen(u.now -> 'cv', 'deleted_at', u.base, p.device_hex) AS beaten,
+    SELECT u.*, coalesce((u.w ->> 0)::bigint <= u.unit_base OR (u.w ->> 2 = p.device_hex AND NOT u.renamed), true) AS clean,
+        u.now ->> 'deleted_at' IS NOT NULL AND pd.unseen(u.now -> 'cv', 'deleted_at', u.base, u.device) AS beaten,
         u.tbl = 'follow_up' AND u.now ->> 'done' = '1'
-            AND pd.unseen(u.now -> 'cv', 'done', u.base, p.device_hex) AS done
+            AND pd.unseen(u.now -> 'cv', 'done', u.base, u.device) AS done
     FROM unit u
 ), fated AS (
     SELECT n.i, n.col, n.unit_hlc, CASE
@@ -32,6 +32,7 @@ WITH one AS (
             WHEN n.beaten THEN 'keep deleted'
             ELSE 'apply' END
         WHEN n.same THEN 'same'
+        WHEN n.col = 'erased_at' THEN 'apply'  -- an erasure wins over everything
         WHEN n.quiet AND (n.whole OR NOT n.clean) THEN 'skip'
         WHEN n.whole AND n.empty THEN 'same'
         WHEN n.beaten THEN 'keep deleted'

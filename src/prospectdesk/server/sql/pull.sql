@@ -37,48 +37,52 @@ CREATE OR REPLACE FUNCTION pd.pull(cursors jsonb, size integer DEFAULT 2000, sch
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     horizon bigint := pd.horizon();
-    part record;
-    pages text[] := '{}';
-    page text;
-    buckets text;
-    left_over integer := greatest(1, least(coalesce(size, 2000), 10000));
-    most integer := left_over;
+    nil CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     ws uuid := pd.my_workspace();
+    most integer := greatest(1, least(coalesce(size, 2000), 10000));
+    left_over integer := most;
+    buckets uuid[];
+    kinds text[];
+    revs bigint[];
+    uids uuid[];
+    told text;
+    pages text[] := '{}';
+    part record;
     here record;
 BEGIN
     IF jsonb_typeof(cursors) IS DISTINCT FROM 'object' THEN
         cursors := '{}';
     END IF;
     SELECT c.generation, c.schema, c.floor INTO here FROM pd.centre c;
-    SELECT json_object_agg(pd.hex(k.bucket), k.kind)::text INTO buckets FROM pd.my_bucket_kinds() k;
-    IF EXISTS (
-        SELECT FROM jsonb_each(cursors) c
-        WHERE pd.whole_number(c.value -> 0) BETWEEN 1 AND here.floor - 1) THEN
+    SELECT array_agg(k.bucket ORDER BY o.place, k.bucket), array_agg(k.kind ORDER BY o.place, k.bucket),
+        array_agg(coalesce(pd.whole_number(cursors -> pd.hex(k.bucket) -> 0), 0) ORDER BY o.place, k.bucket),
+        array_agg(CASE WHEN pd.has_kind(cursors -> pd.hex(k.bucket) -> 1, 'b', 32)
+            THEN (cursors -> pd.hex(k.bucket) ->> 1)::uuid ELSE nil END ORDER BY o.place, k.bucket),
+        json_object_agg(pd.hex(k.bucket), k.kind)::text
+    INTO buckets, kinds, revs, uids, told FROM pd.my_bucket_kinds() k
+    CROSS JOIN LATERAL (
+        SELECT array_position(ARRAY['directory', 'workspace', 'person', 'routine'], k.kind) AS place) o;
+    IF EXISTS (SELECT FROM unnest(revs) r WHERE r BETWEEN 1 AND here.floor - 1) THEN
         RETURN '{"error":{"code":"resync","values":{}}}';
     END IF;
-    FOR part IN
-        SELECT k.bucket, k.kind, s.from_rev, s.from_uid, coalesce(f.lines, '{}') AS lines
-        FROM pd.my_bucket_kinds() k
-        CROSS JOIN LATERAL (
-            SELECT coalesce(pd.whole_number(cursors -> pd.hex(k.bucket) -> 0), 0) AS from_rev,
-                CASE WHEN pd.has_kind(cursors -> pd.hex(k.bucket) -> 1, 'b', 32)
-                     THEN (cursors -> pd.hex(k.bucket) ->> 1)::uuid
-                     ELSE '00000000-0000-0000-0000-000000000000'::uuid END AS from_uid) s
+    FOR part IN  -- cursors come as plain values: what is computed here may not go below row security into the index
+        SELECT k.bucket, k.kind, k.from_rev, k.from_uid, coalesce(f.lines, '{}') AS lines
+        FROM unnest(buckets, kinds, revs, uids) WITH ORDINALITY k (bucket, kind, from_rev, from_uid, rank)
         CROSS JOIN LATERAL (
             SELECT array_agg(ROW(l.tbl, l.uid, l.rev, l.gone)::pd.line ORDER BY l.rev, l.uid) AS lines FROM (
                 SELECT f.tbl, f.uid, f.rev, f.gone FROM pd.feed f
-                WHERE f.workspace = CASE k.kind WHEN 'directory' THEN k.bucket ELSE ws END AND f.bucket = k.bucket
-                    AND (f.rev, f.uid) > (s.from_rev, s.from_uid) AND f.rev < horizon
+                WHERE f.workspace = CASE k.kind WHEN 'directory' THEN nil ELSE ws END AND f.bucket = k.bucket
+                    AND (f.rev, f.uid) > (k.from_rev, k.from_uid) AND f.rev < horizon
                 ORDER BY f.rev, f.uid LIMIT most + 1) l) f
-        WHERE f.lines IS NOT NULL OR s.from_rev BETWEEN 1 AND horizon - 100000  -- an idle cursor must not grow too old
-        ORDER BY array_position(ARRAY['directory', 'workspace', 'person', 'routine'], k.kind), k.bucket
+        WHERE f.lines IS NOT NULL OR k.from_rev BETWEEN 1 AND horizon - 100000  -- an idle cursor must not grow too old
+        ORDER BY k.rank
     LOOP
-        page := pd.page(part.bucket, part.kind, part.lines, left_over, ws, part.from_rev, part.from_uid, horizon);
+        pages := pages || pd.page(
+            part.bucket, part.kind, part.lines, left_over, ws, part.from_rev, part.from_uid, horizon);
         left_over := greatest(0, left_over - cardinality(part.lines));
-        pages := pages || page;
     END LOOP;
     RETURN format('{"generation":"%s","now":%s,"schema":%s,"horizon_ms":%s,"buckets":%s,"pages":[%s]}',
-        pd.hex(here.generation), pd.now_ms(), here.schema, pd.horizon_ms(), coalesce(buckets, '{}'),
+        pd.hex(here.generation), pd.now_ms(), here.schema, pd.horizon_ms(), coalesce(told, '{}'),
         array_to_string(pages, ','));
 END $$;
 

@@ -118,7 +118,7 @@ BEGIN
     states := pd.push_states(cells, p.workspace);
     cells := pd.push_rights(cells, states, p);
     cells := pd.push_cascade(cells, pd.push_needs(cells, states, p.workspace));
-    cells := pd.push_merge(cells, states, p);
+    cells := pd.push_merge(pd.push_explode(cells, states), states, p);
     PERFORM pd.push_conflicts(cells, states, p);
     PERFORM pd.push_write(cells, states, p);
     PERFORM pd.erase(array_agg(c.uid)) FROM unnest(cells) c

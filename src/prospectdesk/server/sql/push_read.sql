@@ -13,65 +13,93 @@ WITH raw AS (
         least(pd.whole_number(o.e -> 6), ((now_ms + 300000) << 16) | 65535) AS hlc,
         CASE WHEN jsonb_typeof(o.e) = 'array' THEN jsonb_array_length(o.e) = 7 ELSE false END AS seven
     FROM jsonb_array_elements(ops) WITH ORDINALITY o (e, n)
-), shaped AS (
-    SELECT w.*, t.deletable, t.columns,
+), rule AS MATERIALIZED (
+    SELECT c.*, r.deletable, pd.accepted(c.tbl, c.col) AS accepted,
+        c.kind = 'i' AND c.tbl NOT IN ('notification', 'workspace_mail') AND c.col ~ '(^|_)at$' AS moment
+    FROM pd.column_rule c JOIN pd.table_rule r USING (tbl)
+), shaped AS MATERIALIZED (
+    SELECT w.i, w.batch, w.tbl, coalesce(m.survivor, w.uid) AS uid, m.survivor IS NOT NULL AS renamed,
+        CASE WHEN w.col = '-' AND t.deletable THEN 'deleted_at' ELSE w.col END AS col,
+        CASE WHEN w.col = '-' THEN to_jsonb(now_ms) ELSE w.val END AS val,
+        CASE WHEN m.survivor IS NULL THEN w.base ELSE 0 END AS base, w.hlc,
         coalesce(w.seven AND w.batch IS NOT NULL AND w.uid IS NOT NULL AND w.base >= 0 AND w.hlc >= 0
-            AND t.tbl IS NOT NULL AND (w.col IS DISTINCT FROM '*'
-                OR (jsonb_typeof(w.val) = 'object' AND w.val - t.columns = '{}')), false) AS ok
-    FROM raw w LEFT JOIN (
-        SELECT r.tbl, r.deletable, array_agg(c.col) AS columns
-        FROM pd.table_rule r JOIN pd.column_rule c USING (tbl) GROUP BY r.tbl, r.deletable
-    ) t USING (tbl)
-), exploded AS (
-    SELECT s.i, s.batch, s.tbl, s.uid, c.col, s.val -> c.col AS val, s.base, s.hlc, true AS whole
-    FROM shaped s JOIN pd.column_rule c USING (tbl)
-    WHERE s.ok AND s.col = '*' AND (s.val ? c.col OR (c.mandatory AND c.preset IS NULL))
-    UNION ALL
-    SELECT s.i, s.batch, s.tbl, s.uid,
-        CASE WHEN s.col = '-' AND s.deletable THEN 'deleted_at' ELSE s.col END,
-        CASE WHEN s.col = '-' THEN to_jsonb(now_ms) ELSE s.val END, s.base, s.hlc, false
-    FROM shaped s WHERE s.ok AND s.col <> '*'
-), known AS (
-    SELECT e.*, c.kind, c.target, c.mandatory, c.author, c.max_length, c.grp, c.col IS NOT NULL OR e.col = '-' AS found,
-        coalesce(row_moved.survivor, e.uid) AS row_uid, row_moved.survivor IS NOT NULL AS renamed,
-        jsonb_typeof(e.val) = 'null' AS empty,
-        coalesce(pd.has_kind(e.val, c.kind, c.max_length), false)
-            AND coalesce(e.val #>> '{}' ~ pd.accepted(e.tbl, e.col), true) AS good
-    FROM exploded e
-    LEFT JOIN pd.column_rule c ON c.tbl = e.tbl AND c.col = e.col
-    LEFT JOIN pd.merged row_moved ON row_moved.workspace = ws AND row_moved.loser = e.uid
-)
-SELECT array_agg(ROW(k.i, k.batch, k.tbl, k.row_uid, k.col, coalesce('@' || k.grp, k.col), k.kind, k.target,
-    CASE
-        WHEN k.author AND (k.whole OR NOT k.empty) THEN to_jsonb(me)
-        WHEN NOT k.good THEN 'null'::jsonb
-        WHEN k.kind = 'b' THEN to_jsonb(coalesce(
-            (SELECT m.survivor FROM pd.merged m WHERE m.workspace = ws AND m.loser = (k.val #>> '{}')::uuid),
-            (k.val #>> '{}')::uuid))
-        WHEN k.kind = 'i' AND k.tbl NOT IN ('notification', 'workspace_mail') AND k.col ~ '(^|_)at$'
-            THEN to_jsonb(least(pd.whole_number(k.val), now_ms + 300000))
-        ELSE k.val END,
-    k.base, k.hlc, k.whole, k.renamed,
-    CASE
-        WHEN NOT k.found OR k.val IS NULL OR (k.empty AND k.mandatory) OR NOT (k.empty OR k.good OR k.author)
-            THEN 'bad_value'
+            AND t.tbl IS NOT NULL AND (w.col <> '*' OR (jsonb_typeof(w.val) = 'object' AND w.val - t.columns = '{}')),
+            false) AS ok
+    FROM raw w
+    LEFT JOIN (SELECT tbl, deletable, array_agg(col) AS columns FROM rule GROUP BY tbl, deletable) t USING (tbl)
+    LEFT JOIN pd.merged m ON m.workspace = ws AND m.loser = w.uid
+), told AS (
+    SELECT s.i, s.col = '*' AS whole, s.batch, s.tbl, s.uid, s.renamed, s.base, s.hlc, c.col, c.kind, c.target, c.grp, c.author,
+        c.mandatory, v.val, jsonb_typeof(v.val) = 'null' AS empty, c.moment,
+        coalesce(pd.has_kind(v.val, c.kind, c.max_length) AND (c.accepted IS NULL OR v.val #>> '{}' ~ c.accepted), false)
+            AS good
+    FROM shaped s JOIN rule c ON c.tbl = s.tbl AND (s.col = '*' OR s.col = c.col)
+    CROSS JOIN LATERAL (SELECT CASE WHEN s.col = '*' THEN s.val -> c.col ELSE s.val END AS val) v
+    WHERE s.ok AND (s.col <> '*' OR c.author OR s.val ? c.col OR (c.mandatory AND c.preset IS NULL))
+), judged AS (
+    SELECT k.*, CASE
+        WHEN k.author AND (k.whole OR NOT k.empty) THEN NULL
+        WHEN k.val IS NULL OR (k.empty AND k.mandatory) OR NOT (k.empty OR k.good) THEN 'bad_value'
         WHEN k.empty THEN NULL
         WHEN k.col = 'scope' AND k.val = '0'::jsonb THEN 'no_right'
-        WHEN (k.tbl, k.col) = ('company', 'siren') AND NOT pd.siren_holds(k.val #>> '{}') THEN 'siret'
-        WHEN (k.tbl, k.col) = ('registration', 'siret') AND NOT pd.siret_holds(k.val #>> '{}') THEN 'siret'
-    END,
-    CASE
-        WHEN k.author AND NOT k.whole AND k.tbl <> 'conflict' THEN 'skip'
-        WHEN k.renamed AND k.col IN ('deleted_at', 'merged_into', '-') THEN 'skip'
-    END)::pd.cell ORDER BY k.i, k.col)
-FROM (
-    SELECT k.* FROM known k
+        WHEN k.col = 'siren' AND k.tbl = 'company' AND NOT pd.siren_holds(k.val #>> '{}') THEN 'siret'
+        WHEN k.col = 'siret' AND k.tbl = 'registration' AND NOT pd.siret_holds(k.val #>> '{}') THEN 'siret'
+    END AS code,
+    CASE  -- what is written instead of what was said
+        WHEN k.author AND (k.whole OR NOT k.empty) THEN to_jsonb(me)
+        WHEN NOT k.good OR k.empty THEN NULL
+        WHEN k.target IS NOT NULL THEN to_jsonb(m.survivor)
+        WHEN k.moment AND pd.whole_number(k.val) > now_ms + 300000 THEN to_jsonb(now_ms + 300000)
+        WHEN k.whole AND k.col = 'twin' THEN '0'
+    END AS instead
+    FROM told k
+    LEFT JOIN pd.merged m ON m.workspace = ws AND k.target IS NOT NULL AND k.good AND m.loser =
+        CASE WHEN k.target IS NOT NULL AND k.good THEN (k.val #>> '{}')::uuid END
+), rows AS (
+    SELECT j.i, min(j.code) AS code, min(j.col) FILTER (WHERE j.code IS NOT NULL) AS wrong,
+        jsonb_object_agg(j.col, j.instead) FILTER (WHERE j.instead IS NOT NULL) AS instead
+    FROM judged j WHERE j.whole GROUP BY j.i
+)
+SELECT array_agg(k.cell ORDER BY (k.cell).i) FROM (
+    SELECT ROW(s.i, s.batch, s.tbl, s.uid, coalesce(r.wrong, '*'), '*', NULL, NULL,
+        CASE WHEN r.instead IS NULL THEN s.val ELSE s.val || r.instead END, 0, s.hlc, true, s.renamed, r.code,
+        NULL)::pd.cell AS cell
+    FROM shaped s JOIN rows r USING (i) WHERE s.ok AND s.col = '*'
     UNION ALL
-    SELECT s.i, s.batch, s.tbl, s.uid, s.col, NULL, s.base, s.hlc, false, NULL, NULL, NULL, NULL, NULL, NULL, false,
-        s.uid, false, NULL, false
-    FROM shaped s WHERE NOT s.ok
+    SELECT ROW(j.i, j.batch, j.tbl, j.uid, j.col, coalesce('@' || j.grp, j.col), j.kind, j.target,
+        CASE WHEN j.code IS NOT NULL THEN 'null' WHEN j.instead IS NOT NULL THEN j.instead
+             WHEN j.kind = 'b' AND NOT j.empty THEN to_jsonb((j.val #>> '{}')::uuid) ELSE j.val END,
+        j.base, j.hlc, false, j.renamed, j.code,
+        CASE WHEN j.author AND j.tbl <> 'conflict' THEN 'skip'
+             WHEN j.renamed AND j.col IN ('deleted_at', 'merged_into') THEN 'skip' END)::pd.cell
+    FROM judged j WHERE NOT j.whole
+    UNION ALL  -- what cannot be read, columns nobody knows, a '-' where rows are not deleted softly
+    SELECT ROW(s.i, s.batch, s.tbl, s.uid, s.col, s.col, NULL, NULL, NULL, s.base, s.hlc, false, false,
+        CASE WHEN s.ok AND s.col = '-' THEN NULL ELSE 'bad_value' END,
+        CASE WHEN s.ok AND s.col = '-' AND s.renamed THEN 'skip' END)::pd.cell
+    FROM shaped s WHERE NOT s.ok OR (s.col <> '*' AND NOT EXISTS (
+        SELECT FROM rule c WHERE c.tbl = s.tbl AND c.col = s.col))
 ) k
 $$;
+
+-- A row that is told whole and is here already, cell by cell.
+CREATE OR REPLACE FUNCTION pd.push_explode(cells pd.cell[], states pd.state[]) RETURNS pd.cell[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    twice integer[] := ARRAY(SELECT c.i FROM unnest(cells) c JOIN unnest(states) s ON s.tbl = c.tbl AND s.uid = c.uid
+        WHERE c.whole AND c.code IS NULL AND c.fate IS NULL AND s.place = 'here');
+BEGIN
+    IF cardinality(twice) = 0 THEN
+        RETURN cells;
+    END IF;
+    RETURN ARRAY(SELECT c FROM unnest(cells) c WHERE NOT c.i = ANY (twice)) || ARRAY(
+        SELECT ROW(c.i, c.batch, c.tbl, c.uid, q.col, coalesce('@' || q.grp, q.col), q.kind, q.target,
+            CASE WHEN q.kind = 'b' AND jsonb_typeof(c.val -> q.col) = 'string'
+                 THEN to_jsonb((c.val ->> q.col)::uuid) ELSE c.val -> q.col END,
+            0, c.hlc, true, c.renamed, NULL, NULL)::pd.cell
+        FROM unnest(cells) c JOIN pd.column_rule q ON q.tbl = c.tbl AND c.val ? q.col
+        WHERE c.i = ANY (twice));
+END $$;
 
 -- The rows the cells are about, as they are now, locked in one order for everybody: tables by their position, rows by uid.
 CREATE OR REPLACE FUNCTION pd.push_states(cells pd.cell[], ws uuid) RETURNS pd.state[]
@@ -118,17 +146,17 @@ DECLARE
     companies uuid[];
 BEGIN
     companies := ARRAY(
-        SELECT DISTINCT CASE c.tbl WHEN 'company' THEN c.uid ELSE (c.val #>> '{}')::uuid END FROM unnest(cells) c
-        WHERE c.code IS NULL AND (c.tbl = 'company' OR (c.col = 'company_id' AND jsonb_typeof(c.val) = 'string'
-            AND c.tbl IN ('registration', 'contact', 'follow_up', 'dossier', 'client_file'))));
+        SELECT DISTINCT CASE WHEN c.tbl = 'company' THEN c.uid WHEN c.whole THEN (c.val ->> 'company_id')::uuid
+            WHEN c.col = 'company_id' THEN (c.val #>> '{}')::uuid END
+        FROM unnest(cells) c WHERE c.code IS NULL AND (c.whole OR c.tbl = 'company' OR c.col = 'company_id')
+            AND c.tbl IN ('company', 'registration', 'contact', 'follow_up', 'dossier', 'client_file'));
     FOR part IN
         SELECT c.tbl, array_agg(DISTINCT c.uid) AS uids FROM unnest(cells) c
         WHERE c.code IS NULL AND NOT c.whole AND c.tbl IN ('registration', 'contact', 'follow_up', 'dossier', 'client_file')
         GROUP BY c.tbl
         UNION ALL
-        SELECT 'follow_up', array_agg((c.val #>> '{}')::uuid) FROM unnest(cells) c
-        WHERE c.code IS NULL AND c.tbl = 'follow_up_assignee' AND c.col = 'follow_up_id'
-            AND jsonb_typeof(c.val) = 'string' HAVING count(*) > 0
+        SELECT 'follow_up', array_agg((c.val ->> 'follow_up_id')::uuid) FROM unnest(cells) c
+        WHERE c.code IS NULL AND c.tbl = 'follow_up_assignee' AND c.whole HAVING count(*) > 0
     LOOP
         EXECUTE format('SELECT array_agg(DISTINCT t.company_id) FROM pd.%I t WHERE t.workspace = $1 AND t.uid = ANY ($2)',
             part.tbl) INTO got USING ws, part.uids;
@@ -169,6 +197,6 @@ BEGIN
     RETURN got;
 END $$;
 
-GRANT EXECUTE ON FUNCTION pd.push_companies(pd.cell[], uuid), pd.push_cells(jsonb, uuid, uuid, bigint), pd.push_states(pd.cell[], uuid),
+GRANT EXECUTE ON FUNCTION pd.push_explode(pd.cell[], pd.state[]), pd.push_companies(pd.cell[], uuid), pd.push_cells(jsonb, uuid, uuid, bigint), pd.push_states(pd.cell[], uuid),
     pd.hidden(text, uuid[]), pd.present(text, uuid[], uuid)
 TO prospectdesk_service;

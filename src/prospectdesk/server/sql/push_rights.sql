@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 WITH one AS (
     SELECT c.*, s.place, s.now, r.writers, r.author_column, r.person_column, r.routine_column,
         coalesce(q.own, false) AS own, jsonb_typeof(c.val) = 'null' AS empty,
-        bool_or(c.tbl = 'contact' AND c.col = 'erased_at' AND NOT c.whole AND jsonb_typeof(c.val) = 'number')
+        bool_or(c.tbl = 'contact' AND c.col = 'erased_at' AND jsonb_typeof(c.val) = 'number')
             OVER (PARTITION BY c.batch) AS erasing,
         bool_or(c.whole) OVER (PARTITION BY c.tbl, c.uid) AS made,
         bool_or(c.tbl = 'dossier' AND c.col IN ('type_id', 'deleted_at')) OVER (PARTITION BY c.tbl, c.uid) AS retyped,
@@ -27,10 +27,9 @@ WITH one AS (
     LEFT JOIN pd.table_rule r ON r.tbl = c.tbl
     LEFT JOIN pd.column_rule q ON q.tbl = c.tbl AND q.col = c.col
     LEFT JOIN pd.erased e ON e.workspace = p.workspace AND c.code IS NULL AND c.tbl IN ('contact', 'contact_point')
-        AND e.uid = CASE WHEN (c.tbl, c.col) IN (('contact_point', 'contact_id'), ('contact', 'person'))
-            THEN (c.val #>> '{}')::uuid ELSE c.uid END
+        AND e.uid IN (c.uid, CASE WHEN c.whole THEN (c.val ->> CASE c.tbl WHEN 'contact' THEN 'person' ELSE 'contact_id' END)::uuid END)
 ), judged AS (
-    SELECT o.*, pd.unseen(o.now -> 'cv', o.unit, o.base, p.device_hex) AS late,
+    SELECT o.*, pd.unseen(o.now -> 'cv', o.unit, o.base, CASE WHEN o.renamed THEN '' ELSE p.device_hex END) AS late,
     CASE
         WHEN o.code IS NOT NULL THEN o.code
         WHEN o.erased AND o.by_person IS DISTINCT FROM p.me THEN 'erased'
@@ -44,6 +43,7 @@ WITH one AS (
         WHEN o.writers = 'leads' AND NOT p.leads THEN 'no_right'
         WHEN o.writers = 'routine' AND NOT p.leads AND (
             (o.now IS NOT NULL AND NOT (o.now ->> o.routine_column)::uuid = ANY (p.routines))
+            OR (o.whole AND NOT (o.val ->> o.routine_column)::uuid = ANY (p.routines))
             OR (o.col = o.routine_column AND NOT (o.val #>> '{}')::uuid = ANY (p.routines))) THEN 'no_right'
         WHEN o.erasing AND o.place = 'here' AND NOT o.whole THEN NULL
         WHEN o.writers = 'append' AND NOT o.whole THEN 'append_only'
@@ -65,11 +65,10 @@ WITH one AS (
     FROM one o
 )
 SELECT array_agg(ROW(j.i, j.batch, j.tbl, j.uid, j.col, j.unit, j.kind, j.target,
-    CASE WHEN j.tbl = 'dossier' AND j.col = 'twin' AND j.whole THEN '0'::jsonb ELSE j.val END,
-    j.base, j.hlc, j.whole, j.renamed, j.verdict,
+    j.val, j.base, j.hlc, j.whole, j.renamed, j.verdict,
     CASE
         WHEN j.fate IS NOT NULL THEN j.fate
-        WHEN j.erasing AND j.place = 'here' AND NOT j.whole AND (j.tbl, j.col) <> ('contact', 'erased_at') THEN 'skip'
+        WHEN j.erasing AND j.place = 'here' AND NOT j.whole AND (j.tbl <> 'contact' OR j.col <> 'erased_at') THEN 'skip'
         WHEN j.erased OR j.place IN ('directory', 'hidden') THEN 'skip'
         WHEN j.writers = 'append' AND j.place = 'here' THEN 'skip'
         WHEN j.tbl = 'dossier' AND j.col = 'twin' AND NOT j.whole THEN 'skip'
@@ -92,15 +91,19 @@ BEGIN
         WHERE c.code IS NULL AND NOT c.whole AND NOT EXISTS (
             SELECT FROM unnest(states) s WHERE s.tbl = c.tbl AND s.uid = c.uid));
     FOR part IN
-        SELECT c.target AS tbl, array_agg(DISTINCT (c.val #>> '{}')::uuid) AS uids FROM unnest(cells) c
-        WHERE c.code IS NULL AND c.target IS NOT NULL AND jsonb_typeof(c.val) = 'string' GROUP BY c.target
+        SELECT l.tbl, array_agg(DISTINCT l.uid) AS uids, array_agg(ROW(l.i, l.batch, l.tbl, l.uid, true)::pd.need) AS links
+        FROM (
+            SELECT c.i, c.batch, c.target AS tbl, (c.val #>> '{}')::uuid AS uid FROM unnest(cells) c
+            WHERE c.code IS NULL AND c.target IS NOT NULL AND jsonb_typeof(c.val) = 'string'
+            UNION ALL
+            SELECT c.i, c.batch, q.target, (c.val ->> q.col)::uuid FROM unnest(cells) c
+            JOIN pd.column_rule q ON q.tbl = c.tbl AND q.target IS NOT NULL
+            WHERE c.code IS NULL AND c.whole AND jsonb_typeof(c.val -> q.col) = 'string') l
+        GROUP BY l.tbl
     LOOP
         known := pd.present(part.tbl, part.uids, ws);
         IF cardinality(known) < cardinality(part.uids) THEN
-            needs := needs || ARRAY(
-                SELECT ROW(c.i, c.batch, c.target, (c.val #>> '{}')::uuid, true)::pd.need FROM unnest(cells) c
-                WHERE c.code IS NULL AND c.target = part.tbl AND jsonb_typeof(c.val) = 'string'
-                    AND NOT (c.val #>> '{}')::uuid = ANY (known));
+            needs := needs || ARRAY(SELECT n FROM unnest(part.links) n LEFT JOIN unnest(known) k ON k = n.uid WHERE k IS NULL);
         END IF;
     END LOOP;
     RETURN needs;
@@ -119,11 +122,10 @@ BEGIN
         made := ARRAY(
             SELECT DISTINCT ROW(0, c.batch, c.tbl, c.uid, false)::pd.need FROM unnest(cells) c WHERE c.whole
             UNION
-            SELECT ROW(0, c.batch, 'company', (c.val #>> '{}')::uuid, false)::pd.need
-            FROM unnest(cells) c JOIN unnest(cells) s ON s.i = c.i AND s.col = 'seen'
-            WHERE c.tbl = 'registration' AND c.col = 'company_id' AND c.whole AND jsonb_typeof(c.val) = 'string'
-                AND (c.val #>> '{}')::uuid = ANY (SELECT n.uid FROM unnest(needs) n WHERE n.tbl = 'company')
-                AND pd.seen_company(s.val #>> '{}') = (c.val #>> '{}')::uuid);
+            SELECT ROW(0, c.batch, 'company', (c.val ->> 'company_id')::uuid, false)::pd.need FROM unnest(cells) c
+            WHERE c.tbl = 'registration' AND c.whole AND c.code IS NULL
+                AND (c.val ->> 'company_id')::uuid IN (SELECT n.uid FROM unnest(needs) n WHERE n.tbl = 'company')
+                AND pd.seen_company(c.val ->> 'seen') = (c.val ->> 'company_id')::uuid);
         LOOP
             lacking := ARRAY(
                 SELECT n FROM unnest(needs) n
