@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.commands.drafts import DeleteView, SaveDraft, SaveSettings, SaveView
-from prospectdesk.commands.people import CreateUser, SaveCatalogueEntry
+from prospectdesk.commands.people import CreateUser
 from prospectdesk.commands.routines import CreateRoutine, EditRoutine
 from prospectdesk.domain.errors import Forbidden, Invalid, NotFound, Refused
 from prospectdesk.queries import people

@@ -72,14 +72,16 @@ def _users(uow: UnitOfWork) -> dict[str, int]:
         {"user_id": made["ugo"], "service_id": service["Comptabilité"]},
         uid=_uid("right", "ugo"),
     )
-    for name, services, offices in CABINETS:
-        cabinet = uow.insert("cabinet", {"name": name}, uid=_uid("cabinet", name))
+    for rank, (name, services, offices) in enumerate(CABINETS):
+        cabinet = uow.insert("cabinet", {"name": name, "rank": rank}, uid=_uid("cabinet", name), log=False)
         for one in services:
             uow.insert(
                 "cabinet_service", {"cabinet_id": cabinet, "service_id": service[one]}, uid=_uid(name, one)
             )
         for office in offices:
-            uow.insert("office", {"cabinet_id": cabinet, "name": office}, uid=_uid("office", office))
+            uow.insert(
+                "office", {"cabinet_id": cabinet, "name": office}, uid=_uid("office", office), log=False
+            )
         for login, user in made.items():
             uow.insert(
                 "user_cabinet", {"user_id": user, "cabinet_id": cabinet}, uid=_uid("grant", name, login)

@@ -1,19 +1,18 @@
-"""Users and the lists an administrator edits (X-04, D-10, D-15)."""
+"""Users: created, edited, switched off and on again by an administrator (X-04, D-10, D-28)."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from prospectdesk.commands import find, values
+from prospectdesk.commands import books, find, values
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.registry import Outcome, Ref, handles
+from prospectdesk.commands.links import set_links
+from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.links import parse_email
 from prospectdesk.domain.people import LICENCES
-from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 _LOGIN = re.compile(r"[a-z0-9._@-]+")
@@ -23,16 +22,7 @@ CAPABILITIES = {
     "cf": "cf",
     "commercial_source": "source_seller",
 }
-CATALOGUES = {
-    "source": "Source",
-    "reason": "Facteur ou motif",
-    "type_client": "Type client",
-    "regime_imposition": "Régime d’imposition",
-    "service": "Service",
-    "status": "Statut",
-    "training_domain": "Domaine de formation",
-}
-"""Catalogues of simple labels; `cabinet` has a table of its own."""
+"""Key of a capability (domain.people) → its column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +40,17 @@ class CreateUser:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SaveCatalogueEntry:
-    """Adds or edits one entry of a list (administrators only)."""
+class EditUser:
+    """Sets the mentioned fields of a user (administrators only); lists replace the former ones."""
 
-    catalogue: str
-    label: str
-    entry: Ref | None = None
-    rank: int | None = None
-    active: bool = True
-    data: dict[str, Any] | None = None
+    user: Ref
+    name: str | Unset = UNSET
+    email: str | Unset | None = UNSET
+    licence: str | Unset = UNSET
+    active: bool | Unset = UNSET
+    capabilities: tuple[str, ...] | Unset = UNSET
+    services: tuple[Ref, ...] | Unset = UNSET
+    cabinets: tuple[Ref, ...] | Unset = UNSET
 
 
 @handles(CreateUser)
@@ -73,76 +65,129 @@ def create_user(cmd: CreateUser, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not _LOGIN.fullmatch(login):
         raise Invalid(
             "bad_login",
-            "« Identifiant » : des lettres sans accent, des chiffres, et . _ @ - ; sans espace.",
+            "« Identifiant » : des lettres sans accent, des chiffres, et . _ @ - ; sans espace.",
             fields=("Identifiant",),
         )
     if uow.value("SELECT 1 FROM user WHERE login = ? AND deleted_at IS NULL", (login,)):
-        raise Refused("login_taken", "L’identifiant « {login} » est déjà pris.", login=login)
-    flags = {CAPABILITIES[values.choice(one, CAPABILITIES, label="Capacité")]: 1 for one in cmd.capabilities}
-    email = values.text(cmd.email, label="E-mail", limit=254)
-    row_id = uow.insert(
-        "user",
-        {
-            "login": login,
-            "name": values.required(cmd.name, label="Nom", limit=120),
-            "licence": values.choice(cmd.licence, LICENCES, label="Licence"),
-            "email": None if email is None else parse_email(email, label="E-mail"),
-            **flags,
-        },
-    )
-    for ref in cmd.services:
-        service = find.entry(uow, "service", ref, label="Service")
-        uow.insert("user_service", {"user_id": row_id, "service_id": service["id"]})
-    for ref in cmd.cabinets:
-        uow.insert("user_cabinet", {"user_id": row_id, "cabinet_id": _cabinet(uow, ref)["id"]})
+        raise Refused(
+            "login_taken",
+            "L’identifiant « {login} » est déjà pris.",
+            login=login,
+            fields=("Identifiant",),
+        )
+    row: Row = {
+        "login": login,
+        "name": _name(cmd.name),
+        "licence": values.choice(cmd.licence, LICENCES, label="Licence"),
+        "email": _email(cmd.email),
+        **_flags(cmd.capabilities),
+    }
+    row_id = uow.insert("user", row)
+    _grant(uow, row_id, cmd.services, cmd.cabinets)
     return Outcome("création d’un utilisateur", uid=uow.get("user", row_id)["uid"], row_id=row_id)
 
 
-@handles(SaveCatalogueEntry)
-def save_catalogue_entry(cmd: SaveCatalogueEntry, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Writes the entry; a label is used once in a list."""
+@handles(EditUser)
+def edit_user(cmd: EditUser, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Changes the user; the workspace keeps an active administrator, and nobody shuts himself out."""
     ctx.person.require_admin()
-    label = values.required(cmd.label, label="Libellé", limit=120)
-    if cmd.catalogue == "cabinet":
-        return _save_cabinet(cmd, uow, label)
-    kind = values.choice(cmd.catalogue, {**CATALOGUES, "cabinet": "Cabinet"}, label="Liste")
-    known = None if cmd.entry is None else find.entry(uow, kind, cmd.entry, label=CATALOGUES[kind])
-    for other in uow.rows("SELECT id, label FROM catalogue WHERE kind = ? AND deleted_at IS NULL", (kind,)):
-        if fold(other["label"]) == fold(label) and (known is None or other["id"] != known["id"]):
-            raise Refused("label_taken", "La liste contient déjà « {label} ».", label=label)
-    row: Row = {"label": label, "active": int(cmd.active)}
-    if cmd.rank is not None:
-        row["rank"] = cmd.rank
-    if cmd.data is not None:
-        row["data"] = json.dumps(cmd.data, ensure_ascii=False)
-    if known is None:
-        row_id = uow.insert("catalogue", {"kind": kind, **row})
-    else:
-        row_id = known["id"]
-        uow.update("catalogue", row_id, row)
-    return Outcome("modification d’une liste", uid=uow.get("catalogue", row_id)["uid"], row_id=row_id)
+    user = _user(uow, cmd.user)
+    row: Row = {}
+    if not isinstance(cmd.name, Unset):
+        row["name"] = _name(cmd.name)
+    if not isinstance(cmd.email, Unset):
+        row["email"] = _email(cmd.email)
+    if not isinstance(cmd.licence, Unset):
+        row["licence"] = values.choice(cmd.licence, LICENCES, label="Licence")
+    if not isinstance(cmd.active, Unset):
+        row["active"] = int(cmd.active)
+    if not isinstance(cmd.capabilities, Unset):
+        row |= dict.fromkeys(CAPABILITIES.values(), 0) | _flags(cmd.capabilities)
+    _refuse_shut_out(uow, ctx, user, row)
+    uow.update("user", user["id"], row)
+    _grant(uow, user["id"], cmd.services, cmd.cabinets)
+    label, message = _told(uow, user, row)
+    return Outcome(label, uid=user["uid"], row_id=user["id"], message=message)
 
 
-def _save_cabinet(cmd: SaveCatalogueEntry, uow: UnitOfWork, label: str) -> Outcome:
-    row: Row = {"name": label, "active": int(cmd.active)}
-    if cmd.data is not None:
-        raise Invalid("unknown_field", "Un cabinet n’a que son nom ici.")
-    if cmd.entry is None:
-        row_id = uow.insert("cabinet", row)
-    else:
-        row_id = _cabinet(uow, cmd.entry)["id"]
-        uow.update("cabinet", row_id, row)
-    return Outcome("modification d’une liste", uid=uow.get("cabinet", row_id)["uid"], row_id=row_id)
-
-
-def _cabinet(uow: UnitOfWork, ref: Ref) -> Row:
-    for found in uow.rows("SELECT * FROM cabinet WHERE deleted_at IS NULL"):
-        if ref == found["id"] or (isinstance(ref, str) and fold(found["name"]) == fold(ref)):
+def _user(uow: UnitOfWork, ref: Ref) -> Row:
+    """A user by id, uid or login, whether active or not."""
+    if isinstance(ref, str):
+        sql = "SELECT * FROM user WHERE login = ? AND deleted_at IS NULL ORDER BY active DESC, id LIMIT 1"
+        found = uow.one(sql, (ref.strip().lower(),))
+        if found is not None:
             return found
-    raise Invalid(
-        "no_entry",
-        "« {label} » : la liste ne contient pas « {value} ».",
-        label="Cabinet",
-        value=str(ref)[:60],
-        fields=("Cabinet",),
-    )
+    return find.user(uow, ref)
+
+
+def _name(text: str) -> str:
+    return values.required(text, label="Nom", limit=120)
+
+
+def _email(text: str | None) -> str | None:
+    kept = values.text(text, label="E-mail", limit=254)
+    return None if kept is None else parse_email(kept, label="E-mail")
+
+
+def _flags(capabilities: Iterable[str]) -> Row:
+    return {CAPABILITIES[values.choice(one, CAPABILITIES, label="Capacité")]: 1 for one in capabilities}
+
+
+def _grant(
+    uow: UnitOfWork, user: int, services: tuple[Ref, ...] | Unset, cabinets: tuple[Ref, ...] | Unset
+) -> None:
+    """D-28 and D-10: what the user has access to."""
+    owner = ("user_id", "user", user)
+    if not isinstance(services, Unset):
+        wanted = [books.find_entry(uow, "service", one, label="Services")["id"] for one in services]
+        set_links(uow, "user_service", owner, ("service_id", "catalogue"), wanted)
+    if not isinstance(cabinets, Unset):
+        wanted = [books.find_entry(uow, "cabinet", one, label="Cabinets")["id"] for one in cabinets]
+        set_links(uow, "user_cabinet", owner, ("cabinet_id", "cabinet"), wanted)
+
+
+def _refuse_shut_out(uow: UnitOfWork, ctx: Context, user: Row, row: Row) -> None:
+    leaves = row.get("active") == 0 and user["active"]
+    if leaves and user["id"] == ctx.person.id:
+        raise Refused(
+            "own_account",
+            "Vous ne pouvez pas désactiver votre propre compte : un autre administrateur peut le faire.",
+        )
+    after = {**user, **row}
+    keeps = after["active"] and after["licence"] == "administrateur"
+    was = user["active"] and user["licence"] == "administrateur"
+    if (
+        was
+        and not keeps
+        and not uow.value(
+            "SELECT 1 FROM user WHERE licence = 'administrateur' AND active = 1 AND deleted_at IS NULL AND id <> ?",
+            (user["id"],),
+        )
+    ):
+        raise Refused(
+            "last_admin",
+            "{name} est le dernier administrateur actif de l’espace : donnez d’abord cette licence à quelqu’un.",
+            name=user["name"],
+        )
+
+
+def _told(uow: UnitOfWork, user: Row, row: Row) -> tuple[str, str | None]:
+    """The words of the history and, when somebody is switched off or on, a sentence."""
+    name = row.get("name", user["name"])
+    if row.get("active") == 0 and user["active"]:
+        left = uow.value(
+            "SELECT count(*) FROM follow_up f JOIN follow_up_assignee a ON a.follow_up_id = f.id "
+            "WHERE a.user_id = ? AND a.deleted_at IS NULL AND f.done = 0 AND f.deleted_at IS NULL",
+            (user["id"],),
+        )
+        message = f"{name} ne peut plus se connecter."
+        return "désactivation d’un utilisateur", f"{message} {_left(left)}" if left else message
+    if row.get("active") == 1 and not user["active"]:
+        return "réactivation d’un utilisateur", f"{name} peut de nouveau se connecter."
+    return "modification d’un utilisateur", None
+
+
+def _left(number: int) -> str:
+    if number == 1:
+        return "Un suivi à faire lui reste affecté."
+    return f"{number} suivis à faire lui restent affectés."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
@@ -32,6 +34,32 @@ DOSSIER_TYPES = (
     ("Opportunité", None, 0, 0, 0),
 )
 """Label, service, unique per company, contract needed, missions button (D-22, D-31, D-34)."""
+REASONS = {
+    "signature": (
+        "Prix",
+        "Proximité",
+        "Recommandation",
+        "Relation de confiance",
+        "Expertise sectorielle",
+        "Outils numériques",
+        "Réactivité",
+        "Déjà client du réseau",
+    ),
+    "perte": (
+        "Prix trop élevé",
+        "Reste chez son confrère",
+        "Concurrent choisi",
+        "Offre inadaptée",
+        "Délai",
+        "Projet abandonné",
+        "Injoignable",
+        "Cessation d’activité",
+    ),
+}
+"""By scope, why dossiers are signed and lost (D-37, D-40)."""
+CONTRACT_TYPE = "Présentation des comptes"
+MISSIONS = ("Tenue", "Révision", "Bilan", "Liasse")
+OFFERS = ("Essentielle", "Confort")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +105,31 @@ def lists(uow: UnitOfWork, sources: tuple[str, ...]) -> None:
         ("service", SERVICES),
     ):
         for rank, label in enumerate(labels):
-            uid = natural_uid("catalogue", workspace, kind, label)
-            uow.insert("catalogue", {"kind": kind, "label": label, "rank": rank}, uid=uid, log=False)
+            _entry(uow, workspace, kind, label, rank=rank)
+    for scope, labels in REASONS.items():
+        for rank, label in enumerate(labels):
+            _entry(uow, workspace, "reason", label, rank=rank, data=json.dumps({"scope": scope}))
+    told = json.dumps({"missions": MISSIONS}, ensure_ascii=False)
+    contract = _entry(uow, workspace, "contract_type", CONTRACT_TYPE, data=told)
+    for rank, label in enumerate(OFFERS):
+        _entry(uow, workspace, "offer", label, rank=rank, parent_id=contract)
+    _dossier_lists(uow, workspace)
+
+
+def _entry(uow: UnitOfWork, workspace: str, kind: str, label: str, **more: Any) -> int:
+    row = {"kind": kind, "label": label, **more}
+    return uow.insert("catalogue", row, uid=natural_uid("catalogue", workspace, kind, label), log=False)
+
+
+def _dossier_lists(uow: UnitOfWork, workspace: str) -> None:
+    """The standard pipeline and the types of dossiers."""
     pipeline = uow.insert(
-        "pipeline", {"label": "Standard"}, uid=natural_uid("pipeline", workspace, "standard")
+        "pipeline", {"label": "Standard"}, uid=natural_uid("pipeline", workspace, "standard"), log=False
     )
     for rank, (label, percent) in enumerate(STAGES):
         meaning = "gagne" if percent == 99 else None
         row = {"pipeline_id": pipeline, "label": label, "percent": percent, "rank": rank, "meaning": meaning}
-        uow.insert("stage", row, uid=natural_uid("stage", workspace, label))
+        uow.insert("stage", row, uid=natural_uid("stage", workspace, label), log=False)
     for rank, (label, service, unique, contract, missions) in enumerate(DOSSIER_TYPES):
         found = uow.value("SELECT id FROM catalogue WHERE kind = 'service' AND label = ?", (service,))
         row = {
@@ -97,4 +141,4 @@ def lists(uow: UnitOfWork, sources: tuple[str, ...]) -> None:
             "has_missions": missions,
             "rank": rank,
         }
-        uow.insert("dossier_type", row, uid=natural_uid("dossier_type", workspace, label))
+        uow.insert("dossier_type", row, uid=natural_uid("dossier_type", workspace, label), log=False)

@@ -1,4 +1,4 @@
-"""Users: licence and the rights that follow from it (X-04)."""
+"""Users: licence, capabilities, and the rights that follow from them (X-04)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from prospectdesk.domain.errors import Forbidden
 
 LICENCES = {"administrateur": "Administrateur", "responsable": "Responsable", "utilisateur": "Utilisateur"}
+CAPABILITIES = {
+    "recruteur": "Recruteur",
+    "administrateur_ecole": "Administrateur école",
+    "cf": "CF",
+    "commercial_source": "Commercial source",
+}
+ADMIN_ONLY = "Réservé aux administrateurs de l’espace."
+LEADS_ONLY = "Réservé aux responsables et aux administrateurs de l’espace."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +26,29 @@ class Person:
     login: str
     name: str
     licence: str = "utilisateur"
+    capabilities: frozenset[str] = frozenset()
+    """Keys of CAPABILITIES that an administrator granted."""
 
     @property
     def leads(self) -> bool:
         """Responsables and administrators."""
         return self.licence in {"responsable", "administrateur"}
 
+    @property
+    def administers(self) -> bool:
+        """Administrators."""
+        return self.licence == "administrateur"
+
+    def can(self, *capabilities: str) -> bool:
+        """Whether the user holds one of `capabilities`."""
+        return not self.capabilities.isdisjoint(capabilities)
+
     def require_admin(self) -> None:
         """Raises Forbidden unless the user is an administrator (X-04)."""
-        if self.licence != "administrateur":
-            raise Forbidden("admin_only", "Réservé aux administrateurs de l’espace.")
+        if not self.administers:
+            raise Forbidden("admin_only", ADMIN_ONLY)
+
+    def require_lead(self) -> None:
+        """Raises Forbidden unless the user is a responsable or an administrator (C-36)."""
+        if not self.leads:
+            raise Forbidden("leads_only", LEADS_ONLY)

@@ -28,6 +28,14 @@ OBJECTS = {
     "catalogue": "Liste",
     "routine": "Routine",
     "workspace": "Espace",
+    "cabinet": "Cabinet",
+    "office": "Bureau",
+    "stage": "Étape",
+    "pipeline": "Pipeline",
+    "dossier_type": "Type de dossier",
+    "user_service": "Droit d’accès à un service",
+    "user_cabinet": "Droit d’accès à un cabinet",
+    "cabinet_service": "Service d’un cabinet",
 }
 
 FIELDS = {
@@ -93,7 +101,29 @@ FIELDS = {
     "mandatory": "Critères obligatoires",
     "weighted": "Critères pondérés",
     "code": "Code",
+    "active": "Actif",
+    "address": "Adresse",
+    "legal": "Mentions en pied de lettre",
+    "percent": "Pourcentage",
+    "service_id": "Service",
+    "cabinet_id": "Cabinet",
+    "pipeline_id": "Pipeline",
+    "unique_per_company": "Une seule fois par prospect",
+    "needs_contract": "Contrat obligatoire",
+    "has_missions": "Bouton Missions",
+    "recruiter": "Recruteur",
+    "school_admin": "Administrateur école",
+    "cf": "CF",
+    "source_seller": "Commercial source",
 }
+_OF_TABLE = {
+    ("user", "name"): "Nom",
+    ("cabinet", "name"): "Nom",
+    ("office", "name"): "Nom",
+    ("workspace", "name"): "Nom",
+    ("routine", "title"): "Titre",
+}
+"""Labels of columns that other tables call otherwise."""
 POINTS = {"email": "Courriel", "mobile": "Téléphone portable", "home": "Téléphone domicile"}
 PRIORITIES = ("Haute", "Normale", "Faible")
 COLOURS = {"white": "Source légale", "orange": "Ma base", "grey": "A quitté la société"}
@@ -112,6 +142,14 @@ _FLAGS = frozenset(
         "ex_client",
         "head_office",
         "open",
+        "active",
+        "unique_per_company",
+        "needs_contract",
+        "has_missions",
+        "recruiter",
+        "school_admin",
+        "cf",
+        "source_seller",
     }
 )
 _CODES: dict[str, Any] = {
@@ -126,6 +164,9 @@ _REFERENCES = {
     "source_id": ("catalogue", "label"),
     "stage_id": ("stage", "label"),
     "holder_id": ("user", "name"),
+    "service_id": ("catalogue", "label"),
+    "cabinet_id": ("cabinet", "name"),
+    "pipeline_id": ("pipeline", "label"),
 }
 
 
@@ -141,7 +182,7 @@ def is_shown(table: str, column: str) -> bool:
 
 def field_label(table: str, column: str) -> str:
     """The label of a field as the interface prints it."""
-    return FIELDS.get(column, column)
+    return _OF_TABLE.get((table, column)) or FIELDS.get(column, column)
 
 
 def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
@@ -157,6 +198,8 @@ def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
         return "Appel" if row["type"] == "appel" else "Note"
     if table == "routine_tag":
         return f"Routine {uow.get('routine', row['routine_id'])['title']}"
+    if table in {"user_service", "user_cabinet", "cabinet_service"}:
+        return f"{OBJECTS[table]} ({_joined(uow, table, row)})"
     return OBJECTS[table]
 
 
@@ -204,6 +247,14 @@ def shown(uow: UnitOfWork, table: str, column: str, value: Any) -> str | None:
     if column.endswith("_at"):
         return f"{ms_instant(value):%d/%m/%Y %H:%M}"
     return str(value)
+
+
+def _joined(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
+    """Both ends of a link: "Ugo Martin : Comptabilité"."""
+    ends = [
+        shown(uow, table, name, row[name]) for name in ("user_id", "cabinet_id", "service_id") if name in row
+    ]
+    return " : ".join(str(one) for one in ends if one)
 
 
 def _person(row: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.follow_ups import CreateFollowUp
-from prospectdesk.commands.people import SaveCatalogueEntry
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.queries import people
 from prospectdesk.queries.prospects_criteria import NAMES, Criteria
 from prospectdesk.queries.prospects_export import TITLES
