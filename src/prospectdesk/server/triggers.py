@@ -18,11 +18,13 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     person constant uuid := nullif(current_setting('app.user', true), '')::uuid;
     centre constant boolean := pd.by_centre();
+    mark jsonb;
     cells jsonb;
 BEGIN
     NEW.rev := pd.this_rev();
     NEW.changed_at := pd.now_ms();
     NEW.changed_by := person;
+    mark := jsonb_build_array(NEW.rev, NEW.changed_at << 16, '{nil}');
     IF TG_OP = 'INSERT' THEN
         IF NEW.workspace IS NULL THEN
             NEW.workspace := pd.my_workspace();
@@ -30,7 +32,7 @@ BEGIN
 {insert}
         NEW.bucket := {bucket};
         IF NEW.cv = '{{}}' THEN
-            NEW.cv := jsonb_build_object('*', jsonb_build_array(NEW.rev, NEW.changed_at * 65536, '{nil}'));
+            NEW.cv := jsonb_build_object('*', mark);
         ELSIF NOT centre THEN
             PERFORM pd.check_cells('{{}}', NEW.cv, NEW.rev, NEW.changed_at);
         END IF;
@@ -46,9 +48,7 @@ BEGIN
     END IF;
     NEW.bucket := {bucket};
     IF NEW.cv = OLD.cv THEN
-        SELECT NEW.cv || coalesce(jsonb_object_agg(
-            k, jsonb_build_array(NEW.rev, NEW.changed_at * 65536, '{nil}')), '{{}}')
-        INTO NEW.cv FROM jsonb_object_keys(cells) k;
+        NEW.cv := NEW.cv || cells;
     ELSIF NOT centre THEN
         PERFORM pd.check_cells(OLD.cv, NEW.cv, NEW.rev, NEW.changed_at);
     END IF;
@@ -68,13 +68,13 @@ def bucket(table: str, row: str = "NEW") -> str:
 
 
 def cells(table: str) -> str:
-    """Pairs for jsonb_build_object: each cell or group, true when it changed."""
+    """Pairs for jsonb_build_object: each cell or group, with its mark when it changed."""
     groups = rules.GROUPS.get(table, {})
     grouped = {column for columns in groups.values() for column in columns}
     pairs: dict[str, tuple[str, ...]] = {name: (name,) for name in names(table) if name not in grouped}
     pairs |= {f"@{name}": columns for name, columns in groups.items()}
     return ", ".join(
-        f"'{cell}', CASE WHEN {_changed(columns)} THEN true END" for cell, columns in pairs.items()
+        f"'{cell}', CASE WHEN {_changed(columns)} THEN mark END" for cell, columns in pairs.items()
     )
 
 

@@ -3,64 +3,95 @@
 -- belong together: a device is made by the centre alone, so nobody can name another workspace by a forged user.
 -- Policies call these as (SELECT pd.…()): once per statement.
 
+-- All in plpgsql, which keeps its plans from one call to the next: an SQL function here costs ten times as much.
+
 -- The person of this transaction: no line without one, for an inactive or deleted user and for a revoked device.
 CREATE OR REPLACE FUNCTION pd.person(OUT workspace uuid, OUT uid uuid, OUT licence text, OUT device uuid)
-RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
+RETURNS SETOF record LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    a_device constant uuid := nullif(current_setting('app.device', true), '')::uuid;
+    a_user constant uuid := nullif(current_setting('app.user', true), '')::uuid;
+BEGIN
+    IF a_device IS NULL OR a_user IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
     SELECT d.workspace, u.uid, u.licence, d.uid
     FROM pd.device d
     JOIN pd."user" u ON u.workspace = d.workspace AND u.uid = d.user_uid
-    WHERE d.uid = nullif(current_setting('app.device', true), '')::uuid
-      AND d.user_uid = nullif(current_setting('app.user', true), '')::uuid
-      AND d.revoked_at IS NULL AND u.active = 1 AND u.deleted_at IS NULL
-$$;
+    WHERE d.uid = a_device AND d.user_uid = a_user AND d.revoked_at IS NULL
+      AND u.active = 1 AND u.deleted_at IS NULL;
+END $$;
 
 CREATE OR REPLACE FUNCTION pd.me() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT uid FROM pd.person() $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT uid FROM pd.person());
+END $$;
 
 CREATE OR REPLACE FUNCTION pd.my_workspace() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT workspace FROM pd.person() $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT workspace FROM pd.person());
+END $$;
 
 CREATE OR REPLACE FUNCTION pd.my_licence() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT licence FROM pd.person() $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT licence FROM pd.person());
+END $$;
 
 -- Responsables and administrators.
 CREATE OR REPLACE FUNCTION pd.leads() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce((SELECT licence IN ('responsable', 'administrateur') FROM pd.person()), false)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT licence IN ('responsable', 'administrateur') FROM pd.person()), false);
+END $$;
 
 CREATE OR REPLACE FUNCTION pd.is_admin() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce((SELECT licence = 'administrateur' FROM pd.person()), false)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT licence = 'administrateur' FROM pd.person()), false);
+END $$;
 
 -- The routines of the person: those he is a user of, all of them for who leads (C-65).
 CREATE OR REPLACE FUNCTION pd.my_routines() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(r.uid), '{}')
-    FROM pd.person() p JOIN pd.routine r ON r.workspace = p.workspace
-    WHERE p.licence IN ('responsable', 'administrateur') OR EXISTS (
-        SELECT FROM pd.routine_user m
-        WHERE m.workspace = p.workspace AND m.user_id = p.uid AND m.routine_id = r.uid AND m.deleted_at IS NULL)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    p record;
+BEGIN
+    SELECT * INTO p FROM pd.person();
+    IF p.licence IN ('responsable', 'administrateur') THEN
+        RETURN coalesce((SELECT array_agg(r.uid) FROM pd.routine r WHERE r.workspace = p.workspace), '{}');
+    END IF;
+    RETURN coalesce((
+        SELECT array_agg(DISTINCT r.uid)
+        FROM pd.routine_user m JOIN pd.routine r ON r.workspace = m.workspace AND r.uid = m.routine_id
+        WHERE m.workspace = p.workspace AND m.user_id = p.uid AND m.deleted_at IS NULL), '{}');
+END $$;
 
 -- Every bucket of the person: the directory, his workspace, his routines, himself. Empty without a person.
 CREATE OR REPLACE FUNCTION pd.my_buckets() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce((
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce((
         SELECT ARRAY['00000000-0000-0000-0000-000000000000'::uuid, p.workspace, p.uid] || pd.my_routines()
-        FROM pd.person() p), '{}')
-$$;
+        FROM pd.person() p), '{}');
+END $$;
 
 -- The same with their kinds: what the pull answers as `buckets`.
 CREATE OR REPLACE FUNCTION pd.my_bucket_kinds(OUT bucket uuid, OUT kind text) RETURNS SETOF record
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT k.bucket, k.kind FROM pd.person() p, LATERAL (
         VALUES ('00000000-0000-0000-0000-000000000000'::uuid, 'directory'), (p.workspace, 'workspace'), (p.uid, 'person')
     ) k (bucket, kind)
     UNION ALL
-    SELECT unnest(pd.my_routines()), 'routine'
-$$;
+    SELECT unnest(pd.my_routines()), 'routine';
+END $$;
 
 -- Milliseconds UTC. `app.now` replaces the clock only in a centre made for tests.
 CREATE OR REPLACE FUNCTION pd.now_ms() RETURNS bigint
