@@ -85,8 +85,8 @@ def sync_state(conn: Connection) -> SyncState:
         refused=_count(conn, "SELECT count(*) FROM refused WHERE state = 'open'"),
         conflicts=_count(conn, "SELECT count(*) FROM conflict WHERE settled_at IS NULL"),
         clock_off=state.number(conn, "clock_off") == 1,
-        aside=_count(conn, "SELECT count(*) FROM held WHERE missing_uid = zeroblob(16)"),
-        held=_count(conn, "SELECT count(DISTINCT row_uid) FROM held WHERE missing_uid <> zeroblob(16)"),
+        aside=_count(conn, "SELECT count(*) FROM held WHERE missing_uid = x''"),
+        held=_count(conn, "SELECT count(DISTINCT row_uid) FROM held WHERE missing_uid <> x''"),
     )
 
 
@@ -119,7 +119,7 @@ def aside_rows(conn: Connection) -> tuple[AsideRow, ...]:
     """Rows of the centre that were set aside (SECURITY T15)."""
     rows = conn.execute(
         "SELECT tbl, lower(hex(row_uid)), json_extract(data, '$.reason') FROM held "
-        "WHERE missing_uid = zeroblob(16) ORDER BY id LIMIT ?",
+        "WHERE missing_uid = x'' ORDER BY id LIMIT ?",
         (MOST,),
     )
     return tuple(AsideRow(table, uid, refusals.aside(str(reason))) for table, uid, reason in rows)

@@ -43,7 +43,7 @@ def withdraw(work: Work, bucket: str) -> int:
         count = sum(gone.delete_where(work, table, "scope <> 0") for table in reversed(TABLES))
     else:
         return 0
-    _forget_held(work, bucket)
+    _forget_held(work, bucket, kind)
     derive.refresh(work)
     return count
 
@@ -60,9 +60,9 @@ def _routine(work: Work, uid: bytes) -> int:
     return count
 
 
-def _forget_held(work: Work, bucket: str) -> None:
+def _forget_held(work: Work, bucket: str, kind: str) -> None:
     """Held rows of the bucket go too."""
-    workspace = state.read(work.conn, "workspace") or ""
+    workspace = bucket if kind == "workspace" else state.read(work.conn, "workspace") or ""
     for row_id, table, uid, data in work.conn.execute("SELECT id, tbl, row_uid, data FROM held").fetchall():
         values = json.loads(data).get("values")
         if values is not None and bucket_of(table, bytes(uid), values, workspace) == bucket:

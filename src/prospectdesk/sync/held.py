@@ -10,7 +10,7 @@ from prospectdesk.store.connection import Connection
 from prospectdesk.sync.incoming import Bad, Checked, check
 from prospectdesk.sync.operations import kinds
 
-UNSOUND = bytes(16)
+UNSOUND = b""
 """Stands for the missing row where a row is held because it failed the check."""
 CHUNK = 500
 
