@@ -73,13 +73,13 @@ def _serve(settings: Settings, arguments: Namespace) -> int:
 
 
 def _directory(place: Place, arguments: Namespace) -> int:
-    from prospectdesk.cli import directory  # late: brings the import of sheets
+    from prospectdesk.cli.directory import register, snapshot  # late: they bring the import of sheets
 
     told: dict[str, object] = {}
     if arguments.register is not None:
-        told["register"] = directory.register(place.administrator, place.data, Path(arguments.register))
+        told["register"] = register(place.administrator, place.data, Path(arguments.register))
     if arguments.snapshot:
-        told["snapshot"] = directory.snapshot(place.administrator, place.data)
+        told["snapshot"] = snapshot(place.administrator, place.data)
     answer(arguments, told, "\n".join(f"{name} : {value}" for name, value in told.items()))
     return 0
 
