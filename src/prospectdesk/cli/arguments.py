@@ -174,6 +174,16 @@ def _server_verb(verb: object) -> None:
     one.add_argument("--workers", type=_count, default=1, help="nombre de processus")
     one.add_argument("--migrate", action="store_true", help="prépare ou met à jour la base")
     one.add_argument("--new-workspace", metavar="NOM", help="crée un espace et son premier administrateur")
+    one.add_argument(
+        "--service-password-file",
+        metavar="FICHIER",
+        help="avec --migrate : donne ce mot de passe au compte du service, puis finit",
+    )
+    one.add_argument(
+        "--restored",
+        action="store_true",
+        help="la base vient d’une sauvegarde : nouvelle génération, puis finit",
+    )
     one.add_argument("--admin", metavar="IDENTIFIANT", help="identifiant de cet administrateur")
     one.add_argument("--password-file", metavar="FICHIER", help="fichier de son mot de passe")
     one.add_argument(

@@ -46,7 +46,7 @@ def run_server(how: Opening, arguments: Namespace) -> int:
     wanted = _new_workspace(arguments)  # wrong options are told before anything is started
     with _stopped_by_signals(), _place(how, arguments) as place:
         settings = _settings(arguments, place)
-        if arguments.register is None and not arguments.snapshot:
+        if not _ends(arguments):
             settings.check()
         if arguments.migrate or arguments.embedded is not None:
             workspaces.bring_up_to_date(place.administrator, place.service_password)
@@ -54,9 +54,17 @@ def run_server(how: Opening, arguments: Namespace) -> int:
         if wanted is not None:
             workspaces.make_workspace(place.administrator, wanted)
             progress(f"Espace « {wanted.name} » créé, administrateur « {wanted.login} ».")
-        if arguments.register is not None or arguments.snapshot:
-            return _directory(place, arguments)
-        return _serve(settings, arguments)
+        return _work(place, arguments) if _ends(arguments) else _serve(settings, arguments)
+
+
+def _ends(arguments: Namespace) -> bool:
+    """Whether this call does one work at the database and does not serve."""
+    return bool(
+        arguments.register is not None
+        or arguments.snapshot
+        or arguments.restored
+        or arguments.service_password_file is not None
+    )
 
 
 def _serve(settings: Settings, arguments: Namespace) -> int:
@@ -72,10 +80,12 @@ def _serve(settings: Settings, arguments: Namespace) -> int:
     return 0
 
 
-def _directory(place: Place, arguments: Namespace) -> int:
+def _work(place: Place, arguments: Namespace) -> int:
     from prospectdesk.cli.directory import register, snapshot  # late: they bring the import of sheets
 
-    told: dict[str, object] = {}
+    told: dict[str, object] = {"prepared": True}
+    if arguments.restored:
+        told["generation"] = workspaces.new_generation(place.administrator)
     if arguments.register is not None:
         told["register"] = register(place.administrator, place.data, Path(arguments.register))
     if arguments.snapshot:
@@ -107,13 +117,13 @@ def _place(how: Opening, arguments: Namespace) -> Iterator[Place]:
         url = secured(arguments.database, authorities)
         data = (how.data_dir or locate(None, None).folder) / "server"
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        yield Place(url, url, None, data)
+        path = arguments.service_password_file
+        yield Place(url, url, None if path is None else _password(path), data)
         return
     if not arguments.embedded:
         raise Invalid("embedded", "« --embedded » attend le nom d’un dossier.")
     embedded = Embedded(Path(arguments.embedded))
-    aside = arguments.register is not None or arguments.snapshot
-    if aside and embedded.join():  # beside a running service
+    if _ends(arguments) and embedded.join():  # beside a running service
         yield _embedded_place(embedded)
         return
     with embedded:

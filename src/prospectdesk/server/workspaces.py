@@ -13,7 +13,7 @@ import asyncpg
 
 from prospectdesk.domain.errors import Failure, Refused, Unavailable
 from prospectdesk.server import tokens
-from prospectdesk.server.migrate import OWNER, SERVICE, Migrated, NewerSchema, migrate
+from prospectdesk.server.migrate import OWNER, SERVICE, Migrated, NewerSchema, bump_generation, migrate
 from prospectdesk.wire.tables import SCHEMA
 
 MOST_OPERATIONS = 1000
@@ -55,6 +55,11 @@ def make_workspace(dsn: str, wanted: NewWorkspace) -> None:
     Raises Refused when the name or the login is taken.
     """
     _told(_make(dsn, wanted))
+
+
+def new_generation(dsn: str) -> str:
+    """Says that the database was restored: laptops read everything again and keep what they have not sent."""
+    return _told(bump_generation(dsn)).hex
 
 
 def _newer() -> Refused:
