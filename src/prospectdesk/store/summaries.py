@@ -6,7 +6,7 @@ depend on "now" are stored as dates and compared when read (PERFORMANCE §6.6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from prospectdesk.store.connection import Connection
@@ -154,6 +154,52 @@ def refresh(conn: Connection, companies: Sequence[int]) -> None:
             part,
         )
         _mark_dirty(conn, part)
+
+
+_REGISTER = (
+    "shown_name", "name_key", "search_key", "siret", "shown_naf", "shown_postcode", "shown_city", "city_key", "phone",
+    "mail", "phones_key", "created_day", "registered", "registered_day", "source_id", "source_user_id",
+    "operational_user_id", "takeover",
+)  # fmt: skip
+_CARDS = ("phone", "mail", "n_orange", "n_white")
+PARTS: dict[str, tuple[str, ...]] = {
+    "company": _REGISTER, "establishment": _REGISTER, "registration": _REGISTER,
+    "contact": _CARDS, "contact_point": _CARDS, **_FED,
+}  # fmt: skip
+"""What rows of a table may change of their company; a row of any other table changes nothing of it."""
+
+
+@cache
+def _part_statement(names: tuple[str, ...], count: int) -> str:
+    """One UPDATE of some derived columns, phone key and department with what they come from."""
+    values = {name: _VALUES[name] for name in names}
+    if "phone" in values:
+        values["phone_key"] = f"phone_digits({values['phone']})"
+    if "shown_postcode" in values:
+        values["department"] = f"department_of({values['shown_postcode']})"
+    return (
+        f"UPDATE company SET ({', '.join(values)}) = (SELECT {', '.join(values.values())} FROM {_FROM} "
+        f"WHERE c.id = company.id) WHERE id IN ({', '.join('?' * count)})"
+    )
+
+
+def refresh_parts(conn: Connection, touched: Mapping[str, Collection[int]]) -> None:
+    """Recomputes of each company what rows of the tables `touched` names feed; each company is written once.
+
+    Beside `refresh` this writes only columns that can have changed: a page of a sync touches thousands.
+    """
+    tables: dict[int, set[str]] = {}
+    for table, companies in touched.items():
+        for one in companies:
+            tables.setdefault(one, set()).add(table)
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for one, found in tables.items():
+        alike.setdefault(tuple(sorted(found)), []).append(one)
+    for told, companies in alike.items():
+        names = tuple(dict.fromkeys(name for table in told for name in PARTS[table]))
+        for part in _chunks(sorted(companies)):
+            conn.execute(_part_statement(names, len(part)), part)
+            _mark_dirty(conn, part)
 
 
 def refresh_fed(conn: Connection, table: str, companies: Sequence[int]) -> None:

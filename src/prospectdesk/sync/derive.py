@@ -20,16 +20,17 @@ def mute_search(work: Work) -> None:
 
 def refresh_new(work: Work, first: Mapping[str, int]) -> None:
     """The derived columns of rows that are new on this page, while search is muted."""
-    for table, kept in (("contact", work.contacts), ("timeline", work.notes), ("company", work.companies)):
-        start = first.get(table)
-        if start is not None:
-            fresh = {row_id for row_id in kept if row_id >= start}
-            kept.difference_update(fresh)
-            _REFRESH[table](work.conn, sorted(fresh))
+    summaries.refresh_contacts(work.conn, _fresh(work.contacts, first.get("contact")))
+    summaries.refresh_notes(work.conn, _fresh(work.notes, first.get("timeline")))
     start = first.get("company")
-    if start is not None:
-        for owners in work.fed.values():
-            owners.difference_update([one for one in owners if one >= start])
+    summaries.refresh_parts(work.conn, {table: _fresh(owners, start) for table, owners in work.fed.items()})
+
+
+def _fresh(kept: set[int], start: int | None) -> list[int]:
+    """Takes the numbers from `start` on out of a set."""
+    found = [] if start is None else sorted(one for one in kept if one >= start)
+    kept.difference_update(found)
+    return found
 
 
 def fill_search(work: Work, first: Mapping[str, int]) -> None:
@@ -51,13 +52,4 @@ def refresh(work: Work) -> None:
     """Whatever the transaction touched and is not refreshed yet."""
     summaries.refresh_contacts(work.conn, sorted(work.contacts))
     summaries.refresh_notes(work.conn, sorted(work.notes))
-    summaries.refresh(work.conn, sorted(work.companies))
-    for table, owners in work.fed.items():
-        summaries.refresh_fed(work.conn, table, sorted(owners - work.companies))
-
-
-_REFRESH = {
-    "contact": summaries.refresh_contacts,
-    "timeline": summaries.refresh_notes,
-    "company": summaries.refresh,
-}
+    summaries.refresh_parts(work.conn, work.fed)

@@ -52,7 +52,6 @@ def _delete_ids(work: Work, table: str, ids: Sequence[int]) -> int:
         marks = ", ".join("?" * len(part))
         work.conn.execute(f"DELETE FROM {table} WHERE id IN ({marks})", part)
         if table == "company":
-            work.companies.difference_update(part)
             for owners in work.fed.values():
                 owners.difference_update(part)
         elif table == "contact":

@@ -10,7 +10,7 @@ from typing import Any
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import derive, gone, state
 from prospectdesk.sync.apply import apply_rows
-from prospectdesk.sync.incoming import Checked, Incoming, check, check_gone, is_uid
+from prospectdesk.sync.incoming import Checked, Incoming, Row, check, check_gone, is_uid
 from prospectdesk.sync.work import Work
 
 SCOPES = {"directory": 0, "person": 2}
@@ -51,19 +51,56 @@ def page_of(document: Any, buckets: Any) -> Page | None:
 
 
 def parts(page: Page, most: int) -> Iterator[Page]:
-    """A page in parts of at most `most` rows, parents first; the rows that vanished come with the last."""
-    part, room = Checked(bad=page.rows.bad), most
-    for one in page.rows.tables:
-        start = 0
-        while start < len(one.rows):
-            if room == 0:
-                yield Page(page.bucket, page.kind, part, [], None)
-                part, room = Checked(), most
-            rows = one.rows[start : start + room]
-            part.tables.append(Incoming(one.table, one.columns, rows))
-            start += len(rows)
-            room -= len(rows)
-    yield Page(page.bucket, page.kind, part, page.gone, page.next)
+    """A page in parts of about `most` rows; the rows that vanished come with the last.
+
+    The rows of one company stay together, so that what is derived of it is made once; others go first.
+    """
+    if page.count <= most:
+        yield page
+        return
+    bad = page.rows.bad
+    for tables in _families(page.rows.tables, most):
+        yield Page(page.bucket, page.kind, Checked(tables, bad), [], None)
+        bad = []
+    yield Page(page.bucket, page.kind, Checked(bad=bad), page.gone, page.next)
+
+
+def _families(tables: list[Incoming], most: int) -> Iterator[list[Incoming]]:
+    """Rows by the company they belong to, as far as the page itself says."""
+    roots: dict[bytes, bytes] = {}
+    families: dict[bytes, list[tuple[int, Row]]] = {}
+    for number, one in enumerate(tables):
+        place = _owner_place(one)
+        for row in one.rows:
+            owner = row[0] if place == 0 else row[place] if place else b""
+            root = roots.setdefault(row[0], roots.get(owner, owner)) if owner else b""
+            families.setdefault(root, []).append((number, row))
+    part: list[tuple[int, Row]] = []
+    for rows in (families.pop(b"", []), *families.values()):
+        for start in range(0, len(rows), most):
+            if len(part) + min(len(rows) - start, most) > most and part:
+                yield _split(tables, part)
+                part = []
+            part += rows[start : start + most]
+    if part:
+        yield _split(tables, part)
+
+
+def _owner_place(one: Incoming) -> int | None:
+    """Where a row of the table names its company or what leads there; 0 for a company itself."""
+    if one.table == "company":
+        return 0
+    for name in ("company_id", "contact_id", "mission_id", "follow_up_id"):
+        if name in one.columns:
+            return one.columns.index(name) + 2
+    return None
+
+
+def _split(tables: list[Incoming], part: list[tuple[int, Row]]) -> list[Incoming]:
+    rows: list[list[Row]] = [[] for _ in tables]
+    for number, row in part:
+        rows[number].append(row)
+    return [Incoming(one.table, one.columns, rows[at]) for at, one in enumerate(tables) if rows[at]]
 
 
 def apply_page(conn: Connection, page: Page) -> Work:

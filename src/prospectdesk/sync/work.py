@@ -37,10 +37,8 @@ class Work:
     holding: bool = False
     """Whether rows are held."""
     ids: dict[str, dict[bytes, int]] = field(default_factory=dict)
-    companies: set[int] = field(default_factory=set)
-    """Companies of which any derived column may have changed."""
     fed: dict[str, set[int]] = field(default_factory=dict)
-    """By table, companies of which only what that table feeds may have changed."""
+    """By table, the companies of its rows that changed."""
     contacts: set[int] = field(default_factory=set)
     notes: set[int] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -94,8 +92,8 @@ class Work:
         self.count += 1
         if self.count <= MANY:
             self.changes.append(Change(table, row_id, company))
-        feeds = self.fed.setdefault(table, set()) if summaries.is_narrow(table) else self.companies
-        feeds.update(one for one in owners if one is not None)
+        if company is not None and table in summaries.PARTS:
+            self.fed.setdefault(table, set()).update(one for one in owners if one is not None)
         if table == "contact":
             self.contacts.add(row_id)
         elif table == "timeline":

@@ -92,7 +92,7 @@ def _touch_old(work: Work, table: str, columns: Sequence[str], rows: list[tuple[
             f"SELECT DISTINCT company_id FROM dossier WHERE stage_id IN ({marks})",
             [known.id for known, _row in rows],
         )
-        work.companies.update(row[0] for row in found)
+        work.fed.setdefault("dossier", set()).update(row[0] for row in found)
 
 
 def _touch_child(work: Work, table: str, rows: list[tuple[int, int]]) -> None:
