@@ -177,14 +177,15 @@ class Store:
         return conn
 
     @contextlib.contextmanager
-    def attached(self, path: Path, name: str) -> Iterator[None]:
+    def attached(self, path: Path, name: str, *, plain: bool = False) -> Iterator[None]:
         """The companion file at `path` readable as `name` on the writing connection, within a transaction.
 
+        `plain`: the file is not encrypted, whatever the store is (a snapshot of the centre).
         The connection keeps more pages meanwhile: rows by the thousand touch indexes all over the file.
         """
         with self._lock:
             conn = self.writer()
-            self._attach(conn, f"{path.absolute().as_uri()}?mode=ro", name)
+            self._attach(conn, f"{path.absolute().as_uri()}?mode=ro", name, plain=plain)
             conn.execute(f"PRAGMA main.cache_size = -{BULK_CACHE}")
             try:
                 yield
@@ -194,9 +195,22 @@ class Store:
                 conn.execute("PRAGMA shrink_memory")
                 memory.release()
 
-    def _attach(self, conn: Connection, uri: str, name: str) -> None:
+    def renew(self) -> None:
+        """Every connection is made anew at its next use: the file changed in ways an open one does not notice."""
+        with self._lock, self._readers:
+            for conn in self._idle:
+                conn.close()
+            self._idle.clear()
+            self._warm = None
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _attach(self, conn: Connection, uri: str, name: str, *, plain: bool = False) -> None:
         if self._key is None:
             conn.execute(f"ATTACH DATABASE ? AS {name}", (uri,))
+        elif plain:
+            conn.execute(f"ATTACH DATABASE ? AS {name} KEY ''", (uri,))
         else:
             conn.execute(f"ATTACH DATABASE ? AS {name} KEY \"x'{self._key.hex()}'\"", (uri,))
 

@@ -15,7 +15,7 @@ from prospectdesk.domain.errors import Unavailable
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries.people import waiting
 from prospectdesk.store.connection import Connection
-from prospectdesk.sync import digest, pull, state
+from prospectdesk.sync import bootstrap, digest, pull, state
 from prospectdesk.sync.client import Client
 from prospectdesk.sync.failures import OutOfStep, Wiped, bad_answer
 from prospectdesk.sync.wipe import wipe
@@ -94,9 +94,13 @@ class _Exchange:
     def do(self, command: Any) -> Done:
         """Carries out a command and tells what changed."""
         done = self._do(command)
-        if self._tell is not None and (done.changes.items or done.changes.everything):
-            self._tell(done.changes)
+        if done.changes.items or done.changes.everything:
+            self._announce(done.changes)
         return done
+
+    def _announce(self, changes: Changes) -> None:
+        if self._tell is not None:
+            self._tell(changes)
 
     def ask(self, fn: Callable[..., Any], *values: Any) -> Any:
         """Reads the store."""
@@ -111,10 +115,17 @@ class _Exchange:
             return
 
     def _first(self) -> None:
-        """What only the first sync does: an adopted profile meets the centre's users before it tells its own."""
-        if self.ask(state.read, "first_sync") is not None:
-            self._pull()
-            self.do(linking.UniteUsers())
+        """What only the first sync does: the directory as one file, or users of two places become one."""
+        first = self.ask(state.read, "first_sync")
+        if first is None:
+            return
+        if first == "fresh":
+            session = self.session
+            now_ms = session.clock.now_ms()
+            if bootstrap.bring(session.store, session.profile.folder, self.client, self.ticket, now_ms):
+                self._announce(Changes(everything=True))
+        self._pull()  # an adopted profile meets the centre's users before it tells its own
+        self.do(linking.UniteUsers())
 
     # push ----------------------------------------------------------------------------------
     def _push(self) -> None:
@@ -122,8 +133,8 @@ class _Exchange:
             push = self.do(remote.MarkPush()).data["push"]
             if push is None:
                 return
-            left = self.ask(waiting)
-            self.ticket.step(0, 0, "Envoi des modifications" if left < 2 else f"Envoi : encore {left}")
+            sent = len(self._sent)
+            self.ticket.step(sent, sent + self.ask(waiting), "Envoi des modifications")
             answer = self.client.push(push.document(self._generation()))
             if answer["seq"] != push.seq:
                 raise bad_answer()
