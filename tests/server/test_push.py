@@ -10,9 +10,9 @@ pytestmark = pytest.mark.pg
 
 
 @pytest.fixture
-def crew(centre: Centre) -> Team:
+def crew(shared_centre: Centre) -> Team:
     """A workspace with four people."""
-    return team(centre)
+    return team(shared_centre)
 
 
 @pytest.mark.spec("X-16")
@@ -51,7 +51,7 @@ def test_each_device_counts_for_itself(crew: Team) -> None:
 def test_a_revoked_device_writes_nothing(crew: Team) -> None:
     crew.centre.sql("UPDATE pd.device SET revoked_at = 1 WHERE uid = $1", crew.ana.who.device)
     assert crew.ana.push(crew.ana.row("company"))["error"]["code"] == "wipe"
-    assert crew.centre.value("SELECT count(*) FROM pd.company") == 0
+    assert crew.centre.value("SELECT count(*) FROM pd.company WHERE workspace = $1", crew.workspace) == 0
 
 
 @pytest.mark.spec("P5")
@@ -191,7 +191,7 @@ def test_two_machines_that_remind_one_colleague_make_one_notification(crew: Team
     notice = natural("reminder", "x")
     for laptop in (crew.ana, crew.lead):
         laptop.sent(laptop.row("notification", notice, user_id=crew.bob.who.uid.hex, scope=2))
-    assert crew.centre.value("SELECT count(*) FROM pd.notification") == 1
+    assert crew.centre.value("SELECT count(*) FROM pd.notification WHERE workspace = $1", crew.workspace) == 1
     assert crew.bob.sees("notification", notice) is not None
 
 
@@ -206,8 +206,8 @@ def test_history_only_grows(crew: Team) -> None:
 
 
 @pytest.mark.spec("X-22", "T2")
-def test_a_row_of_another_workspace_does_not_exist(centre: Centre) -> None:
-    here, there = team(centre), team(centre)
+def test_a_row_of_another_workspace_does_not_exist(shared_centre: Centre) -> None:
+    here, there = team(shared_centre), team(shared_centre)
     company = there.company()
     answer = here.admin.push(
         here.admin.cell("company", company, "name", "À moi", batch=1),
@@ -220,8 +220,8 @@ def test_a_row_of_another_workspace_does_not_exist(centre: Centre) -> None:
     assert there.admin.sees("company", company)
 
 
-def test_the_same_uid_in_two_workspaces_is_two_rows(centre: Centre) -> None:
-    here, there = team(centre), team(centre)
+def test_the_same_uid_in_two_workspaces_is_two_rows(shared_centre: Centre) -> None:
+    here, there = team(shared_centre), team(shared_centre)
     company = uid()
     here.ana.sent(here.ana.row("company", company, name="Ici"))
     there.ana.sent(there.ana.row("company", company, name="Là"))

@@ -32,7 +32,8 @@ $$;
 
 -- A registration whose company the directory does not know makes its rows; what the directory knows is never changed.
 CREATE OR REPLACE FUNCTION pd.settle_directory(ws uuid, companies uuid[]) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
     WITH saw AS MATERIALIZED (
         SELECT DISTINCT ON (r.company_id) r.company_id, pd.seen_document(r.seen) AS j
         FROM pd.registration r
@@ -63,8 +64,8 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         WITH ORDINALITY e (e, rank)
     CROSS JOIN LATERAL (SELECT pd.natural_uid('siret:' || (e.e ->> 'siret')) AS uid) n
     WHERE e.rank <= 50 AND pd.siret_holds(e.e ->> 'siret') AND left(e.e ->> 'siret', 9) = s.j ->> 'siren'
-    ORDER BY n.uid ON CONFLICT DO NOTHING
-$$;
+    ORDER BY n.uid ON CONFLICT DO NOTHING;
+END $$;
 
 -- Sheets of one SIREN become one; answers the survivors. It is the company of the register (its uid is that of the
 -- SIREN), else the older one: uids of people's rows begin with the time, so the lower uid.

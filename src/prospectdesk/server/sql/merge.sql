@@ -2,7 +2,10 @@
 -- Step 4 of a push: what becomes of each cell (docs/sync.md). Nothing is written here.
 
 CREATE OR REPLACE FUNCTION pd.push_merge(cells pd.cell[], states pd.state[], p pd.acting) RETURNS pd.cell[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off AS $$
+BEGIN
+    RETURN (
 WITH one AS (
     SELECT c.*, s.now, s.now -> c.col AS cur, pd.writer(s.now -> 'cv', c.unit) AS w,
         coalesce(q.quiet, false) AS quiet, coalesce(q.restrictive, false) AS restrictive,
@@ -33,6 +36,8 @@ WITH one AS (
             ELSE 'apply' END
         WHEN n.same THEN 'same'
         WHEN n.col = 'erased_at' THEN 'apply'  -- an erasure wins over everything
+        WHEN n.tbl = 'follow_up' AND n.col IN ('done', 'done_at') AND n.val > n.cur AND NOT n.beaten AND NOT n.done
+            THEN 'apply'  -- done wins over edited (X-18)
         WHEN n.quiet AND (n.whole OR NOT n.clean) THEN 'skip'
         WHEN n.whole AND n.empty THEN 'same'
         WHEN n.beaten THEN 'keep deleted'
@@ -47,11 +52,13 @@ SELECT array_agg(ROW(c.i, c.batch, c.tbl, c.uid, c.col, c.unit, c.kind, c.target
     coalesce(f.unit_hlc, c.hlc), c.whole, c.renamed, c.code,
     CASE WHEN c.code IS NULL THEN coalesce(c.fate, f.fate, 'skip') ELSE c.fate END)::pd.cell ORDER BY c.i, c.col)
 FROM unnest(cells) c LEFT JOIN fated f ON f.i = c.i AND f.col = c.col
-$$;
+    );
+END $$;
 
 -- The conflicts the cells make: each unit once, with both values as the wire has them.
 CREATE OR REPLACE FUNCTION pd.push_conflicts(cells pd.cell[], states pd.state[], p pd.acting) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off AS $$
 DECLARE
     told jsonb;
 BEGIN

@@ -25,9 +25,6 @@ BEGIN
     END IF;
     SELECT q.workspace, q.uid, q.device, pd.hex(q.device), q.licence = 'administrateur',
         q.licence IN ('responsable', 'administrateur'), pd.my_routines(), moment, NULL INTO p FROM pd.person() q;
-    IF jsonb_array_length(ops) > 20 THEN  -- with many rows each step is worth a plan of its own
-        PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
-    END IF;
     cells := coalesce(pd.push_cells(ops, p.me, p.workspace, moment), '{}');
     p.companies := pd.push_companies(cells, p.workspace);
     PERFORM pd.push_queue(p.companies, p.workspace);

@@ -2,7 +2,10 @@
 -- Step 2 of a push: operations become cells, checked against column_rule and renamed by pd.merged.
 
 CREATE OR REPLACE FUNCTION pd.push_cells(ops jsonb, me uuid, ws uuid, now_ms bigint) RETURNS pd.cell[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off AS $$
+BEGIN
+    RETURN (
 WITH raw AS (
     SELECT (o.n - 1)::integer AS i, pd.whole_number(o.e -> 0) AS batch,
         CASE WHEN jsonb_typeof(o.e -> 1) = 'string' THEN o.e ->> 1 END AS tbl,
@@ -80,7 +83,8 @@ SELECT array_agg(k.cell ORDER BY (k.cell).i) FROM (
     FROM shaped s WHERE NOT s.ok OR (s.col <> '*' AND NOT EXISTS (
         SELECT FROM rule c WHERE c.tbl = s.tbl AND c.col = s.col))
 ) k
-$$;
+    );
+END $$;
 
 -- A row that is told whole and is here already, cell by cell.
 CREATE OR REPLACE FUNCTION pd.push_explode(cells pd.cell[], states pd.state[]) RETURNS pd.cell[]

@@ -13,7 +13,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION pd.push_rights(cells pd.cell[], states pd.state[], p pd.acting) RETURNS pd.cell[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off AS $$
+BEGIN
+    RETURN (
 WITH one AS (
     SELECT c.*, s.place, s.now, r.writers, r.author_column, r.person_column, r.routine_column,
         coalesce(q.own, false) AS own, jsonb_typeof(c.val) = 'null' AS empty,
@@ -76,7 +79,8 @@ SELECT array_agg(ROW(j.i, j.batch, j.tbl, j.uid, j.col, j.unit, j.kind, j.target
         WHEN j.verdict = 'already_closed' AND j.late THEN 'keep closed'
     END)::pd.cell ORDER BY j.i, j.col)
 FROM judged j
-$$;
+    );
+END $$;
 
 -- Rows that the cells need and the centre does not have: each row itself, and what their references name.
 CREATE OR REPLACE FUNCTION pd.push_needs(cells pd.cell[], states pd.state[], ws uuid) RETURNS pd.need[]
@@ -111,7 +115,8 @@ END $$;
 
 -- A batch with one refused operation is refused whole, and so is what needs a row only a refused batch would have made.
 CREATE OR REPLACE FUNCTION pd.push_cascade(cells pd.cell[], needs pd.need[]) RETURNS pd.cell[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off AS $$
 DECLARE
     made pd.need[];
     refused bigint[];

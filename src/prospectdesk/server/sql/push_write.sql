@@ -6,40 +6,49 @@ CREATE OR REPLACE FUNCTION pd.push_write(cells pd.cell[], states pd.state[], p p
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     part record;
-    uids uuid[];
-    patches jsonb[];
-    marks jsonb[];
-    rev bigint := pd.this_rev();
     done bigint;
 BEGIN
-    FOR part IN
-        SELECT r.tbl, r.position, k.born, array_agg(DISTINCT k.col) AS cols
-        FROM (
-            SELECT c.tbl, c.col, s.uid IS NULL AS born
-            FROM unnest(cells) c LEFT JOIN unnest(states) s ON s.place = 'here' AND s.tbl = c.tbl AND s.uid = c.uid
-            WHERE c.code IS NULL AND c.fate IN ('apply', 'win')
-        ) k JOIN pd.table_rule r USING (tbl)
-        GROUP BY r.tbl, r.position, k.born ORDER BY r.position, k.born
-    LOOP
-        SELECT array_agg(k.uid ORDER BY k.uid), array_agg(k.patch ORDER BY k.uid), array_agg(k.mark ORDER BY k.uid)
-        INTO uids, patches, marks FROM (
-            SELECT c.uid, coalesce((array_agg(c.val) FILTER (WHERE c.col = '*'))[1], '{}')
-                || coalesce(jsonb_object_agg(c.col, c.val) FILTER (WHERE c.col <> '*'), '{}') AS patch,
-                CASE WHEN part.born THEN jsonb_build_object('*', jsonb_build_array(rev, max(c.hlc), p.device_hex))
-                ELSE jsonb_object_agg(c.unit, jsonb_build_array(rev, c.hlc, p.device_hex)) END AS mark
-            FROM unnest(cells) c LEFT JOIN unnest(states) s ON s.place = 'here' AND s.tbl = c.tbl AND s.uid = c.uid
-            WHERE c.tbl = part.tbl AND c.code IS NULL AND c.fate IN ('apply', 'win') AND (s.uid IS NULL) = part.born
-            GROUP BY c.uid
-        ) k;
-        EXECUTE CASE WHEN part.born THEN pd.insert_statement(part.tbl)
-                     ELSE pd.update_statement(part.tbl, part.cols) END USING p.workspace, uids, patches, marks;
+    FOR part IN SELECT * FROM pd.push_patches(cells, states, p) LOOP
+        EXECUTE CASE WHEN part.born THEN pd.insert_statement(part.tbl) ELSE pd.update_statement(part.tbl, part.cols) END
+            USING p.workspace, part.uids, part.patches, part.marks;
         GET DIAGNOSTICS done = ROW_COUNT;
-        IF done < cardinality(uids) AND part.born THEN  -- another push made the same row a moment ago: try again
+        IF done < cardinality(part.uids) AND part.born THEN  -- another push made the same row a moment ago: try again
             RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'twin birth';
-        ELSIF done < cardinality(uids) THEN
+        ELSIF done < cardinality(part.uids) THEN
             PERFORM pd.refuse('no_right', part.tbl);
         END IF;
     END LOOP;
+END $$;
+
+-- What is written, table by table: new rows and changed ones with their columns and marks for cv.
+CREATE OR REPLACE FUNCTION pd.push_patches(
+    cells pd.cell[], states pd.state[], p pd.acting,
+    OUT tbl text, OUT born boolean, OUT cols text[], OUT uids uuid[], OUT patches jsonb[], OUT marks jsonb[]
+) RETURNS SETOF record LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off AS $$
+DECLARE
+    rev bigint := pd.this_rev();
+BEGIN
+    RETURN QUERY
+    WITH cell AS (
+        SELECT c.tbl, c.uid, c.col, c.unit, c.val, c.hlc, s.uid IS NULL AS born
+        FROM unnest(cells) c
+        LEFT JOIN (SELECT k.tbl, k.uid FROM unnest(states) k WHERE k.place = 'here') s ON s.tbl = c.tbl AND s.uid = c.uid
+        WHERE c.code IS NULL AND c.fate IN ('apply', 'win')
+    ), line AS (
+        SELECT k.tbl, k.uid, k.born,
+            coalesce((array_agg(k.val) FILTER (WHERE k.col = '*'))[1], '{}')
+                || coalesce(jsonb_object_agg(k.col, k.val) FILTER (WHERE k.col <> '*'), '{}') AS patch,
+            CASE WHEN k.born THEN jsonb_build_object('*', jsonb_build_array(rev, max(k.hlc), p.device_hex))
+                ELSE jsonb_object_agg(k.unit, jsonb_build_array(rev, k.hlc, p.device_hex)) END AS mark
+        FROM cell k GROUP BY k.tbl, k.uid, k.born
+    ), told AS (
+        SELECT k.tbl, k.born, array_agg(DISTINCT k.col) AS cols FROM cell k GROUP BY k.tbl, k.born
+    )
+    SELECT l.tbl, l.born, t.cols, array_agg(l.uid ORDER BY l.uid), array_agg(l.patch ORDER BY l.uid),
+        array_agg(l.mark ORDER BY l.uid)
+    FROM line l JOIN told t ON t.tbl = l.tbl AND t.born = l.born JOIN pd.table_rule r ON r.tbl = l.tbl
+    GROUP BY l.tbl, l.born, t.cols, r.position ORDER BY r.position, l.born;
 END $$;
 
 CREATE OR REPLACE FUNCTION pd.insert_statement(tbl text) RETURNS text
@@ -66,6 +75,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE c.tbl = update_statement.tbl AND c.col = ANY (cols)
 $$;
 
-GRANT EXECUTE ON FUNCTION pd.push_write(pd.cell[], pd.state[], pd.acting), pd.insert_statement(text),
+GRANT EXECUTE ON FUNCTION pd.push_patches(pd.cell[], pd.state[], pd.acting), pd.push_write(pd.cell[], pd.state[], pd.acting), pd.insert_statement(text),
     pd.update_statement(text, text[])
 TO prospectdesk_service;

@@ -94,7 +94,8 @@ $$;
 
 -- INV-04 and X-20: one privileged contact, the later choice, always orange; INV-06: no subscription on a grey card.
 CREATE OR REPLACE FUNCTION pd.settle_contacts(ws uuid, companies uuid[]) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
     UPDATE pd.contact c SET privileged = 0 FROM (
         SELECT t.uid, t.colour, row_number() OVER (
             PARTITION BY t.company_id, t.colour = 'orange'
@@ -104,13 +105,14 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     ) k WHERE c.workspace = ws AND c.uid = k.uid AND (k.rank > 1 OR k.colour <> 'orange');
     UPDATE pd.contact c SET newsletter = 0, bulletin = 0
     WHERE c.workspace = ws AND c.company_id = ANY (companies) AND c.colour = 'grey'
-        AND (c.newsletter <> 0 OR c.bulletin <> 0)
-$$;
+        AND (c.newsletter <> 0 OR c.bulletin <> 0);
+END $$;
 
 -- X-19, INV-07: of the live dossiers of one unique type the one that was first at the centre stands, the others are
 -- flagged until merged or re-typed. INV-10: one client file, the first.
 CREATE OR REPLACE FUNCTION pd.settle_dossiers(ws uuid, companies uuid[]) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
     UPDATE pd.dossier d SET twin = k.flag FROM (
         SELECT t.uid, CASE WHEN y.unique_per_company = 1 AND t.deleted_at IS NULL AND row_number() OVER (
             PARTITION BY t.company_id, t.type_id, t.deleted_at IS NULL
@@ -123,8 +125,8 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         SELECT t.uid, row_number() OVER (
             PARTITION BY t.company_id ORDER BY pd.wrote(t.cv, 'number'), t.created_at, t.uid) AS rank
         FROM pd.client_file t WHERE t.workspace = ws AND t.company_id = ANY (companies) AND t.deleted_at IS NULL
-    ) k WHERE f.workspace = ws AND f.uid = k.uid AND k.rank > 1
-$$;
+    ) k WHERE f.workspace = ws AND f.uid = k.uid AND k.rank > 1;
+END $$;
 
 CREATE OR REPLACE FUNCTION pd.wrote(cv jsonb, unit text) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT (pd.writer(cv, unit) ->> 0)::bigint $$;
