@@ -41,7 +41,8 @@ def test_a_thread_a_task_and_a_window_left_behind_fail_the_test(root, tmp_path):
     hurried = text.replace("GRACE_SECONDS = 3.0", "GRACE_SECONDS = 0.1")
     (tmp_path / "conftest.py").write_text(hurried, encoding="utf-8")
     (tmp_path / "test_leaks.py").write_text(LEAKS, encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nqt_api = pyside6\n", encoding="utf-8")
+    ini = f"[pytest]\nqt_api = pyside6\npythonpath = {root / 'tests' / 'support'}\n"
+    (tmp_path / "pytest.ini").write_text(ini, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
         cwd=tmp_path, capture_output=True, check=False, encoding="utf-8",

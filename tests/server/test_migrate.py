@@ -26,6 +26,7 @@ def empty(cluster: Cluster) -> Iterator[Centre]:
 
 
 def test_a_second_migration_finds_nothing_to_do(centre: Centre) -> None:
+    centre.run(migrate(centre.superuser))
     again = centre.run(migrate(centre.superuser))
     assert again.applied == ()
     assert again.functions == ()
@@ -43,6 +44,7 @@ def test_two_migrations_at_once_make_one_database(empty: Centre) -> None:
 
 
 def test_a_function_that_differs_is_made_anew(centre: Centre) -> None:
+    centre.run(migrate(centre.superuser))
     centre.sql("UPDATE pd.script SET hash = '' WHERE name = 'feed'")
     centre.sql("DROP FUNCTION pd.check_cells CASCADE")
     assert centre.run(migrate(centre.superuser)).functions == ("feed",)
@@ -87,6 +89,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
 
 
 def test_after_a_restore_no_rev_is_used_twice_and_rows_still_travel(centre: Centre) -> None:
+    centre.run(migrate(centre.superuser))
     who = centre.person(centre.workspace())
     write = "UPDATE pd.\"user\" SET signature = signature || 'x' WHERE uid = $1 RETURNING rev"
     centre.sql("UPDATE pd.\"user\" SET signature = ''")
