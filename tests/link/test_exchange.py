@@ -305,3 +305,26 @@ def test_the_worker_synchronises_and_does_what_is_due_once(pair):
     assert first["reminders"] == 1
     assert second["reminders"] == 0
     assert first["sync"] > 0
+
+
+@pytest.mark.spec("X-14")
+@pytest.mark.spec("X-30")
+def test_the_register_of_the_centre_comes_as_a_file_with_the_first_sign_in(team, line, desk_of):
+    from prospectdesk.cli import directory
+
+    file = team.settings.data / "register.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        f"siret;raison_sociale;code_postal;commune\n{SIRET};Ateliers Kervella;35000;Rennes\n", encoding="utf-8"
+    )
+    directory.register(team.centre.superuser, team.settings.data, file)
+    told = directory.snapshot(team.centre.superuser, team.settings.data)
+    assert told["rows"] >= 2
+    ugo = desk_of("ugo")
+    answer = ugo.sign_in(line.url)
+    assert answer.code == 0
+    assert "Installation du registre" in answer.messages
+    assert ugo.good("list", "--all")["rows"][0]["raison_sociale"] == "Ateliers Kervella"
+    assert ugo.good("search", "kervella")["count"] == 1
+    assert ugo.sync() == {"pushed": 0, "pulled": 0, "conflicts": 0, "refused": 0, "digest": "equal"}
+    assert ugo.good("check")["ok"]
