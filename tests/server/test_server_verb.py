@@ -6,15 +6,24 @@ import contextlib
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 pytestmark = [pytest.mark.pg, pytest.mark.slow]
 PASSWORD = "un mot de passe assez long"
@@ -214,3 +223,59 @@ def test_plain_http_is_for_this_machine_only(place: Path) -> None:
     assert status == 1
     assert "--behind-proxy" in err
     assert postgres_of(place) is None
+
+
+@pytest.mark.spec("T17")
+def test_https_with_a_certificate_is_served_to_who_trusts_it_and_to_nobody_else(place: Path) -> None:
+    certificate, key = self_signed(place)
+    words = ["--host", "127.0.0.1", "--tls-cert", str(certificate), "--tls-key", str(key)]
+    with running(place, *words) as (run, url):
+        assert url.startswith("https://")
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        assert httpx.get(f"{url}/health", verify=trusting, trust_env=False).json()["ok"]
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{url}/health", trust_env=False)
+        assert run.stop()[0] == 0
+
+
+def test_a_waiting_laptop_does_not_hold_up_a_stop(place: Path) -> None:
+    with running(place) as (run, url):
+        answer = sign_in(url, "ugo").json()
+        headers = {"X-Schema": "1", "Authorization": f"Bearer {answer['token']}"}
+        heard: list[httpx.Response] = []
+
+        def wait() -> None:
+            path = f"{url}/v1/changed?since={10**15}"
+            heard.append(httpx.get(path, headers=headers, timeout=60, trust_env=False))
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        time.sleep(1)
+        begun = time.monotonic()
+        assert run.stop()[0] == 0
+        thread.join(10)
+        assert time.monotonic() - begun < 5
+    assert [one.json() for one in heard] == [{"changed": False}]
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "cert.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return certificate, private
