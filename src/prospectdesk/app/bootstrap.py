@@ -245,6 +245,8 @@ class Program:
                 live.stop()
                 live.floats.flush()
                 await live.save_tabs()
+            if desk.syncing is not None:
+                await desk.syncing.stop()
             if session is not None:
                 session.reader.close()
             await desk.close()

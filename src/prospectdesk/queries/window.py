@@ -7,19 +7,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prospectdesk.queries.people import settings, waiting
+from prospectdesk.queries.people import settings
 from prospectdesk.store.connection import Connection
 
 Badge = Callable[[Any, int, int], int]
+_KEYS = "'server', 'online', 'error', 'last_sync_ms', 'clock_off'"
 
 
 @dataclass(frozen=True, slots=True)
 class FrameState:
-    """Badges by screen, user actions that wait (X-15), whether the user is offline by choice."""
+    """Badges by screen, user actions that wait (X-15), whether the user is offline by choice.
+
+    `linked`: the profile belongs to a centre; `online` and `error` are those of the last try, `last_ms` the last
+    complete sync by this machine's clock, `clock_minutes` how wrong that clock is (0: right enough, F13).
+    """
 
     badges: Mapping[str, int]
     waiting: int
     offline: bool
+    linked: bool = False
+    online: bool = True
+    error: str = ""
+    last_ms: int | None = None
+    conflicts: int = 0
+    refused: int = 0
+    clock_minutes: int = 0
 
 
 def company_names(conn: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -35,7 +47,26 @@ def company_names(conn: Connection, ids: Sequence[int]) -> dict[int, str]:
 def frame_state(conn: Connection, badges: Mapping[str, Badge], person_id: int, today: int) -> FrameState:
     """Everything around the pages, in one snapshot; `today` is a day number."""
     counts = {name: count(conn, person_id, today) for name, count in badges.items()}
-    return FrameState(counts, waiting(conn), settings(conn, "offline").get("offline") is True)
+    offline = settings(conn, "offline").get("offline") is True
+    kept = dict(conn.execute("SELECT key, value FROM sync_state WHERE key IN (" + _KEYS + ")"))
+    row = conn.execute(
+        "SELECT (SELECT count(DISTINCT batch) FROM outbox), (SELECT count(*) FROM conflict WHERE settled_at IS NULL), "
+        "(SELECT count(*) FROM refused WHERE state = 'open'), (SELECT offset_ms FROM write_state)"
+    ).fetchone()
+    offset = int(row[3] or 0)
+    last = int(kept.get("last_sync_ms") or 0)
+    return FrameState(
+        badges=counts,
+        waiting=row[0],
+        offline=offline,
+        linked="server" in kept,
+        online=kept.get("online") != "0",
+        error=kept.get("error") or "",
+        last_ms=last - offset if last else None,
+        conflicts=row[1],
+        refused=row[2],
+        clock_minutes=round(abs(offset) / 60_000) if kept.get("clock_off") == "1" else 0,
+    )
 
 
 def most_told(conn: Connection) -> int | None:
@@ -46,3 +77,9 @@ def most_told(conn: Connection) -> int | None:
         "(SELECT count(*) FROM timeline t WHERE t.company_id = c.id) DESC, c.id LIMIT 1"
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def reached(conn: Connection) -> bool | None:
+    """Whether the centre answered at the last try; None before the first."""
+    row = conn.execute("SELECT value FROM sync_state WHERE key = 'online'").fetchone()
+    return None if row is None else row[0] == "1"

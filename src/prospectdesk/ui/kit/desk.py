@@ -22,6 +22,7 @@ from prospectdesk.ui.kit.history import History
 
 if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
+    from prospectdesk.ui.kit.syncing import Syncing
 
 T = TypeVar("T")
 Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
@@ -57,7 +58,7 @@ class Desk(QObject):
     `done` carries the Done of each command a person asked for; `crashed` an exception that is our bug;
     `working` tells, for each long work with a ticket, the ticket (see progress.ProgressLine);
     `failed` a Failure that no message bar could show, with the widget whose work it was (or None).
-    `session` gives person, clock and profile; `navigator` is the window.
+    `session` gives person, clock and profile; `navigator` is the window; `syncing` talks with the centre.
     """
 
     done = Signal(object)
@@ -67,6 +68,7 @@ class Desk(QObject):
     person_changed = Signal()
     session: Session
     navigator: Navigator | None = None
+    syncing: Syncing | None = None
 
     def __init__(
         self, lanes: Lanes, bus: Bus, reader: Reader, feed: Feed, history: History | None = None,

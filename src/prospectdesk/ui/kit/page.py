@@ -52,6 +52,10 @@ class Page(QWidget):
         if self.isVisible():
             self._read()
 
+    def renew(self) -> None:
+        """F5: reads again; a page for which that means more says so."""
+        self.refresh()
+
     def _heard(self, changes: Changes) -> None:
         if self.concerned(changes):
             self.refresh()

@@ -20,8 +20,8 @@ from prospectdesk.ui.settings.look import keep
 from prospectdesk.ui.shell.actions import allow_letters
 from prospectdesk.ui.shell.floats import FloatHost
 from prospectdesk.ui.shell.pages import PageStack, hints_of
-from prospectdesk.ui.shell.rail import waiting_text
 from prospectdesk.ui.shell.router import Place
+from prospectdesk.ui.shell.sync_frame import SyncFrame
 
 if TYPE_CHECKING:
     from prospectdesk.queries.search import SearchAnswer
@@ -56,6 +56,7 @@ class Live(QObject):
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self.refresh_counts)
         self._minute.start()
+        self.sync = SyncFrame(window, desk)
         self._connect()
         self.is_demo = is_demo(desk.session)
         if self.is_demo:
@@ -168,10 +169,7 @@ class Live(QObject):
         badges = {name: spec.badge for name, spec in window.screens.items() if spec.badge is not None}
         state = await self.desk.query(frame_state, badges, session.person.id, self.desk.today())
         window.rail.show_badges(dict(state.badges))
-        window.rail.show_sync(state.offline, state.waiting)
-        place = self.tr("Hors ligne") if state.offline else self.tr("Local seulement")
-        told = " · ".join(part for part in (place, waiting_text(state.waiting)) if part)
-        window.status.show_state(told, session.person.name)
+        self.sync.show_state(state)
         window.status.show_plain(not session.profile.encrypted, self.is_demo)
 
     # settings and tabs ---------------------------------------------------------------------
@@ -232,6 +230,7 @@ class Live(QObject):
         self.desk.history.stack.indexChanged.disconnect(self._stack_moved)
         for timer in (self._counts, self._keeping, self._minute):
             timer.stop()
+        self.sync.stop()
 
     # palette -------------------------------------------------------------------------------
     @functools.cached_property

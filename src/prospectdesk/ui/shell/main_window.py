@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         """Has the page read again."""
         page = None if self.live is None else self.live.pages.page()
         if page is not None:
-            page.refresh()
+            page.renew()
 
     def say(self, text: str) -> None:
         """Tells something in the bar at the bottom, for some seconds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,6 +15,10 @@ from prospectdesk.ui.kit.format import count
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.screen import ScreenSpec
+from prospectdesk.ui.shell.sync_card import SyncCard
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.shell.sync_words import Standing
 
 WIDE, NARROW = 216, 56
 URGENT = {"relances"}
@@ -96,47 +101,6 @@ class RailButton(QAbstractButton):
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-class SyncCard(QFrame):
-    """What waits for the centre; hidden when nothing does (X-15)."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("rail.sync")
-        self.setProperty("role", "card")
-        self._icon = Label()
-        self.state = Label(role="strong", tone="warn", name="rail.sync.state")
-        self.waiting = Label(role="secondary", wrap=True, name="rail.sync.waiting")
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self._icon)
-        head.addWidget(self.state, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(10, 8, 10, 8)
-        box.setSpacing(2)
-        box.addLayout(head)
-        box.addWidget(self.waiting)
-        self.hide()
-
-    def show_state(self, offline: bool, waiting: int) -> None:
-        """`waiting` counts user actions; the card is there when there are some, or when the user is offline."""
-        self._icon.setPixmap(pixmap("cloud-off" if offline else "database", "warn"))
-        self.state.setText(self.tr("Hors ligne") if offline else self.tr("Local seulement"))
-        self.waiting.setText(waiting_text(waiting))
-        self.waiting.setVisible(waiting > 0)
-        self.setVisible(offline or waiting > 0)
-
-
-def waiting_text(waiting: int) -> str:
-    """« 2 modifications en attente », empty for none."""
-    from PySide6.QtCore import QCoreApplication
-
-    if not waiting:
-        return ""
-    if waiting == 1:
-        return QCoreApplication.translate("SyncCard", "1 modification en attente")
-    return QCoreApplication.translate("SyncCard", "{0} modifications en attente").format(count(waiting))
-
-
 class Rail(QFrame):
     """`chosen` carries the name of a screen, `menu_wanted` the wish to see the menu."""
 
@@ -154,6 +118,7 @@ class Rail(QFrame):
         self.narrow = False
         self.buttons: dict[str, RailButton] = {}
         self.sync = SyncCard()
+        self.sync.pressed.connect(lambda: self.chosen.emit("sync"))
         self._waiting = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(10, 10, 10, 10)
@@ -203,10 +168,10 @@ class Rail(QFrame):
             if name in self.buttons:
                 self.buttons[name].show_badge(number)
 
-    def show_sync(self, offline: bool, waiting: int) -> None:
+    def show_sync(self, standing: Standing) -> None:
         """Shows the card at the bottom, in the wide rail only."""
-        self.sync.show_state(offline, waiting)
-        self._waiting = offline or waiting > 0
+        self.sync.show_standing(standing)
+        self._waiting = standing.card
         self.sync.setVisible(self._waiting and not self.narrow)
 
     def set_narrow(self, narrow: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.progress import ProgressLine
+from prospectdesk.ui.shell.sync_card import StateButton
 
 Hint = tuple[str, str]
 """A key and what it does: ("Entrée", "ouvrir")."""
@@ -23,7 +24,7 @@ class StatusLine(QFrame):
         self.setProperty("role", "statusbar")
         self.setMinimumHeight(26)
         self.text = Label("", "secondary", name="status.text", elide=True)
-        self.state = Label(role="secondary", name="status.state")
+        self.state = StateButton()
         self.person = Label(role="secondary", name="status.person")
         self.progress = ProgressLine()
         self.progress.stop.setFixedHeight(22)
@@ -47,9 +48,9 @@ class StatusLine(QFrame):
         self.text.setText(text)
         self._settle()
 
-    def show_state(self, state: str, person: str) -> None:
+    def show_state(self, state: str, person: str, icon: str = "", ink: str = "text_2") -> None:
         """Where changes stand (X-15), and who is signed in."""
-        self.state.setText(state)
+        self.state.show_state(state, icon, ink)
         self.person.setText(person)
         self._settle()
 
@@ -66,5 +67,5 @@ class StatusLine(QFrame):
 
     def _settle(self) -> None:
         alone = not self.text.text()
-        self.state.setVisible(alone)
+        self.state.make_small(not alone)
         self.person.setVisible(alone)

@@ -1,0 +1,1 @@
+"""The sign-in to the central service: before the window, from a local profile, and when the key is refused."""

@@ -1,0 +1,279 @@
+"""Reads the screen Synchronisation and puts it into French: by file, with the reasons and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from prospectdesk.queries import conflicts, outbox, sync_screen
+from prospectdesk.queries.conflicts import Conflict
+from prospectdesk.queries.outbox import RefusedGesture, WaitingGesture
+from prospectdesk.queries.people import setting
+from prospectdesk.queries.sync_screen import SettledLine
+from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.syncing import LOG
+from prospectdesk.ui.sync import words
+from prospectdesk.ui.sync.facts import (
+    BOTH,
+    KEEP,
+    MINE,
+    FieldConflict,
+    Locked,
+    Numbers,
+    RecordConflict,
+    Refusal,
+    Settled,
+    Side,
+    SyncView,
+    Turn,
+    WaitingRecord,
+)
+
+say = QCoreApplication.translate
+PHONES = frozenset({"phone", "phone_foreign", "fax"})
+WEEK_MS = 7 * 86_400_000
+ICONS = {
+    "follow_up": "alarm-clock", "follow_up_assignee": "alarm-clock", "timeline": "sticky-note", "contact": "users",
+    "contact_point": "users", "dossier": "target", "mission": "briefcase", "placement": "briefcase",
+    "company": "building-2", "registration": "building-2", "establishment": "map-pin", "routine_tag": "tag",
+    "routine": "sparkles", "non_conformity": "triangle-alert", "notification": "bell", "user": "user",
+    "workspace_mail": "mail", "conflict": "git-compare", "saved_view": "bookmark", "catalogue": "list",
+}  # fmt: skip
+
+
+def view(conn: Any, person_id: int, now_ms: int) -> SyncView:
+    """Everything of the screen, in one snapshot."""
+    state = outbox.sync_state(conn)
+    place = sync_screen.place(conn)
+    records = by_record(outbox.waiting_gestures(conn, 1000))
+    found = by_company(conflicts.open_conflicts(conn), person_id)
+    refused = outbox.refused_gestures(conn)
+    off = round(abs(place.offset_ms) / 60_000) if state.clock_off else 0
+    numbers = Numbers(
+        last_ms=None if state.last_sync_ms is None else state.last_sync_ms - place.offset_ms,
+        waiting=state.waiting,
+        records=len(records),
+        refused=state.refused,
+        conflicts=state.conflicts,
+        files=place.files,
+        clock_minutes=off,
+        aside=state.aside,
+    )
+    return SyncView(
+        signed_in=state.linked,
+        workspace=place.workspace,
+        numbers=numbers,
+        waiting=records,
+        refused=tuple(refusal(one) for one in refused),
+        conflicts=found,
+        settled=tuple(settled(one) for one in sync_screen.settled(conn, now_ms - WEEK_MS)),
+        locked=tuple(
+            Locked(
+                one.company,
+                one.company_name,
+                say("Sync", "dossier « {0} » : bloqué jusqu’à ce que l’un des deux soit réuni ou change de type")
+                .format(one.label),
+            )
+            for one in sync_screen.twins(conn)
+        ),
+    )  # fmt: skip
+
+
+def by_record(gestures: Sequence[WaitingGesture]) -> tuple[WaitingRecord, ...]:
+    """One line for each file, the one touched last first."""
+    groups: dict[object, list[WaitingGesture]] = {}
+    for one in gestures:
+        key = one.company if one.company is not None else ("", one.table)
+        groups.setdefault(key, []).append(one)
+    return tuple(_record(group) for group in groups.values())
+
+
+def _record(group: Sequence[WaitingGesture]) -> WaitingRecord:
+    first = group[0]
+    texts = list(dict.fromkeys(one.text for one in group))
+    if first.company is None:
+        title, text = texts[0], ", ".join(texts[1:3])
+    else:
+        title, text = first.company_name or say("Sync", "Sans nom"), _told(texts)
+    return WaitingRecord(
+        first.company, title, text, ICONS.get(first.table, "pencil"), len(group), max(one.at for one in group)
+    )
+
+
+def _told(texts: Sequence[str]) -> str:
+    """« Ajout : Note, Relance · Société : Téléphone »: what begins alike is said once."""
+    heads: dict[str, list[str]] = {}
+    for text in texts:
+        head, colon, rest = text.partition(" : ")
+        heads.setdefault(head if colon else text, []).extend([rest] if colon else [])
+    parts = [
+        f"{head} : {', '.join(dict.fromkeys(rests))}" if rests else head for head, rests in heads.items()
+    ]
+    return " · ".join(parts)
+
+
+def refusal(one: RefusedGesture) -> Refusal:
+    """A refused gesture with its title, its reason and what was sent."""
+    title = " · ".join(part for part in (one.company_name, one.text) if part)
+    return Refusal(one.id, title, one.reason, one.details, one.company, one.at, one.again)
+
+
+# conflicts -------------------------------------------------------------------------------
+def by_company(found: Sequence[Conflict], person_id: int) -> tuple[RecordConflict, ...]:
+    """The conflicts of one file together, the latest file first."""
+    groups: dict[str, list[Conflict]] = {}
+    for one in found:
+        key = f"{one.table}:{one.row_id}" if one.company is None else str(one.company)
+        groups.setdefault(key, []).append(one)
+    return tuple(
+        RecordConflict(
+            key=key,
+            company=group[0].company,
+            title=group[0].company_name or group[0].subject,
+            words=_story(group, person_id),
+            fields=tuple(field(one, person_id) for one in sorted(group, key=_order)),
+        )
+        for key, group in groups.items()
+    )
+
+
+def _order(one: Conflict) -> tuple[int, int]:
+    """The company's own fields first, then its people, its dossiers, the rest."""
+    tables = ("registration", "company", "establishment", "contact", "contact_point", "dossier")
+    return (tables.index(one.table) if one.table in tables else len(tables), -one.id)
+
+
+def field(one: Conflict, person_id: int) -> FieldConflict:
+    """One field; the label names the thing too when it is not the company itself."""
+    same = one.table in {"registration", "company", "establishment"} or not one.subject
+    label = one.label if same else say("Sync", "{0} · {1}").format(one.subject, one.label)
+    kept, lost = side(one, one.kept, person_id), side(one, one.lost, person_id)
+    if one.reason == "deleted":
+        kept = Side(say("Sync", "supprimé"), kept.person, kept.at)
+    both = say("Sync", "les deux numéros") if one.table == "contact_point" else say("Sync", "les deux textes")
+    return FieldConflict(
+        id=one.id,
+        label=label,
+        kept=kept,
+        lost=lost,
+        words=_rule(one),
+        both_text=both,
+        barred=_barred(one),
+        column=one.column,
+        table=one.table,
+        row_id=one.row_id,
+    )
+
+
+def side(conflict: Conflict, one: conflicts.Side, person_id: int) -> Side:
+    """« vous » for the present user, else the initial and the name; numbers and amounts as the sheet shows them."""
+    mine = one.user is not None and one.user == person_id
+    return Side(_value(conflict, one.text), words.you() if mine else words.short_name(one.person), one.at)
+
+
+def _value(conflict: Conflict, text: str) -> str:
+    point = conflict.table == "contact_point" and text[:1] in {"+", *"0123456789"}
+    if conflict.column in PHONES or point:
+        return show.phone(text)
+    if conflict.column == "amount":
+        try:
+            return show.amount(Decimal(text))
+        except InvalidOperation:
+            return text
+    return text
+
+
+def _story(group: Sequence[Conflict], person_id: int) -> str:
+    people = {(one.user, one.person) for each in group for one in (each.kept, each.lost)}
+    others = sorted({name for user, name in people if name and user != person_id})
+    mine = any(user == person_id for user, _name in people)
+    who = say("Sync", " et ").join(filter(None, (", ".join(others[:-1]), *others[-1:])))
+    many = len(group) > 1
+    if not mine or not others:
+        text = say(
+            "Sync", "{0} : la même donnée a été modifiée des deux côtés. Choisissez quand vous voulez."
+        )
+        return text.format(who or say("Sync", "Deux postes"))
+    text = (
+        say("Sync", "Vous et {0} avez modifié les mêmes champs sans vous voir. Choisissez champ par champ, "
+                    "quand vous voulez.")
+        if many
+        else say("Sync", "Vous et {0} avez modifié le même champ sans vous voir. Choisissez quand vous voulez.")
+    )  # fmt: skip
+    return text.format(who)
+
+
+def _rule(one: Conflict) -> str:
+    """The sentence of a rule other than the later clock; empty for that one."""
+    return {
+        "deleted": say("Sync", "La suppression l’emporte ; « Remettre » rétablit la donnée avec cette valeur."),
+        "done": say("Sync", "Un suivi « Effectué » ne se modifie plus : le fait l’emporte sur la modification."),
+        "closed": say("Sync", "Le premier arrivé au service central reste. Pour changer, rouvrez le dossier "
+                              "dans la fiche."),
+        "twin": say("Sync", "Deux dossiers d’un type unique : réunissez-les ou changez le type dans la fiche."),
+        "merged": say("Sync", "Les deux fiches n’en font plus qu’une : la valeur de la fiche gardée est en place."),
+    }.get(one.reason, "")  # fmt: skip
+
+
+def _barred(one: Conflict) -> dict[str, str]:
+    found: dict[str, str] = {}
+    gone = say("Sync", "Cette donnée n’existe plus sur ce poste : seule la valeur en place peut rester.")
+    if MINE not in one.choices:
+        found[MINE] = gone if one.row_id is None else say("Sync", "La règle a tranché.")
+    if BOTH not in one.choices:
+        found[BOTH] = gone if one.row_id is None else _why_not_both(one)
+    return {key: reason for key, reason in found.items() if key != KEEP}
+
+
+def _why_not_both(one: Conflict) -> str:
+    if one.column in PHONES:
+        return say("Sync", "Les deux : impossible, un seul numéro par fiche")
+    if one.column == "amount":
+        return say("Sync", "Les deux : impossible sur un montant")
+    if one.column in {"status", "done"}:
+        return say("Sync", "Les deux : impossible, l’un exclut l’autre")
+    if one.column.startswith("@"):
+        return say("Sync", "Les deux : impossible, ces champs vont ensemble")
+    return say("Sync", "Les deux : impossible, ce champ n’a qu’une valeur")
+
+
+# what settled itself -----------------------------------------------------------------------
+def settled(one: SettledLine) -> Settled:
+    """A line with the rule that was followed."""
+    why = {
+        "relance": say("Sync", "Une société n’a qu’une relance ouverte : la date la plus proche gagne avec sa "
+                               "priorité, et toutes les personnes restent."),
+        "rp": say("Sync", "Un lead n’a qu’un RP ouvert : la date la plus proche gagne."),
+        "company": say("Sync", "Deux fiches d’un même SIREN n’en font qu’une : rien n’est perdu, les champs "
+                               "différents deviennent des conflits."),
+    }[one.kind]  # fmt: skip
+    return Settled(one.company, one.company_name, one.text, why, one.at)
+
+
+def journal(conn: Any) -> tuple[Turn, ...]:
+    """The last syncs, the newest first."""
+    log = setting(conn, LOG)
+    return tuple(turn(line) for line in log if isinstance(line, dict)) if isinstance(log, list) else ()
+
+
+def turn(line: dict[str, Any]) -> Turn:
+    """One line of the journal."""
+    at, times = int(line.get("at", 0)), int(line.get("times", 1))
+    if line.get("error"):
+        return Turn(at, words.failure(str(line["error"])), "warn", times)
+    parts = []
+    for key, one, many in (
+        ("pushed", say("Sync", "1 action envoyée"), say("Sync", "{0} actions envoyées")),
+        ("pulled", say("Sync", "1 ligne reçue"), say("Sync", "{0} lignes reçues")),
+        ("refused", say("Sync", "1 refusée"), say("Sync", "{0} refusées")),
+    ):
+        number = int(line.get(key) or 0)
+        if number:
+            parts.append(one if number == 1 else many.format(show.count(number)))
+    if line.get("digest") == "repaired":
+        parts.append(say("Sync", "différences avec le service central réparées"))
+    text = ", ".join(parts) or say("Sync", "rien de nouveau")
+    return Turn(at, text[:1].upper() + text[1:], "bad" if line.get("refused") else "ok", times)

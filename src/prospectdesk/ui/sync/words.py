@@ -1,0 +1,100 @@
+"""Sentences of the screen Synchronisation: who and when, what cannot be chosen, the state of the link."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from prospectdesk.domain.clock import Clock
+from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.sync.facts import BOTH, MINE, FieldConflict, Side
+
+say = QCoreApplication.translate
+
+
+def signed(side: Side, clock: Clock) -> str:
+    """« vous · 23/11 18:20 »; only who, or only when, if the other is unknown."""
+    when = "" if side.at is None else instant(side.at, clock)
+    return " · ".join(part for part in (side.person, when) if part)
+
+
+def instant(ms: int, clock: Clock) -> str:
+    """« 23/11 18:20 », with the year when it is another one than today's."""
+    local = show.clock_time(ms, clock)
+    return f"{show.date_short(local.date(), clock.today())} {show.hour(local)}"
+
+
+def short(ms: int, clock: Clock) -> str:
+    """« 13:58 » today, « hier 17:02 », else the date and the hour."""
+    local = show.clock_time(ms, clock)
+    if local.date() == clock.today():
+        return show.hour(local)
+    return show.moment(ms, clock)
+
+
+def restore_word(conflict: FieldConflict) -> str:
+    """The second answer: the person's own value, or that of whoever lost."""
+    if conflict.lost.person == you():
+        return say("Sync", "Remettre le mien")
+    return say("Sync", "Remettre l’autre")
+
+
+def you() -> str:
+    """How the present user is called in authors."""
+    return say("Sync", "vous")
+
+
+def barred_words(conflict: FieldConflict) -> str:
+    """Why an answer cannot be given, beside the answers; empty when all can."""
+    reasons = [conflict.barred[key] for key in (BOTH, MINE) if conflict.barred.get(key)]
+    return " ".join(dict.fromkeys(reasons))
+
+
+def actions(count: int) -> str:
+    """« 1 action », « 14 actions »."""
+    if count == 1:
+        return say("Sync", "1 action")
+    return say("Sync", "{0} actions").format(show.count(count))
+
+
+def records(count: int) -> str:
+    """« 1 fiche », « 6 fiches »."""
+    if count == 1:
+        return say("Sync", "1 fiche")
+    return say("Sync", "{0} fiches").format(show.count(count))
+
+
+def choices(count: int) -> str:
+    """What the button that applies them says."""
+    if count == 1:
+        return say("Sync", "Appliquer le choix")
+    return say("Sync", "Appliquer les {0} choix").format(show.count(count))
+
+
+def short_name(name: str | None) -> str:
+    """« J. Bonnet » for Jérôme Bonnet; a single word stays."""
+    if not name:
+        return say("Sync", "quelqu’un")
+    first, _, last = name.partition(" ")
+    return f"{first[:1]}. {last}" if last else first
+
+
+def failure(code: str) -> str:
+    """Why a sync did not come to its end, for the journal."""
+    return {
+        "offline": say("Sync", "Service central injoignable : tout est gardé sur ce poste"),
+        "certificate": say("Sync", "Certificat du service central non reconnu : rien n’a été envoyé"),
+        "redirected": say("Sync", "Redirigé ailleurs (portail Wi-Fi ?) : rien n’a été envoyé"),
+        "unauthorized": say("Sync", "Connexion à refaire : identifiant et mot de passe"),
+        "too_old": say("Sync", "Application trop ancienne pour le service central"),
+        "rate": say("Sync", "Le service central a demandé d’attendre"),
+        "unavailable": say("Sync", "Service central momentanément indisponible"),
+        "offline_too_long": say("Sync", "Plus de 30 jours sans synchronisation"),
+        "closing": say("Sync", "Interrompue par la fermeture du programme"),
+    }.get(code, say("Sync", "Synchronisation interrompue : elle reprendra où elle en était"))
+
+
+def files(count: int) -> str:
+    """« 1 284 fiches à jour »."""
+    if count == 1:
+        return say("Sync", "1 fiche à jour")
+    return say("Sync", "{0} fiches à jour").format(show.count(count))
