@@ -5,7 +5,7 @@ Everything in here survives a crash except `inflight`: the real laptop keeps it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.simulator.words import (
@@ -125,13 +125,14 @@ class Laptop:
         return seq, self._completed([waiting.op for waiting in self.outbox if waiting.sent])
 
     def _completed(self, ops: list[Op]) -> list[Op]:
-        """Adds the other columns of a group: never half of an address."""
+        """Adds the other columns of a group: never half of an address; its base is the earliest that waits."""
+        if self.mutant != "late_group_base":
+            ops = [self._first_base(op) for op in ops]
         done = {(op.batch, op.key, op.column) for op in ops}
-        born = {op.key for op in ops if op.column == "*"}
         full = []
         for op in ops:
             full.append(op)
-            if (op.table, op.column) not in GROUPS or op.key in born or self.mutant == "no_group":
+            if (op.table, op.column) not in GROUPS or self.mutant == "no_group":
                 continue
             for column in members(op.table, group_of(op.table, op.column)):
                 if (op.batch, op.key, column) not in done:
@@ -139,6 +140,14 @@ class Laptop:
                     value = self.rows[op.key].values[column]
                     full.append(Op(-op.number * 10, op.batch, *op.key, column, value, op.base, op.hlc))
         return full
+
+    def _first_base(self, op: Op) -> Op:
+        """A pull in between hid the centre's values under one's own: a later base would claim to have seen them."""
+        cell = group_of(op.table, op.column)
+        if not cell.startswith("@"):
+            return op
+        waiting = [one.op for one in self.outbox if one.op.key == op.key]
+        return replace(op, base=min(one.base for one in waiting if group_of(one.table, one.column) == cell))
 
     def pushed(self, answer: PushAnswer) -> None:
         """One transaction: the lines go, refused gestures are set aside, the echo is laid in."""

@@ -41,12 +41,12 @@ class Merge:
         self.centre.applied[op.number] = self.rev
         self.touched.add(op.key)
         if op.column == "*":
-            self._flush()
+            self._flush(op.key)
             self._born(op)
         elif (op.table, op.column) in GROUPS and self.centre.mutant != "no_group":
             self._units[op.key, op.batch, group_of(op.table, op.column)].append(op)
         else:
-            self._flush()
+            self._flush(op.key)
             self._unit([op], op.column)
 
     def finish(self) -> None:
@@ -68,10 +68,10 @@ class Merge:
                 found.add(row.uid)
         return found
 
-    def _flush(self) -> None:
-        units, self._units = self._units, defaultdict(list)
-        for (_key, _batch, cell), ops in units.items():
-            self._unit(ops, cell)
+    def _flush(self, of: Key | None = None) -> None:
+        """Merges the units that wait, of one row or of all: what stands between two lines does not part them."""
+        for unit in [unit for unit in self._units if of in {None, unit[0]}]:
+            self._unit(self._units.pop(unit), unit[2])
 
     def _born(self, op: Op) -> None:
         row = self.centre.rows.get(op.key)
@@ -134,6 +134,9 @@ class Merge:
     def _clash(self, row: Row, values: dict[str, Any], cell: str, op: Op, *, born: bool) -> None:
         """Both wrote the cell without having seen the other's value."""
         if not born and all(row.values[column] == value for column, value in values.items()):
+            self._apply(
+                row, values, cell, max(op.hlc, row.cells[cell].hlc)
+            )  # who says the same has written too
             return
         last = row.cells.get(cell, Cell(0, 0, ""))
         wins = (op.hlc, self.device) > (last.hlc, last.device)
@@ -147,7 +150,8 @@ class Merge:
             lost = values
         for column in members(row.table, cell) if cell.startswith("@") else (cell,):
             if column in lost and lost[column] != row.values[column]:
-                self._conflict(row, column, lost[column], "concurrent", kept_by, lost_by)
+                reason = "merged" if op.moved else "concurrent"
+                self._conflict(row, column, lost[column], reason, kept_by, lost_by)
 
     def _delete(self, row: Row, op: Op) -> None:
         if op.value is None:

@@ -26,5 +26,6 @@ MUTANTS = {
     "silent_loss": "edits of a deleted or done row vanish without trace",
     "gone_ignored": "exits are not carried out",
     "half_rebase": "a pull lays its half of an address under one's own half",
+    "late_group_base": "a later edit of the same address takes the newer base",
     "no_hold": "a row whose parent is not here yet is dropped",
 }

@@ -153,7 +153,8 @@ class World:
                 assert row.values["last_name"] is None, f"{uid} is named again"
 
         for one in self.centre.conflicts:
-            assert one.kept_by != one.lost_by or not one.kept_by, f"{one} is with oneself"
+            oneself = one.kept_by == one.lost_by != "" and one.reason != "merged"
+            assert not oneself, f"{one} is with oneself"
 
     def _nothing_lost(self, laptop: Laptop) -> None:
         refused = {op.number for one in laptop.refused for op in one.ops}
