@@ -1,4 +1,4 @@
-"""What runs on a clock while the window is open: reminders each minute, the daily copy, the columns."""
+"""What runs on a clock while the window is open: reminders and sync each minute, the daily copy, the columns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.jobs.rounds import columns
 from prospectdesk.jobs.rounds.backup import UpkeepRound
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.syncing import syncing_of
 
 if TYPE_CHECKING:
     from prospectdesk.commands.columns import SaveColumns
@@ -44,11 +45,13 @@ class Rounds(QObject):
         self._remind()
         self._minute.start()
         self._quiet.start()
+        self._desk.spawn(self, syncing_of(self._desk).start())
 
     def stop(self) -> None:
         """No new round begins."""
         self._minute.stop()
         self._quiet.stop()
+        syncing_of(self._desk).leave_room()
 
     def _remind(self) -> None:
         self._desk.spawn(None, self._reminders())

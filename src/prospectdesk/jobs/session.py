@@ -44,6 +44,11 @@ class Session:
         self._scratch = scratch
         self._geocoder: Geocoder | None = None
 
+    @property
+    def thrown_away(self) -> bool:
+        """Whether this is a demonstration that nobody keeps."""
+        return self._scratch is not None
+
     def context(self) -> Context:
         """The surroundings of a command carried out now."""
         return Context(clock=self.clock, person=self.person, geocoder=self.geocoder)
