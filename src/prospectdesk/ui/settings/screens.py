@@ -25,6 +25,30 @@ def _profile(desk: Desk) -> Page:
     return ProfilePage(desk)
 
 
+def _stages(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.stages import StagesPage
+
+    return StagesPage(desk)
+
+
+def _reasons(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.reasons import ReasonsPage
+
+    return ReasonsPage(desk)
+
+
+def _administration(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.administration import AdministrationPage
+
+    return AdministrationPage(desk)
+
+
+def _users(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.users import UsersPage
+
+    return UsersPage(desk)
+
+
 def _shortcuts(desk: Desk) -> Page:
     from prospectdesk.ui.settings.shortcuts import ShortcutsPage
 
@@ -48,6 +72,38 @@ SCREENS = (
     ),
     ScreenSpec(
         "settings.profile", str(QT_TRANSLATE_NOOP("Screens", "Profil")), "user", "settings", 20, _profile
+    ),
+    ScreenSpec(
+        "settings.stages",
+        str(QT_TRANSLATE_NOOP("Screens", "Stades d’opportunités")),
+        "square-kanban",
+        "settings",
+        30,
+        _stages,
+    ),
+    ScreenSpec(
+        "settings.reasons",
+        str(QT_TRANSLATE_NOOP("Screens", "Facteurs et motifs")),
+        "tags",
+        "settings",
+        32,
+        _reasons,
+    ),
+    ScreenSpec(
+        "settings.administration",
+        str(QT_TRANSLATE_NOOP("Screens", "Administration")),
+        "building-2",
+        "settings",
+        70,
+        _administration,
+    ),
+    ScreenSpec(
+        "settings.users",
+        str(QT_TRANSLATE_NOOP("Screens", "Collaborateurs")),
+        "users",
+        "settings",
+        75,
+        _users,
     ),
     ScreenSpec(
         "settings.shortcuts",

@@ -1,0 +1,221 @@
+"""The list of an administration panel: two lines a row, a mark at the right for what is switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.delegates import Inks, write
+from prospectdesk.ui.kit.pills import draw_pill, pill_size
+
+ROW = Qt.ItemDataRole.UserRole
+MOST_SHOWN = 12
+"""Rows the list is high; more scroll inside it."""
+PAD = 12
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; `pill` is a word at the right with its tone, `muted` writes the title in the quiet ink."""
+
+    id: int | str
+    title: str
+    under: str = ""
+    pill: str = ""
+    tone: str = "neutral"
+    muted: bool = False
+
+    def spoken(self) -> str:
+        """The row in plain words."""
+        return ", ".join(part for part in (self.title, self.pill, self.under) if part)
+
+
+class EntryModel(QAbstractListModel):
+    """Rows over a tuple."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The row for the delegate, plain words for everybody else."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken()
+        return None
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Title, a small line beneath, a pill at the right."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._inks: Inks | None = None
+        self.two_lines = True
+        theme.current().changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._inks = None
+
+    def inks(self) -> Inks:
+        """The inks in force."""
+        if self._inks is None:
+            self._inks = Inks()
+        return self._inks
+
+    def height(self) -> int:
+        """The height of every row: two lines when one of them has two."""
+        inks = self.inks()
+        return (inks.two_lines if self.two_lines else inks.strong[1].height() + 2) + 14
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The common height."""
+        return QSize(0, self.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, line beneath, texts."""
+        row = index.data(ROW)
+        if not isinstance(row, Row):
+            return
+        inks, area, state = self.inks(), QRect(option.rect), option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, inks.color("accent_soft" if chosen else "hover"))
+        painter.setPen(inks.pen("border"))
+        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
+        if chosen:
+            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), inks.color("accent"))
+        area.adjust(PAD, 0, -PAD, -1)
+        if row.pill:
+            size = pill_size(row.pill)
+            top = area.center().y() - size.height() / 2
+            pill = QRectF(area.right() - size.width(), top, size.width(), size.height())
+            draw_pill(painter, pill, row.pill, row.tone)
+            area.setRight(int(pill.left()) - PAD)
+        self._texts(painter, inks, area, row)
+        painter.restore()
+
+    @staticmethod
+    def _texts(painter: QPainter, inks: Inks, area: QRect, row: Row) -> None:
+        ink = "text_2" if row.muted else "text"
+        if not row.under:
+            write(painter, inks, area, row.title, ink, inks.strong)
+            return
+        top = area.top() + (area.height() - inks.two_lines) // 2
+        upper = QRect(area.left(), top, area.width(), inks.strong[1].height())
+        write(painter, inks, upper, row.title, ink, inks.strong)
+        lower = QRect(area.left(), upper.bottom() + 4, area.width(), inks.caption[1].height())
+        write(painter, inks, lower, row.under, "text_2", inks.caption)
+
+
+class EntryList(QListView):
+    """`picked` tells that another row is current; `opened` Entrée, F2 or a double click; `removed` Suppr."""
+
+    picked = Signal()
+    opened = Signal()
+    removed = Signal()
+
+    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setProperty("role", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.entries = EntryModel(self)
+        self.setModel(self.entries)
+        self.painter_of_rows = EntryDelegate(self)
+        self.setItemDelegate(self.painter_of_rows)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+        theme.current().changed.connect(self._fit)
+
+    def current(self) -> Row | None:
+        """The row the keyboard stands on."""
+        found = self.currentIndex().data(ROW)
+        return found if isinstance(found, Row) else None
+
+    def show_rows(self, rows: Sequence[Row], wanted: int | str | None = None) -> None:
+        """Shows rows; the current one stays current unless `wanted` names another."""
+        held = self.current()
+        place = self.currentIndex().row()
+        key = wanted if wanted is not None else None if held is None else held.id
+        self.entries.replace(rows)
+        self._fit()
+        found = next((number for number, row in enumerate(rows) if row.id == key), None)
+        if found is None and held is not None and rows:
+            found = min(max(place, 0), len(rows) - 1)
+        if found is not None:
+            self.stand_at(found)
+        self.picked.emit()
+
+    def stand_at(self, number: int) -> None:
+        """Makes a row current."""
+        self.setCurrentIndex(self.entries.index(number, 0))
+
+    def _fit(self) -> None:
+        """As high as its rows, up to a limit."""
+        self.painter_of_rows.two_lines = any(row.under for row in self.entries.rows)
+        rows = min(max(1, self.entries.rowCount()), MOST_SHOWN)
+        self.setFixedHeight(rows * self.painter_of_rows.height() + 2)
+        self.doItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Entrée and F2 open, Suppr removes."""
+        if self.current() is not None and event.key() in {
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+            Qt.Key.Key_F2,
+        }:
+            self.opened.emit()
+        elif self.current() is not None and event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
