@@ -1,16 +1,22 @@
 """Imports every command module; the registry does so when a command is first looked up by its name."""
 
 from prospectdesk.commands import (
+    bonuses,
     catalogues,
     companies,
     conflicts,
     contact_states,
     contacts,
+    dossier_outcomes,
+    dossier_twins,
+    dossiers,
     drafts,
     follow_up_states,
     follow_ups,
     lists,
+    missions,
     people,
+    pipeline,
     reminders,
     routines,
     setup,
@@ -32,4 +38,10 @@ MODULES = (
     drafts,
     lists,
     conflicts,
+    dossiers,
+    dossier_outcomes,
+    dossier_twins,
+    pipeline,
+    missions,
+    bonuses,
 )

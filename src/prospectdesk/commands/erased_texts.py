@@ -11,7 +11,12 @@ from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 GONE = "contact supprimé"
 _TITLES = r"(?:(?:m|mr|mme|mlle)\.\s*|(?:m|mr|mme|mlle|monsieur|madame|mademoiselle)\s+)"
-_TEXTS = (("timeline", ("title", "text")), ("follow_up", ("description",)), ("non_conformity", ("text",)))
+_TEXTS = (
+    ("timeline", ("title", "text")),
+    ("follow_up", ("description",)),
+    ("non_conformity", ("text",)),
+    ("dossier", ("comment", "justification")),
+)
 _GAP = r"[\s\-]+"
 
 

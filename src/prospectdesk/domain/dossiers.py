@@ -189,7 +189,9 @@ def check_reasons(count: int) -> None:
 def check_justification(text: str | None) -> None:
     """D-40: losing is explained in writing. Raises Invalid."""
     if not text:
-        raise Invalid("no_justification", "Une justification écrite est obligatoire", fields=("Justification",))
+        raise Invalid(
+            "no_justification", "Une justification écrite est obligatoire", fields=("Justification",)
+        )
 
 
 def type_refusal(*, used: bool, project_open: bool) -> Refused | None:

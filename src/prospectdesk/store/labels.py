@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk.domain.clock import day_date, ms_instant
+from prospectdesk.domain.dossiers import STATUSES
 
 if TYPE_CHECKING:
     from prospectdesk.store.unit_of_work import UnitOfWork
@@ -20,6 +22,8 @@ OBJECTS = {
     "timeline": "Note",
     "routine_tag": "Routine",
     "dossier": "Dossier",
+    "dossier_reason": "Dossier",
+    "bonus": "Prime",
     "mission": "Mission",
     "placement": "Mission",
     "client_file": "Fichier client",
@@ -115,6 +119,21 @@ FIELDS = {
     "school_admin": "Administrateur école",
     "cf": "CF",
     "source_seller": "Commercial source",
+    "type_id": "Type de dossier",
+    "client_type_id": "Type client",
+    "starts_on": "Date de début",
+    "ends_on": "Date de fin",
+    "office_id": "Bureau",
+    "holder_id": "Titulaire",
+    "partner_id": "Associé",
+    "signing_on": "Signature prévue",
+    "comment": "Commentaire",
+    "justification": "Justification",
+    "contract_type_id": "Contrat type",
+    "offer_id": "Offre",
+    "performer_id": "Exécutant",
+    "domains": "Domaines de formation",
+    "contract_kind": "Type de contrat",
 }
 _OF_TABLE = {
     ("user", "name"): "Nom",
@@ -156,6 +175,7 @@ _CODES: dict[str, Any] = {
     "colour": COLOURS,
     "tag": TAGS,
     "role": {"interlocuteur": "Interlocuteur", "candidat": "Candidat"},
+    "status": STATUSES,
 }
 _REFERENCES = {
     "source_user_id": ("user", "name"),
@@ -167,6 +187,13 @@ _REFERENCES = {
     "service_id": ("catalogue", "label"),
     "cabinet_id": ("cabinet", "name"),
     "pipeline_id": ("pipeline", "label"),
+    "type_id": ("dossier_type", "label"),
+    "client_type_id": ("catalogue", "label"),
+    "office_id": ("office", "name"),
+    "partner_id": ("user", "name"),
+    "contract_type_id": ("catalogue", "label"),
+    "offer_id": ("catalogue", "label"),
+    "performer_id": ("user", "name"),
 }
 
 
@@ -200,6 +227,9 @@ def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
         return f"Routine {uow.get('routine', row['routine_id'])['title']}"
     if table in {"user_service", "user_cabinet", "cabinet_service"}:
         return f"{OBJECTS[table]} ({_joined(uow, table, row)})"
+    if table in {"dossier", "dossier_reason"}:
+        dossier = row if table == "dossier" else uow.get("dossier", row["dossier_id"])
+        return f"Dossier {uow.get('dossier_type', dossier['type_id'])['label']}"
     return OBJECTS[table]
 
 
@@ -213,13 +243,14 @@ def summary(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str | None:
         return f"{POINTS.get(row['kind'], row['kind'])} : {row['value']}"
     if table == "follow_up":
         return f"{row['action_type']} du {day_date(row['day']):%d/%m/%Y}"
+    if table in {"dossier", "dossier_reason", "bonus", "placement"}:
+        return _of_dossier(uow, table, row)
     if table == "follow_up_assignee":
         return shown(uow, table, "user_id", row["user_id"])
-    if table == "timeline":
-        return row.get("text")
     if table == "routine_tag":
         return TAGS.get(row["tag"], str(row["tag"]))
-    for name in ("label", "title", "name", "siret", "number", "login"):
+    names = ("text",) if table == "timeline" else ("label", "title", "name", "siret", "number", "login")
+    for name in names:
         if row.get(name):
             return str(row[name])
     return None
@@ -244,6 +275,8 @@ def shown(uow: UnitOfWork, table: str, column: str, value: Any) -> str | None:
         return "Effectué" if value else "A faire"
     if column in _CODES:
         return str(_CODES[column].get(value, value))
+    if column == "domains":
+        return ", ".join(re.findall(r'"([^"]*)"', value))
     if column.endswith("_at"):
         return f"{ms_instant(value):%d/%m/%Y %H:%M}"
     return str(value)
@@ -255,6 +288,17 @@ def _joined(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
         shown(uow, table, name, row[name]) for name in ("user_id", "cabinet_id", "service_id") if name in row
     ]
     return " : ".join(str(one) for one in ends if one)
+
+
+def _of_dossier(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
+    """A dossier, why it was closed, what it paid; who was placed on a mission."""
+    if table == "dossier":
+        return str(uow.get("dossier_type", row["type_id"])["label"])
+    if table == "dossier_reason":
+        return f"Facteur : {uow.get('catalogue', row['reason_id'])['label']}"
+    if table == "bonus":
+        return f"{row['amount']} : {shown(uow, table, 'user_id', row['user_id'])}"
+    return "Candidat placé"
 
 
 def _person(row: dict[str, Any]) -> str:

@@ -74,6 +74,7 @@ CREATE INDEX contact_point_more ON contact_point ("key", contact_id) WHERE rank 
 CREATE INDEX suppression_hash ON suppression (hash);
 CREATE INDEX dossier_client_type ON dossier (client_type_id, company_id) WHERE deleted_at IS NULL;
 CREATE INDEX dossier_company ON dossier (company_id);
+CREATE INDEX dossier_stage ON dossier (stage_id, rank) WHERE status = 'en_cours' AND deleted_at IS NULL;
 CREATE INDEX dossier_reason_dossier ON dossier_reason (dossier_id);
 CREATE INDEX bonus_dossier ON bonus (dossier_id);
 CREATE INDEX document_company ON document (company_id);

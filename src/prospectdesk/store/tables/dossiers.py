@@ -55,6 +55,7 @@ dossier = synced(
 
 `bonus_eligible` is 0 for a linked dossier (D-29); `closed_at` is the moment of signing or losing.
 """
+index("dossier_stage", dossier.c.stage_id, dossier.c.rank, where="status = 'en_cours' AND deleted_at IS NULL")
 index("dossier_company", dossier.c.company_id)
 index("dossier_client_type", dossier.c.client_type_id, dossier.c.company_id, where="deleted_at IS NULL")
 dossier_reason = synced(

@@ -22,10 +22,16 @@ ICONS = {
     "creation": ("file-plus", "accent"),
     "contact": ("user", "accent"),
     "relance": ("alarm-clock", "accent"),
+    "mission": ("briefcase", "accent"),
     "tag": ("tag", "accent"),
     "non_conformite": ("flag", "bad"),
     "mail": ("mail", "accent"),
     "reponse": ("mail", "accent"),
+    "dossier": ("briefcase-business", "accent"),
+    "etape": ("square-kanban", "accent"),
+    "signe": ("signature", "ok"),
+    "perdu": ("circle-x", "bad"),
+    "client": ("circle-check", "ok"),
     "conflit": ("refresh-cw", "warn"),
 }
 OTHER = ("history", "text_3")

@@ -1,0 +1,41 @@
+"""The bonus scheme: which share of the amount the source salesperson gets (D-30)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from prospectdesk.commands import find
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.dossier_rows import BONUS_PERCENT
+from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.domain.errors import Invalid
+from prospectdesk.domain.money import parse_amount, read_amount
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetBonusPercent:
+    """The percentage of the dossier amount for the lines of dossiers signed from now on (administrators)."""
+
+    percent: str
+
+
+@handles(SetBonusPercent)
+def set_bonus_percent(cmd: SetBonusPercent, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Keeps it in the workspace's settings, beside what else stands there."""
+    ctx.person.require_admin()
+    kept = parse_amount(cmd.percent.rstrip(" %\u00a0\u202f"), label="Pourcentage")
+    value = read_amount(kept)
+    if value is None or value > 100:
+        raise Invalid("bad_percent", "Un pourcentage va de 0 à 100.", fields=("Pourcentage",))
+    workspace = find.workspace(uow)
+    try:
+        settings = json.loads(workspace["settings"] or "{}")
+    except ValueError:  # written by another program
+        settings = {}
+    if not isinstance(settings, dict):
+        settings = {}
+    text = json.dumps({**settings, BONUS_PERCENT: kept}, ensure_ascii=False, sort_keys=True)
+    uow.update("workspace", workspace["id"], {"settings": text})
+    return Outcome("pourcentage des primes", uid=workspace["uid"], row_id=workspace["id"])
