@@ -52,14 +52,13 @@ def sign_in(
     *,
     workspace: str | None = None,
     ca: Path | None = None,
+    device_name: str = "",
     patience: Patience | None = None,
 ) -> SignedIn:
-    """Makes this profile a device of that user; on the network lane.
+    """Makes this profile a device of that user, by default named as the machine; on the network lane.
 
     Raises Forbidden (wrong password), Refused (profile of somebody else), Unavailable (offline), Invalid.
     """
-    import platform
-
     from prospectdesk.sync import journal  # late, all of these: most calls only ask `require_contact`
     from prospectdesk.sync import sign_in as signing
     from prospectdesk.sync.client import Client, checked_url
@@ -78,7 +77,7 @@ def sign_in(
     pinned = None if ca is None else _pem(ca)
     client = Client(url, clocks(session), ca=ca or authority(folder), patience=patience)
     try:
-        answer = client.sign_in(wanted, password, platform.node()[:100] or "poste", workspace)
+        answer = client.sign_in(wanted, password, _name(device_name), workspace)
         place = signing.checked(answer)
         signing.refuse_other(known, place)
     finally:
@@ -91,6 +90,17 @@ def sign_in(
     journal.attach(session.store, folder)
     session.sign_in(None)
     return SignedIn(place.login, place.workspace_name, answer["device"], credentials.place, download)
+
+
+def machine_name() -> str:
+    """How this machine calls itself, as the first proposal of a device's name."""
+    import platform
+
+    return platform.node()[:100]
+
+
+def _name(wished: str) -> str:
+    return wished.strip()[:100] or machine_name() or "poste"
 
 
 def state_of(session: Session) -> SignInState | None:
