@@ -176,6 +176,8 @@ _CODES: dict[str, Any] = {
     "tag": TAGS,
     "role": {"interlocuteur": "Interlocuteur", "candidat": "Candidat"},
     "status": STATUSES,
+    "priority": dict(enumerate(PRIORITIES)),
+    "done": {0: "A faire", 1: "Effectué"},
 }
 _REFERENCES = {
     "source_user_id": ("user", "name"),
@@ -269,10 +271,6 @@ def shown(uow: UnitOfWork, table: str, column: str, value: Any) -> str | None:
         return "Oui" if value else "Non"
     if column == "minute":
         return f"{value // 60:02d}:{value % 60:02d}"
-    if column == "priority":
-        return PRIORITIES[value]
-    if column == "done":
-        return "Effectué" if value else "A faire"
     if column in _CODES:
         return str(_CODES[column].get(value, value))
     if column == "domains":
