@@ -42,7 +42,9 @@ def digest(laptop: Laptop, **asked: Any) -> Any:
 def test_count_and_sum_are_those_of_the_rows_pulled(crew: Team) -> None:
     rows = held(crew.bob)
     told = digest(crew.bob, **{crew.workspace.hex: True})
-    assert told == {crew.workspace.hex: [len(rows), sum(mark(row, rev) for row, rev in rows.items()) % MODULUS]}
+    assert told == {
+        crew.workspace.hex: [len(rows), sum(mark(row, rev) for row, rev in rows.items()) % MODULUS]
+    }
 
 
 def test_the_parts_add_up_and_name_their_rows(crew: Team) -> None:

@@ -53,7 +53,14 @@ def person(crew: Team, company: str, **values: object) -> tuple[str, list[str]]:
 def erasing(laptop: Laptop, card: str) -> list[Operation]:
     """The gesture as a laptop sends it: its own nulls come along."""
     batch = laptop.gesture()
-    told = {"last_name": None, "first_name": None, "job": None, "colour": "grey", "erased_at": NOW, "privileged": 0}
+    told = {
+        "last_name": None,
+        "first_name": None,
+        "job": None,
+        "colour": "grey",
+        "erased_at": NOW,
+        "privileged": 0,
+    }
     return [laptop.cell("contact", card, column, value, batch=batch) for column, value in told.items()]
 
 
@@ -78,7 +85,9 @@ def test_every_personal_column_is_emptied_and_the_card_stays_as_a_nameless_stone
     answer = crew.bob.push(*erasing(crew.bob, card))
     assert answer["refused"] == []
     row = rows_of(answer["echo"])["contact", card]
-    assert [row[name] for name in ("first_name", "last_name", "job", "title", "linkedin", "born_on")] == [None] * 6
+    assert [row[name] for name in ("first_name", "last_name", "job", "title", "linkedin", "born_on")] == [
+        None
+    ] * 6
     assert (row["colour"], row["erased_at"], row["deleted_at"]) == ("grey", NOW, None)
     for point in points:
         gone = rows_of(answer["echo"])["contact_point", point]
@@ -117,7 +126,9 @@ def test_history_conflicts_and_call_numbers_are_emptied_too(crew: Team) -> None:
     base = seen(crew.ana, "contact", card)["rev"]
     call = uid()
     crew.ana.sent(
-        crew.ana.row("history", company_id=company, object="Interlocuteur Noël-Roux", object_uid=card, old="Hélène"),
+        crew.ana.row(
+            "history", company_id=company, object="Interlocuteur Noël-Roux", object_uid=card, old="Hélène"
+        ),
         crew.ana.row("timeline", call, company_id=company, contact_id=card, number="+33699999999", text="x"),
         crew.ana.cell("contact", card, "job", "Directrice secrète", base),
     )
@@ -189,7 +200,9 @@ def test_an_erasure_reaches_a_card_deleted_meanwhile(crew: Team) -> None:
 def test_an_erasure_is_audited_by_counts_and_limited_in_number(crew: Team) -> None:
     company = crew.company()
     cards = [uid() for _ in range(52)]
-    crew.ana.sent(*(crew.ana.row("contact", card, company_id=company, person=uid(), last_name="X") for card in cards))
+    crew.ana.sent(
+        *(crew.ana.row("contact", card, company_id=company, person=uid(), last_name="X") for card in cards)
+    )
     answer = crew.bob.push(*(operation for card in cards for operation in erasing(crew.bob, card)))
     assert list(codes(answer).values()) == ["erase_rate", "erase_rate"]
     lines = crew.centre.sql("SELECT * FROM pd.audit WHERE verb = 'erase' AND workspace = $1", crew.workspace)

@@ -29,7 +29,12 @@ def seen(laptop: Laptop, table: str, row: str) -> Row:
 def told(crew: Team) -> list[tuple[str, object, object, str]]:
     """Column, kept, lost and reason of each conflict."""
     return [
-        (one["col"], one["kept"] and json.loads(one["kept"]), one["lost"] and json.loads(one["lost"]), one["reason"])
+        (
+            one["col"],
+            one["kept"] and json.loads(one["kept"]),
+            one["lost"] and json.loads(one["lost"]),
+            one["reason"],
+        )
         for one in crew.ana.conflicts()
     ]
 
@@ -215,7 +220,9 @@ def test_of_signed_and_lost_the_first_at_the_centre_stands(crew: Team) -> None:
 def test_a_lost_dossier_is_opened_again_by_leads_and_a_signed_one_by_nobody(crew: Team) -> None:
     dossier = a_dossier(crew)
     crew.ana.sent(crew.ana.cell("dossier", dossier, "status", "perdu"))
-    assert codes(crew.bob.push(crew.bob.cell("dossier", dossier, "status", "en_cours", batch=1))) == {1: "no_right"}
+    assert codes(crew.bob.push(crew.bob.cell("dossier", dossier, "status", "en_cours", batch=1))) == {
+        1: "no_right"
+    }
     crew.lead.sent(crew.lead.cell("dossier", dossier, "status", "en_cours"))
     crew.lead.sent(crew.lead.cell("dossier", dossier, "status", "signe"))
     answer = crew.lead.push(crew.lead.cell("dossier", dossier, "status", "en_cours", batch=9))
@@ -238,14 +245,19 @@ def a_dossier(crew: Team) -> str:
 def test_a_row_born_twice_has_its_blanks_filled_and_loses_nothing(crew: Team) -> None:
     company = crew.company()
     made = natural("registration", crew.workspace.hex, company)
-    crew.ana.sent(crew.ana.row("registration", made, company_id=company, phone="+33387000000", naf="A", registered_at=1))
+    crew.ana.sent(
+        crew.ana.row("registration", made, company_id=company, phone="+33387000000", naf="A", registered_at=1)
+    )
     answer = crew.bob.push(
         crew.bob.row("registration", made, company_id=company, website="rey.fr", naf="B", registered_at=2)
     )
     assert answer["refused"] == []
     row = seen(crew.ana, "registration", made)
     assert (row["phone"], row["website"], row["naf"]) == ("+33387000000", "rey.fr", "B")
-    assert (row["registered_at"], row["registered_by_id"]) == (1, crew.ana.who.uid.hex)  # quiet: the first stands
+    assert (row["registered_at"], row["registered_by_id"]) == (
+        1,
+        crew.ana.who.uid.hex,
+    )  # quiet: the first stands
     assert told(crew) == [("naf", "B", "A", "concurrent")]
 
 
@@ -254,7 +266,9 @@ def test_several_phones_added_on_both_sides_are_all_kept(crew: Team) -> None:
     crew.admin.sent(crew.admin.row("contact", card, company_id=company, person=uid()))
     for laptop, number in ((crew.ana, "+33611111111"), (crew.bob, "+33622222222")):
         laptop.sent(laptop.row("contact_point", contact_id=card, value=number))
-    assert crew.centre.value("SELECT count(*) FROM pd.contact_point WHERE workspace = $1", crew.workspace) == 2
+    assert (
+        crew.centre.value("SELECT count(*) FROM pd.contact_point WHERE workspace = $1", crew.workspace) == 2
+    )
 
 
 def test_a_conflict_is_settled_by_anyone_and_made_by_nobody(crew: Team) -> None:

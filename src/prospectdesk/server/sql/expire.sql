@@ -11,14 +11,22 @@ DECLARE
     conflicts bigint;
 BEGIN
     INSERT INTO pd.rev_day (at, rev) VALUES (moment / 86400000 * 86400000, pd.horizon()) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN  -- once a day
+        RETURN '{"lines": 0, "conflicts": 0}';
+    END IF;
     SELECT max(d.rev) INTO edge FROM pd.rev_day d WHERE d.at <= moment - old;
     DELETE FROM pd.conflict c WHERE c.made_at < moment - old;
     GET DIAGNOSTICS conflicts = ROW_COUNT;
-    DELETE FROM pd.feed f WHERE f.gone AND f.rev < edge;
-    GET DIAGNOSTICS lines = ROW_COUNT;
+    lines := 0;
+    IF edge IS NOT NULL THEN
+        DELETE FROM pd.feed f WHERE f.gone AND f.rev < edge;
+        GET DIAGNOSTICS lines = ROW_COUNT;
+    END IF;
     IF lines > 0 THEN
         UPDATE pd.centre SET floor = edge WHERE floor < edge;
     END IF;
     DELETE FROM pd.rev_day d WHERE d.rev < edge;
     RETURN jsonb_build_object('lines', lines, 'conflicts', conflicts, 'floor', (SELECT floor FROM pd.centre));
 END $$;
+
+GRANT EXECUTE ON FUNCTION pd.expire(bigint) TO prospectdesk_service;

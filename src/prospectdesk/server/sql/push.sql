@@ -122,7 +122,7 @@ BEGIN
     WHERE c.tbl = 'contact' AND c.col = 'erased_at' AND c.code IS NULL AND c.fate IN ('apply', 'win')
         AND jsonb_typeof(c.val) = 'number' HAVING count(*) > 0;
     IF cardinality(p.companies) > 0 THEN
-        PERFORM pd.settle(p.companies);
+        PERFORM pd.settle(p.companies, ARRAY(SELECT DISTINCT c.tbl FROM unnest(cells) c WHERE c.code IS NULL));
     END IF;
     RETURN jsonb_build_object(
         'merged', (SELECT coalesce(jsonb_agg(DISTINCT c.i ORDER BY c.i), '[]') FROM unnest(cells) c

@@ -31,14 +31,16 @@ WITH raw AS (
     FROM raw w
     LEFT JOIN (SELECT tbl, deletable, array_agg(col) AS columns FROM rule GROUP BY tbl, deletable) t USING (tbl)
     LEFT JOIN pd.merged m ON m.workspace = ws AND m.loser = w.uid
-), told AS (
+), told AS MATERIALIZED (
     SELECT s.i, s.col = '*' AS whole, s.batch, s.tbl, s.uid, s.renamed, s.base, s.hlc, c.col, c.kind, c.target, c.grp, c.author,
-        c.mandatory, v.val, jsonb_typeof(v.val) = 'null' AS empty, c.moment,
-        coalesce(pd.has_kind(v.val, c.kind, c.max_length) AND (c.accepted IS NULL OR v.val #>> '{}' ~ c.accepted), false)
-            AS good
+        c.mandatory, c.moment, c.max_length, c.accepted, CASE WHEN s.col = '*' THEN s.val -> c.col ELSE s.val END AS val
     FROM shaped s JOIN rule c ON c.tbl = s.tbl AND (s.col = '*' OR s.col = c.col)
-    CROSS JOIN LATERAL (SELECT CASE WHEN s.col = '*' THEN s.val -> c.col ELSE s.val END AS val) v
     WHERE s.ok AND (s.col <> '*' OR c.author OR s.val ? c.col OR (c.mandatory AND c.preset IS NULL))
+), weighed AS MATERIALIZED (  -- each once: what follows asks for them again and again
+    SELECT t.*, jsonb_typeof(t.val) = 'null' AS empty,
+        coalesce(pd.has_kind(t.val, t.kind, t.max_length) AND (t.accepted IS NULL OR t.val #>> '{}' ~ t.accepted), false)
+            AS good
+    FROM told t
 ), judged AS (
     SELECT k.*, CASE
         WHEN k.author AND (k.whole OR NOT k.empty) THEN NULL
@@ -55,7 +57,7 @@ WITH raw AS (
         WHEN k.moment AND pd.whole_number(k.val) > now_ms + 300000 THEN to_jsonb(now_ms + 300000)
         WHEN k.whole AND k.col = 'twin' THEN '0'
     END AS instead
-    FROM told k
+    FROM weighed k
     LEFT JOIN pd.merged m ON m.workspace = ws AND k.target IS NOT NULL AND k.good AND m.loser =
         CASE WHEN k.target IS NOT NULL AND k.good THEN (k.val #>> '{}')::uuid END
 ), rows AS (

@@ -122,7 +122,7 @@ DECLARE
     refused bigint[];
     lacking pd.need[];
 BEGIN
-    refused := ARRAY(SELECT DISTINCT coalesce(c.batch, -1) FROM unnest(cells) c WHERE c.code IS NOT NULL);
+    refused := ARRAY(SELECT DISTINCT coalesce(c.batch, -9223372036854775808) FROM unnest(cells) c WHERE c.code IS NOT NULL);
     IF cardinality(needs) > 0 THEN
         made := ARRAY(
             SELECT DISTINCT ROW(0, c.batch, c.tbl, c.uid, false)::pd.need FROM unnest(cells) c WHERE c.whole
@@ -150,7 +150,7 @@ BEGIN
     END IF;
     RETURN ARRAY(
         SELECT ROW(c.i, c.batch, c.tbl, c.uid, c.col, c.unit, c.kind, c.target, c.val, c.base, c.hlc, c.whole,
-            c.renamed, coalesce(c.code, CASE WHEN coalesce(c.batch, -1) = ANY (refused) THEN 'batch' END), c.fate)::pd.cell
+            c.renamed, coalesce(c.code, CASE WHEN coalesce(c.batch, -9223372036854775808) = ANY (refused) THEN 'batch' END), c.fate)::pd.cell
         FROM unnest(cells) c ORDER BY c.i, c.col);
 END $$;
 

@@ -26,6 +26,16 @@ BEGIN
     END IF;
 END $$;
 
+-- The age of the horizon (health page): when the transactions of others began. Without the right it reads 0.
+DO $$
+BEGIN
+    IF NOT pg_has_role('prospectdesk_owner', 'pg_read_all_stats', 'MEMBER') THEN
+        GRANT pg_read_all_stats TO prospectdesk_owner;
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege OR undefined_object THEN NULL;
+END $$;
+
 -- P5: what the service may make the database wait for.
 DO $$
 DECLARE

@@ -2,19 +2,33 @@
 -- Step 5 of a push: what holds for a company as a whole (C-83, INV-01, INV-02, INV-04, INV-06, INV-12, X-19, X-20).
 -- In the name of the centre, for companies of the person's workspace only.
 
-CREATE OR REPLACE FUNCTION pd.settle(companies uuid[]) RETURNS void
+-- `tables` says what was written, NULL everything.
+CREATE OR REPLACE FUNCTION pd.settle(companies uuid[], tables text[] DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     ws uuid := pd.my_workspace();
+    merged uuid[];
 BEGIN
     IF ws IS NULL THEN
         RETURN;
     END IF;
-    PERFORM pd.settle_directory(ws, companies);
-    companies := companies || pd.settle_companies(ws, companies);
-    PERFORM pd.settle_contacts(ws, companies);
-    PERFORM pd.settle_follow_ups(ws, companies);
-    PERFORM pd.settle_dossiers(ws, companies);
+    IF tables IS NULL OR tables && ARRAY['company', 'registration'] THEN
+        PERFORM pd.settle_directory(ws, companies);
+        merged := pd.settle_companies(ws, companies);
+        IF cardinality(merged) > 0 THEN
+            companies := companies || merged;
+            tables := NULL;
+        END IF;
+    END IF;
+    IF tables IS NULL OR 'contact' = ANY (tables) THEN
+        PERFORM pd.settle_contacts(ws, companies);
+    END IF;
+    IF tables IS NULL OR tables && ARRAY['contact', 'follow_up', 'follow_up_assignee'] THEN
+        PERFORM pd.settle_follow_ups(ws, companies);
+    END IF;
+    IF tables IS NULL OR tables && ARRAY['dossier', 'client_file'] THEN
+        PERFORM pd.settle_dossiers(ws, companies);
+    END IF;
 END $$;
 
 -- C-83, INV-02: open relances of one company, open RPs of one lead. The earlier date stands with its own priority, at
@@ -131,4 +145,4 @@ END $$;
 CREATE OR REPLACE FUNCTION pd.wrote(cv jsonb, unit text) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT (pd.writer(cv, unit) ->> 0)::bigint $$;
 
-GRANT EXECUTE ON FUNCTION pd.settle(uuid[]) TO prospectdesk_service;
+GRANT EXECUTE ON FUNCTION pd.settle(uuid[], text[]) TO prospectdesk_service;
