@@ -1,4 +1,4 @@
-"""Bienvenue: three ways to begin, and the recovery code of the new profile, shown this once (K4)."""
+"""Bienvenue: four ways to begin, and the recovery code of the new profile, shown this once (K4)."""
 
 from __future__ import annotations
 
@@ -63,6 +63,9 @@ class FirstRunPage(Page):
             ("new", "plus", self.tr("Créer un prospect"), "",
              self.tr("Une première fiche, à la main ; les doublons sont signalés."),
              lambda: self.desk.open("prospects.new")),
+            ("sign_in", "log-in", self.tr("Se connecter à votre équipe"), "",
+             self.tr("L’espace de votre entreprise est téléchargé sur ce poste, puis tout marche sans réseau."),
+             lambda: self.desk.open("sign_in")),
             ("demo", "play", self.tr("Découvrir la démonstration"), "",
              self.tr("Un espace d’exemple dans une autre fenêtre, sans toucher à votre base."), self.start_demo),
         )  # fmt: skip

@@ -63,6 +63,7 @@ class Syncing(QObject):
         self._task: asyncio.Task[Any] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._begun = self._stopped = self._again = False
+        self.cancelled = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.now)
@@ -94,6 +95,17 @@ class Syncing(QObject):
             return
         self._timer.stop()
         self._task = self._desk.spawn(self, self._turn())
+
+    def restart(self) -> None:
+        """From here on syncs run by themselves, in a profile that just joined its centre; the first one now."""
+        self._begun = True
+        self.now()
+
+    def cancel(self) -> None:
+        """Stops the sync under way; the next one goes on from there."""
+        if self._ticket is not None:
+            self.cancelled = True
+            self._ticket.cancel()
 
     def leave_room(self) -> None:
         """Asks a sync under way to end soon: the program closes."""
@@ -134,6 +146,7 @@ class Syncing(QObject):
             if not self.state.signed_in:
                 return
         ticket = self._ticket = Ticket(self._stepped.emit)
+        self.cancelled = False
         self._say(replace(self.state, running=True, text="", done=0, total=0))
         try:
             told = await self._desk.run("net", self._sync, ticket)

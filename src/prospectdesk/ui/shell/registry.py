@@ -16,13 +16,14 @@ from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.prospects import screens as prospects
 from prospectdesk.ui.relances import screens as relances
 from prospectdesk.ui.settings import screens as settings
+from prospectdesk.ui.sign_in import screens as sign_in
 from prospectdesk.ui.sync import screens as sync
 
 if TYPE_CHECKING:
     from prospectdesk.ui.kit.desk import Desk
     from prospectdesk.ui.kit.page import Page
 
-PACKAGES = (home, relances, prospects, companies, imports, sync, settings, first_run, gallery)
+PACKAGES = (home, relances, prospects, companies, imports, sync, settings, first_run, sign_in, gallery)
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""
 

@@ -14,6 +14,7 @@ from prospectdesk.ui.shell.sync_words import standing
 
 if TYPE_CHECKING:
     from prospectdesk.ui.shell.main_window import MainWindow
+    from prospectdesk.ui.sign_in.dialog import SignInDialog
 
 
 class SyncFrame(QObject):
@@ -23,10 +24,11 @@ class SyncFrame(QObject):
         super().__init__(window)
         self._window, self._desk = window, desk
         self._clock_told = self._over = False
+        self._dialog: SignInDialog | None = None
         self.syncing = syncing_of(desk)
         self.syncing.changed.connect(self._running)
         self.syncing.finished.connect(lambda _told: self._window.need_live().refresh_counts())
-        self.syncing.sign_in_wanted.connect(lambda: self._window.open("sign_in"))
+        self.syncing.sign_in_wanted.connect(self._ask_sign_in)
         self.syncing.revoked.connect(self._revoked)
         window.status.state.clicked.connect(self._open)
 
@@ -47,6 +49,16 @@ class SyncFrame(QObject):
         """The window closes: a sync under way ends soon, no other begins."""
         self._over = True
         self.syncing.leave_room()
+
+    def _ask_sign_in(self) -> None:
+        """Beside the work, not in its way; asked once for each refusal."""
+        from prospectdesk.ui.sign_in.dialog import SignInDialog  # late: seldom needed
+
+        if self._over:
+            return
+        if self._dialog is None:
+            self._dialog = SignInDialog(self._desk, self._window)
+        self._dialog.ask()
 
     def _open(self) -> None:
         self._window.open("sync")
