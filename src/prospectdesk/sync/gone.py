@@ -8,8 +8,7 @@ from functools import cache
 from prospectdesk.store.outbox_check import wire_columns
 from prospectdesk.sync import held
 from prospectdesk.sync.operations import ROW, targets
-from prospectdesk.sync.work import Work, mandatory_targets, owner_column
-from prospectdesk.sync.writing import OWNER_BY
+from prospectdesk.sync.work import OWNER_BY, Work, mandatory_targets, owner_column
 from prospectdesk.wire.tables import TABLES
 
 CHUNK = 400

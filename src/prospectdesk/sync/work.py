@@ -19,11 +19,11 @@ MANY = 400
 
 @dataclass(slots=True)
 class Known:
-    """A row of the store: local id, rev, and the company it belongs to as far as the row itself says."""
+    """A row of the store: local id, rev, and the row it belongs to (`owner_column`): a company, contact or mission."""
 
     id: int
     rev: int
-    company: int | None
+    owner: int | None
 
 
 @dataclass
@@ -104,11 +104,17 @@ _OWNERLESS = frozenset({"history", "conflict", "notification"})
 """Tables that name a company of which they change nothing."""
 
 
+OWNER_BY = {"contact_point": ("contact_id", "contact"), "placement": ("mission_id", "mission")}
+"""Tables whose company is that of another row."""
+
+
 @cache
 def owner_column(table: str) -> str:
-    """The column of `table` that names its company, as SQL; NULL where it does not matter."""
+    """The column of `table` that names what it belongs to, as SQL; NULL where it does not matter."""
     if table == "company":
         return "id"
+    if table in OWNER_BY:
+        return OWNER_BY[table][0]
     columns = statements.columns(table)
     return "company_id" if "company_id" in columns and table not in _OWNERLESS else "NULL"
 

@@ -10,15 +10,7 @@ from prospectdesk.store import statements
 from prospectdesk.store.connection import driver
 from prospectdesk.sync import held
 from prospectdesk.sync.incoming import MOST_KEPT, Bad
-from prospectdesk.sync.work import Known, Work, owner_column
-
-OWNER_BY = {
-    "contact_point": ("contact_id", "contact"),
-    "placement": ("mission_id", "mission"),
-    "dossier_reason": ("dossier_id", "dossier"),
-    "bonus": ("dossier_id", "dossier"),
-}
-"""Tables whose company is that of another row."""
+from prospectdesk.sync.work import OWNER_BY, Known, Work, owner_column
 
 
 def insert(work: Work, table: str, columns: Sequence[str], rows: list[tuple[int, list[Any]]]) -> None:
@@ -76,16 +68,16 @@ def _touch_new(work: Work, table: str, columns: Sequence[str], rows: list[tuple[
 
 
 def _touch_old(work: Work, table: str, columns: Sequence[str], rows: list[tuple[Known, list[Any]]]) -> None:
-    if table in OWNER_BY:
-        _touch_child(
-            work, table, [(known.id, row[columns.index(OWNER_BY[table][0]) + 2]) for known, row in rows]
-        )
+    """What a row belonged to before changed as well."""
+    owner = owner_column(table)
+    place = columns.index(owner) + 2 if owner in columns else None
+    if table in OWNER_BY and place is not None:
+        pairs = [(known.id, row[place]) for known, row in rows]
+        pairs += [(k.id, k.owner) for k, row in rows if k.owner is not None and k.owner != row[place]]
+        _touch_child(work, table, pairs)
         return
-    place = (
-        columns.index("company_id") + 2 if "company_id" in columns and owner_column(table) != "NULL" else None
-    )
     for known, row in rows:
-        work.touch(table, known.id, None if place is None else row[place], known.company)
+        work.touch(table, known.id, None if place is None else row[place], known.owner)
     if table == "stage":
         marks = ", ".join("?" * len(rows))
         found = work.conn.execute(
