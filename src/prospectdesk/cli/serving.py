@@ -75,7 +75,7 @@ def _serve(settings: Settings, arguments: Namespace) -> int:
         progress("Service prêt. Ctrl+C l’arrête.")
 
     if not serve(settings, ready):
-        raise Unavailable("start", "Le service n’a pas pu démarrer : la raison est au-dessus.")
+        raise Unavailable("start", "Le service n’a pas pu démarrer : la raison est au-dessus.")
     progress("Service arrêté.")
     return 0
 
@@ -121,7 +121,7 @@ def _place(how: Opening, arguments: Namespace) -> Iterator[Place]:
         yield Place(url, url, None if path is None else _password(path), data)
         return
     if not arguments.embedded:
-        raise Invalid("embedded", "« --embedded » attend le nom d’un dossier.")
+        raise Invalid("embedded", "« --embedded » attend le nom d’un dossier.")
     embedded = Embedded(Path(arguments.embedded))
     if _ends(arguments) and embedded.join():  # beside a running service
         yield _embedded_place(embedded)
@@ -138,7 +138,7 @@ def _embedded_place(embedded: Embedded) -> Place:
 def _settings(arguments: Namespace, place: Place) -> Settings:
     for name in (arguments.tls_cert, arguments.tls_key):
         if name is not None and not Path(name).is_file():
-            raise BadFile("tls_file", "Le fichier « {file} » ne peut pas être lu.", file=name)
+            raise BadFile("tls_file", "Le fichier « {file} » ne peut pas être lu.", file=name)
     return Settings(
         database=place.service,
         data=place.data,
@@ -158,7 +158,7 @@ def _new_workspace(arguments: Namespace) -> workspaces.NewWorkspace | None:
         return None
     if any(one is None for one in given):
         raise Invalid(
-            "new_workspace", "« --new-workspace », « --admin » et « --password-file » vont ensemble."
+            "new_workspace", "« --new-workspace », « --admin » et « --password-file » vont ensemble."
         )
     name = clean_text(arguments.new_workspace, limit=200, label="Le nom de l’espace")
     login = clean_text(arguments.admin, limit=100, label="L’identifiant").lower()
@@ -175,7 +175,7 @@ def _password(path: str) -> str:
         found = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise BadFile(
-            "password_file", "Le fichier du mot de passe ne peut pas être lu : {file}", file=path
+            "password_file", "Le fichier du mot de passe ne peut pas être lu : {file}", file=path
         ) from None
     if not found or len(found) > 1000 or "\0" in found:
         raise Refused("password", "Le mot de passe est vide ou trop long.")

@@ -50,15 +50,15 @@ class Settings:
     def check(self) -> None:
         """Raises Refused or Invalid when this way of serving would send secrets in clear (T17)."""
         if (self.tls_cert is None) != (self.tls_key is None):
-            raise Invalid("tls", "« --tls-cert » et « --tls-key » vont ensemble.")
+            raise Invalid("tls", "« --tls-cert » et « --tls-key » vont ensemble.")
         if self.tls_cert is None and not self.behind_proxy and not is_loopback(self.host):
             raise Refused(
                 "plain_http",
-                "Sans certificat, le service n’écoute que sur cette machine : donnez --tls-cert et --tls-key, ou "
+                "Sans certificat, le service n’écoute que sur cette machine : donnez --tls-cert et --tls-key, ou "
                 "--behind-proxy derrière un serveur mandataire HTTPS.",
             )
         if self.workers < 1:
-            raise Invalid("workers", "« --workers » attend au moins 1.")
+            raise Invalid("workers", "« --workers » attend au moins 1.")
         check_database(self.database)
 
 
@@ -96,7 +96,7 @@ def check_database(url: str) -> None:
     if not is_local_database(url) and any(mode != "verify-full" for mode in modes):
         raise Refused(
             "database_tls",
-            "La base est sur une autre machine : seul sslmode=verify-full est accepté (certificat vérifié).",
+            "La base est sur une autre machine : seul sslmode=verify-full est accepté (certificat vérifié).",
         )
 
 
@@ -118,7 +118,7 @@ def secured(url: str, authorities: Path | None) -> str:
         if found is None:
             raise Refused(
                 "database_ca",
-                "Les autorités de certification du système sont introuvables : donnez celle de la base avec "
+                "Les autorités de certification du système sont introuvables : donnez celle de la base avec "
                 "--database-ca.",
             )
         told["sslrootcert"] = [found]

@@ -51,7 +51,7 @@ def programs() -> Path:
     found = [one for place in places for one in place.glob("pginstall*/bin") if (one / _PROGRAM).exists()]
     if not found:
         raise Unavailable(
-            "no_postgresql", "Le PostgreSQL intégré n’est pas installé : donnez une base avec --database."
+            "no_postgresql", "Le PostgreSQL intégré n’est pas installé : donnez une base avec --database."
         )
     return max(found, key=lambda one: int("0" + "".join(filter(str.isdigit, one.parent.name))))
 
@@ -115,7 +115,7 @@ class Embedded:
         except OSError as error:
             self._release_lock()
             raise Unavailable(
-                "folder", "Le dossier « {folder} » ne peut pas être utilisé.", folder=self.folder
+                "folder", "Le dossier « {folder} » ne peut pas être utilisé.", folder=self.folder
             ) from error
         try:
             if not (self.cluster / "PG_VERSION").exists():
@@ -165,10 +165,10 @@ class Embedded:
     def _take_lock(self) -> None:
         file = (self.folder / "service.lock").open("a+", encoding="ascii")
         try:
-            if _WINDOWS:
+            if sys.platform == "win32":
                 import msvcrt
 
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
                 import fcntl
 
@@ -177,7 +177,7 @@ class Embedded:
             file.close()
             raise Refused(
                 "served",
-                "Le dossier « {folder} » est déjà servi par un autre processus.",
+                "Le dossier « {folder} » est déjà servi par un autre processus.",
                 folder=self.folder,
             ) from None
         self._lock = file
@@ -215,7 +215,7 @@ class Embedded:
         if made_by != ours:
             raise Refused(
                 "other_postgresql",
-                "Le dossier a été fait par PostgreSQL {made_by}, le programme a la version {ours} : passez par une "
+                "Le dossier a été fait par PostgreSQL {made_by}, le programme a la version {ours} : passez par une "
                 "sauvegarde et une restauration (docs/server.md).",
                 made_by=made_by,
                 ours=ours,
@@ -265,7 +265,7 @@ class Embedded:
             time.sleep(0.02)
         raise Unavailable(
             "postgresql",
-            "Le PostgreSQL intégré n’a pas démarré : voyez « {log} ».",
+            "Le PostgreSQL intégré n’a pas démarré : voyez « {log} ».",
             log=self.folder / "postgres.log",
         )
 
@@ -323,7 +323,7 @@ class Embedded:
                 log.write(told)
             raise Unavailable(
                 "postgresql",
-                "Le PostgreSQL intégré ne fonctionne pas ici ({program}) : voyez « {log} ».",
+                "Le PostgreSQL intégré ne fonctionne pas ici ({program}) : voyez « {log} ».",
                 program=program,
                 log=self.folder / "postgres.log",
             ) from error

@@ -83,7 +83,7 @@ def bind(host: str, port: int) -> socket.socket:
         made = socket.socket(family, socket.SOCK_STREAM)
     except (OSError, OverflowError):
         raise Unavailable(
-            "address", "L’adresse « {host} » n’est pas celle de cette machine.", host=host
+            "address", "L’adresse « {host} » n’est pas celle de cette machine.", host=host
         ) from None
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -93,7 +93,7 @@ def bind(host: str, port: int) -> socket.socket:
         made.close()
         raise Unavailable(
             "port",
-            "Le port {port} de « {host} » ne peut pas être ouvert : un autre programme l’utilise peut-être.",
+            "Le port {port} de « {host} » ne peut pas être ouvert : un autre programme l’utilise peut-être.",
             port=port,
             host=host,
         ) from None

@@ -115,27 +115,34 @@ def _kept(path: str, endpoint: Endpoint) -> Endpoint:
             log("failed", level=ERROR, request=request.state.id, verb=verb, error=error)
             problem = Problem("internal")
             response = problem.response()
-        milliseconds = round((time.monotonic() - start) * 1000)
-        response.headers["X-Request-Id"] = request.state.id
-        caller = getattr(request.state, "caller", None) or getattr(problem, "caller", None)
-        # Strangers could fill the audit: of them only sign-ins are written down, which have a pace of their own.
-        if problem is not None and (caller or verb in {"sign-in", "token"}):
-            await centre.audit.failed(caller, verb, problem.code, milliseconds)
-        log(
-            "request",
-            request=request.state.id,
-            verb=verb,
-            status=response.status_code,
-            code=None if problem is None else problem.code,
-            milliseconds=milliseconds,
-            workspace=caller and caller.workspace,
-            user=caller and caller.user,
-            device=caller.device if caller else getattr(request.state, "device", None),
-            **getattr(request.state, "counts", {}),
-        )
+        await _told(request, verb, response, problem, round((time.monotonic() - start) * 1000))
         return response
 
     return run
+
+
+async def _told(
+    request: Request, verb: str, response: Response, problem: Problem | None, milliseconds: int
+) -> None:
+    """The audit line of a refusal, and the log line of every request."""
+    centre: Centre = request.app.state.centre
+    response.headers["X-Request-Id"] = request.state.id
+    caller = getattr(request.state, "caller", None) or getattr(problem, "caller", None)
+    # Strangers could fill the audit: of them only sign-ins are written down, which have a pace of their own.
+    if problem is not None and (caller or verb in {"sign-in", "token"}):
+        await centre.audit.failed(caller, verb, problem.code, milliseconds)
+    log(
+        "request",
+        request=request.state.id,
+        verb=verb,
+        status=response.status_code,
+        code=None if problem is None else problem.code,
+        milliseconds=milliseconds,
+        workspace=caller and caller.workspace,
+        user=caller and caller.user,
+        device=caller.device if caller else getattr(request.state, "device", None),
+        **getattr(request.state, "counts", {}),
+    )
 
 
 async def _http(request: Request, error: Exception) -> Response:

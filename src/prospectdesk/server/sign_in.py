@@ -26,6 +26,11 @@ def _checked(found: dict[str, Any]) -> dict[str, Any]:
     raise Problem(code, retry_after=found.get("retry_after"), **values)
 
 
+async def _call(centre: Centre, function: str, *arguments: Any) -> dict[str, Any]:
+    """The answer of a function of the database, by its placeholders. Raises Problem."""
+    return _checked(json.loads(await centre.database.value(f"SELECT pd.{function}::text", *arguments)))
+
+
 async def sign_in(request: Request) -> Response:
     """`POST /v1/sign-in`: makes a device of a user who knows his password."""
     centre: Centre = request.app.state.centre
@@ -36,41 +41,26 @@ async def sign_in(request: Request) -> Response:
     workspace = text_of(asked, "workspace", 300, default="") or None
     address = address_of(request, centre.settings)
     centre.addresses.take(address)
-    told = _checked(
-        json.loads(
-            await centre.database.value(
-                "SELECT pd.sign_in_ask($1, $2, $3, $4::text::jsonb)::text",
-                login,
-                workspace,
-                address,
-                json.dumps(tokens.PARAMETERS),
-            )
-        )
-    )
-    digests = {
-        one["user"]: (
-            await centre.digester.digest(password, bytes.fromhex(one["salt"]), one["parameters"])
-        ).hex()
-        for one in told["asked"]
-    }
-    key, token = tokens.new_secret(), tokens.new_secret()
-    answer = _checked(
-        json.loads(
-            await centre.database.value(
-                "SELECT pd.sign_in($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8)::text",
-                login,
-                workspace,
-                address,
-                json.dumps(digests),
-                device_name,
-                schema,
-                tokens.hashed(key),
-                tokens.hashed(token),
-            )
-        )
+    who = (login, workspace, address)
+    fake = json.dumps(tokens.PARAMETERS)
+    told = await _call(centre, "sign_in_ask($1, $2, $3, $4::text::jsonb)", *who, fake)
+    digests = {}
+    for one in told["asked"]:
+        made = await centre.digester.digest(password, bytes.fromhex(one["salt"]), one["parameters"])
+        digests[one["user"]] = made.hex()
+    key, fresh = tokens.new_secret(), tokens.new_secret()
+    answer = await _call(
+        centre,
+        "sign_in($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8)",
+        *who,
+        json.dumps(digests),
+        device_name,
+        schema,
+        tokens.hashed(key),
+        tokens.hashed(fresh),
     )
     request.state.device = answer["device"]
-    answer |= {"device_key": key, "token": token, "schema": centre.settings.schema}
+    answer |= {"device_key": key, "token": fresh, "schema": centre.settings.schema}
     return await packed(request, json.dumps(answer, ensure_ascii=False))
 
 
@@ -84,16 +74,8 @@ async def token(request: Request) -> Response:
     centre.pace.take(device.hex)
     made = tokens.new_secret()
     request.state.device = device.hex
-    answer = _checked(
-        json.loads(
-            await centre.database.value(
-                "SELECT pd.renew($1, $2, $3, $4)::text",
-                device,
-                tokens.hashed(key),
-                tokens.hashed(made),
-                address,
-            )
-        )
+    answer = await _call(
+        centre, "renew($1, $2, $3, $4)", device, tokens.hashed(key), tokens.hashed(made), address
     )
     return await packed(request, json.dumps(answer | {"token": made}, ensure_ascii=False))
 

@@ -36,7 +36,7 @@ def system_user() -> SystemUser | None:
     if found is None:
         raise Unavailable(
             "system_user",
-            "PostgreSQL refuse de fonctionner sous root : créez un utilisateur système « {name} », ou lancez le service "
+            "PostgreSQL refuse de fonctionner sous root : créez un utilisateur système « {name} », ou lancez le service "
             "sous un autre utilisateur.",
             name=_NEW,
         )

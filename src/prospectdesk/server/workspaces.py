@@ -43,7 +43,7 @@ def check_up_to_date(dsn: str) -> None:
     schema = _told(_schema(dsn))
     if schema is None or schema < SCHEMA:
         raise Refused(
-            "not_migrated", "La base n’est pas prête pour ce programme : lancez une fois avec --migrate."
+            "not_migrated", "La base n’est pas prête pour ce programme : lancez une fois avec --migrate."
         )
     if schema > SCHEMA:
         raise _newer()
@@ -64,7 +64,7 @@ def new_generation(dsn: str) -> str:
 
 def _newer() -> Refused:
     return Refused(
-        "newer_schema", "La base a été préparée par une version plus récente : mettez ce programme à jour."
+        "newer_schema", "La base a été préparée par une version plus récente : mettez ce programme à jour."
     )
 
 
@@ -79,7 +79,7 @@ def _told(work: Coroutine[Any, Any, T]) -> T:
     except asyncpg.InsufficientPrivilegeError as error:
         raise Refused(
             "database_rights",
-            "Ce compte de la base n’a pas le droit de la préparer : donnez l’adresse d’un administrateur.",
+            "Ce compte de la base n’a pas le droit de la préparer : donnez l’adresse d’un administrateur.",
         ) from error
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError) as error:
         raise Refused("database_password", "La base refuse ce compte ou son mot de passe.") from error
@@ -119,13 +119,13 @@ async def _refuse_known(connection: asyncpg.Connection, wanted: NewWorkspace) ->
     if await connection.fetchval(
         "SELECT EXISTS (SELECT FROM pd.workspace WHERE lower(btrim(name)) = lower(btrim($1)))", wanted.name
     ):
-        raise Refused("workspace_exists", "Ce centre a déjà un espace « {name} ».", name=wanted.name)
+        raise Refused("workspace_exists", "Ce centre a déjà un espace « {name} ».", name=wanted.name)
     if await connection.fetchval(
         'SELECT EXISTS (SELECT FROM pd."user" WHERE lower(login) = lower($1) AND deleted_at IS NULL)',
         wanted.login,
     ):
         raise Refused(
-            "login_exists", "L’identifiant « {login} » est déjà pris sur ce centre.", login=wanted.login
+            "login_exists", "L’identifiant « {login} » est déjà pris sur ce centre.", login=wanted.login
         )
 
 
