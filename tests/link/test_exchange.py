@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from centre import Centre
 from desks import Desk
 from proxy import Proxy
 from served import Service
+
+from prospectdesk.sync.client import Patience
 
 pytestmark = pytest.mark.pg
 SIRET, OTHER = "00010012300017", "00010003200010"
@@ -315,7 +318,8 @@ def test_the_register_of_the_centre_comes_as_a_file_with_the_first_sign_in(team,
     file = team.settings.data / "register.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(
-        f"siret;raison_sociale;code_postal;commune\n{SIRET};Ateliers Kervella;35000;Rennes\n", encoding="utf-8"
+        f"siret;raison_sociale;code_postal;commune\n{SIRET};Ateliers Kervella;35000;Rennes\n",
+        encoding="utf-8",
     )
     directory.register(team.centre.superuser, team.settings.data, file)
     told = directory.snapshot(team.centre.superuser, team.settings.data)
@@ -328,3 +332,45 @@ def test_the_register_of_the_centre_comes_as_a_file_with_the_first_sign_in(team,
     assert ugo.good("search", "kervella")["count"] == 1
     assert ugo.sync() == {"pushed": 0, "pulled": 0, "conflicts": 0, "refused": 0, "digest": "equal"}
     assert ugo.good("check")["ok"]
+
+
+@pytest.mark.spec("X-41")
+def test_a_program_that_is_too_old_reads_only_and_keeps_its_changes(pair, team, line):
+    ugo, _rachid = pair
+    ugo.do(_note("Gardée"))
+    team.stop()
+    newer = Service(team.centre, replace(team.settings, schema=9))
+    newer.start()
+    try:
+        line._port = int(newer.url.rpartition(":")[2])
+        answer = ugo.call("sync")
+        assert (answer.code, answer.document["error"]["code"]) == (1, "refused")
+        assert "1 modification(s) en attente" in answer.messages
+        command = ugo.folder / "commands.json"
+        assert ugo.call("do", command).document["results"][0]["error"]["code"] == "refused"
+        assert _notes(ugo.show(OTHER)) == ["Gardée"]
+    finally:
+        newer.stop()
+    again = Service(team.centre, team.settings)
+    again.start()
+    try:
+        line._port = int(again.url.rpartition(":")[2])
+        assert ugo.sync()["pushed"] == 1
+        ugo.do(_note("Et encore"))
+    finally:
+        again.stop()
+
+
+@pytest.mark.spec("F9")
+def test_a_service_that_says_nothing_more_is_left_and_asked_again(pair, line, monkeypatch):
+    from prospectdesk.sync import client
+
+    ugo, rachid = pair
+    monkeypatch.setattr(client, "Patience", lambda: Patience(connect=2, silence=0.5, whole=5))
+    for at in (0, 150, 400):
+        ugo.do(_note(f"Arrêt à {at}"))
+        line.stall_answer_at = at
+        assert ugo.call("sync").document["error"]["code"] == "offline"
+    assert ugo.sync()["digest"] == "equal"
+    rachid.sync()
+    assert sorted(_notes(rachid.show(OTHER))) == ["Arrêt à 0", "Arrêt à 150", "Arrêt à 400"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.jobs.rounds import columns
+from prospectdesk.jobs.rounds import columns, leases, reminders
 from prospectdesk.jobs.rounds.backup import UpkeepRound
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.syncing import syncing_of
@@ -57,7 +57,11 @@ class Rounds(QObject):
         self._desk.spawn(None, self._reminders())
 
     async def _reminders(self) -> None:
-        await self._desk.run("write", self._desk.session.run_rounds)
+        session = self._desk.session
+        if await self._desk.run("read", reminders.is_due, session) and await self._desk.run(
+            "net", leases.mine, session, "reminders"
+        ):
+            await self._desk.run("write", session.run_rounds)
         if self._desk.today() != self._day:
             self._day = self._desk.today()
             self._desk.tell(Changes(everything=True))  # « aujourd’hui » is another day

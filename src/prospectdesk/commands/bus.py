@@ -9,7 +9,7 @@ from typing import Any
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handler_of, handles
 from prospectdesk.domain.changes import Changes, Done
-from prospectdesk.domain.errors import Stale
+from prospectdesk.domain.errors import Failure, Stale
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.store.store import Store
 from prospectdesk.store.unit_of_work import RowChange, UnitOfWork
@@ -48,6 +48,8 @@ class Bus:
     def __init__(self, store: Store, context: Callable[[], Context]) -> None:
         self.store = store
         self.context = context
+        self.closed: Failure | None = None
+        """Why this profile is for reading only (X-41); what stays on the laptop and what the centre sends pass."""
 
     def do(self, command: Any) -> Done:
         """Carries out one command in one transaction; call it on the write lane only.
@@ -57,6 +59,8 @@ class Bus:
         """
         ctx = self.context()
         muted = bool(getattr(type(command), "muted", False))
+        if self.closed is not None and not muted and not getattr(type(command), "local", False):
+            raise self.closed
         with self.store.transaction(ctx.clock.now_ms(), ctx.person.id or None, muted=muted) as uow:
             outcome = handler_of(command)(command, uow, ctx)
             changes = (*outcome.changes, *uow.finish())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
@@ -27,6 +27,7 @@ class SaveColumns:
     parts: tuple[Part, ...]
     stamp: str | None = None
     upto: int = 0
+    local: ClassVar[bool] = True
 
 
 @handles(SaveColumns, public=False)

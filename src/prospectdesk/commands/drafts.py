@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
@@ -26,6 +26,7 @@ class SaveDraft:
     kind: str
     company: int | None
     data: dict[str, Any]
+    local: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ class SaveSettings:
     """Keeps preferences of this laptop; a None removes one."""
 
     values: dict[str, Any]
+    local: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

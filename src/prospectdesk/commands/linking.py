@@ -8,7 +8,7 @@ from typing import ClassVar
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.store.unit_of_work import UnitOfWork
-from prospectdesk.sync import restart, sign_in, state
+from prospectdesk.sync import link, restart, sign_in, state
 
 UNREACHED = frozenset({"offline", "certificate", "redirected"})
 """Codes of failures after which the laptop is offline; any other means that the centre answered."""
@@ -51,6 +51,8 @@ def note_sync(cmd: NoteSync, uow: UnitOfWork, ctx: Context) -> Outcome:
 def note_failure(cmd: NoteFailure, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Shown until the next success."""
     state.write(uow.conn, online=int(cmd.code not in UNREACHED), error=cmd.code[:40])
+    if cmd.code == "too_old":
+        link.note_too_old(uow.conn)
     return Outcome("synchronisation", undoable=False)
 
 

@@ -21,6 +21,7 @@ from prospectdesk.queries.reader import Reader
 from prospectdesk.store.import_stage import sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
 from prospectdesk.sync import journal
+from prospectdesk.sync.link import reading_only
 
 if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
@@ -80,6 +81,7 @@ class Session:
                     login=owner.login,
                 )
             self.person = owner
+            self.bus.closed = self.reader.run(reading_only)
             return
         wanted = login.strip().lower() if login else self.reader.run(last_login)
         found = None if wanted is None else self.reader.run(find_user, wanted)

@@ -101,6 +101,11 @@ def offline(text: str = OFFLINE) -> Offline:
     return Offline("offline", text)
 
 
+def too_old() -> TooOld:
+    """The refusal of every change until the program is updated."""
+    return TooOld("too_old", _SENTENCES["too_old"][1])
+
+
 def bad_answer() -> Unavailable:
     """An answer that is not what the contract says."""
     return Unavailable("bad_answer", BAD_ANSWER)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import state
+from prospectdesk.sync.failures import TooOld, too_old
+from prospectdesk.wire.tables import SCHEMA
 
 OFFLINE_DAYS = 30
 DAY_MS = 86_400_000
@@ -48,6 +50,18 @@ def days_left(conn: Connection, now_ms: int) -> int:
     last = max(state.number(conn, "last_sync_ms"), state.number(conn, "last_sign_in_ms"))
     worked = (hlc - (state.number(conn, "last_hlc") or hlc)) >> 16
     return OFFLINE_DAYS - int(max(now_ms + offset - last, worked) // DAY_MS)
+
+
+def reading_only(conn: Connection) -> TooOld | None:
+    """Why nothing may be changed here: the centre told this very program that it is too old (X-41)."""
+    if state.read(conn, "error") != "too_old" or state.number(conn, "too_old_schema") < SCHEMA:
+        return None
+    return too_old()
+
+
+def note_too_old(conn: Connection) -> None:
+    """Another version of the program tries again; this one does not write until the centre takes it back."""
+    state.write(conn, too_old_schema=SCHEMA)
 
 
 def over() -> Unavailable:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from prospectdesk.commands import linking, remote
 from prospectdesk.domain.changes import Changes, Done
-from prospectdesk.domain.errors import Unavailable
+from prospectdesk.domain.errors import Cancelled, Unavailable
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries.people import waiting
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import bootstrap, digest, pull, state
 from prospectdesk.sync.client import Client
-from prospectdesk.sync.failures import OutOfStep, Wiped, bad_answer
+from prospectdesk.sync.failures import OutOfStep, TooOld, Wiped, bad_answer
 from prospectdesk.sync.wipe import wipe
 
 if TYPE_CHECKING:
@@ -51,9 +51,14 @@ def sync_once(
     except Wiped:
         wipe(session.profile)
         raise
+    except Cancelled:
+        raise
     except Exception as failure:
         one.note_failure(failure)
+        if isinstance(failure, TooOld):
+            session.bus.closed = failure
         raise
+    session.bus.closed = None
     return told
 
 
