@@ -9,7 +9,7 @@ from prospectdesk.cli.output import answer
 from prospectdesk.cli.texts import PRIORITY_NAMES, clock_time, iso_day, iso_instant, shown_phone
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.jobs.session import Session
-from prospectdesk.queries import companies, contacts, dossiers, relances, timeline
+from prospectdesk.queries import companies, contacts, dossiers, missions, relances, timeline
 from prospectdesk.store.connection import Connection
 
 EVERYTHING = 1_000_000
@@ -33,7 +33,8 @@ def whole(conn: Connection, head: companies.CompanyHead, session: Session) -> di
     logins = dict(conn.execute("SELECT id, login FROM user").fetchall())
     tags = companies.tags(conn, head.id, session.person.id, session.person.leads)
     return {
-        "company": _company(head, logins, tags),
+        "company": _company(head, logins, tags)
+        | {"missions": [_mission(one) for one in missions.of_company(conn, head.id)]},
         "establishments": [
             _establishment(one) for one in companies.establishments(conn, head.id, EVERYTHING)
         ],
@@ -149,6 +150,18 @@ def _contact(one: contacts.ContactCard) -> dict[str, Any]:
         "blocked": list(one.blocked),
         "score": one.score,
         "category": one.category,
+    }
+
+
+def _mission(one: missions.Placement) -> dict[str, Any]:
+    return {
+        "id": one.uid,
+        "label": one.label,
+        "domains": list(one.domains),
+        "contract_kind": one.contract_kind,
+        "date_debut": iso_day(one.starts_on),
+        "date_fin": iso_day(one.ends_on),
+        "candidates": [{"id": person.uid, "name": person.name} for person in one.candidates],
     }
 
 

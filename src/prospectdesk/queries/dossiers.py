@@ -1,39 +1,237 @@
-"""Reads the dossiers of a company, as far as sheets show them."""
+"""Reads the dossiers of a company for its sheet: fields resolved, choices by right, what stands in the way."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from prospectdesk.domain.clock import day_date
+from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.ids import uid_text
+from prospectdesk.domain.pipeline import Stage
 from prospectdesk.store.connection import Connection
 
 
+@dataclass(frozen=True, slots=True)
+class DossierMission:
+    """A mission of the contract type and who performs it (D-34)."""
+
+    label: str
+    performer_id: int | None = None
+    performer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One dossier as its sub-tab shows it. Dates are day numbers, `amount` a decimal string."""
+
+    id: int
+    uid: str
+    company_id: int
+    type_id: int
+    type: str
+    service: str | None
+    stage: Stage
+    status: str
+    client_type_id: int | None
+    client_type: str | None
+    starts_on: int | None
+    ends_on: int | None
+    cabinet_id: int | None
+    cabinet: str | None
+    office_id: int | None
+    office: str | None
+    holder_id: int | None
+    holder: str | None
+    partner_id: int | None
+    partner: str | None
+    contract_type_id: int | None
+    contract_type: str | None
+    offer_id: int | None
+    offer: str | None
+    amount: str | None
+    signing_on: int | None
+    comment: str | None
+    parent_id: int | None
+    parent: str | None
+    justification: str | None
+    closed_at: int | None
+    made_at: int
+    state: State
+    reasons: tuple[str, ...] = ()
+    missions: tuple[DossierMission, ...] = ()
+    linked: tuple[tuple[int, str], ...] = ()
+    """Dossiers made from this one: local id and type."""
+
+
+_SQL = """
+SELECT d.id, d.uid, d.company_id, d.type_id, t.label, sv.label, s.id, s.pipeline_id, s.label, s.percent, s.meaning,
+ s.active, d.status, d.client_type_id, k.label, d.starts_on, d.ends_on, d.cabinet_id, cb.name, d.office_id, o.name,
+ d.holder_id, h.name, d.partner_id, p.name, d.contract_type_id, ct.label, d.offer_id, f.label, d.amount, d.signing_on,
+ d.comment, d.parent_id, pt.label, d.justification, d.closed_at, d.made_at, d.twin, d.bonus_eligible, t.needs_contract,
+ t.has_missions, ct.data, h.login, p.login, pa.uid
+FROM dossier d JOIN dossier_type t ON t.id = d.type_id JOIN stage s ON s.id = d.stage_id
+LEFT JOIN catalogue sv ON sv.id = t.service_id LEFT JOIN catalogue k ON k.id = d.client_type_id
+LEFT JOIN cabinet cb ON cb.id = d.cabinet_id LEFT JOIN office o ON o.id = d.office_id
+LEFT JOIN user h ON h.id = d.holder_id LEFT JOIN user p ON p.id = d.partner_id
+LEFT JOIN catalogue ct ON ct.id = d.contract_type_id LEFT JOIN catalogue f ON f.id = d.offer_id
+LEFT JOIN dossier pa ON pa.id = d.parent_id LEFT JOIN dossier_type pt ON pt.id = pa.type_id
+"""
+_CONTACTS = (
+    "SELECT count(*) FROM contact WHERE company_id = ? AND colour = 'orange' AND role = 'interlocuteur' "
+    "AND deleted_at IS NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A row of `_SQL` with what only `show` tells."""
+
+    dossier: Dossier
+    holder_login: str | None
+    partner_login: str | None
+    parent_uid: bytes | None
+
+
+def dossiers(conn: Connection, company_id: int) -> list[Dossier]:
+    """The live dossiers of a company, oldest first."""
+    return [one.dossier for one in _read(conn, "d.company_id = ? AND d.deleted_at IS NULL", company_id)]
+
+
+def dossier(conn: Connection, dossier_id: int) -> Dossier | None:
+    """One live dossier by local id."""
+    found = _read(conn, "d.id = ? AND d.deleted_at IS NULL", dossier_id)
+    return found[0].dossier if found else None
+
+
+def _read(conn: Connection, where: str, value: int) -> list[_Raw]:
+    rows = list(conn.execute(f"{_SQL} WHERE {where} ORDER BY d.made_at, d.id", (value,)))
+    ids = [row[0] for row in rows]
+    reasons = _grouped(
+        conn,
+        "SELECT r.dossier_id, c.label FROM dossier_reason r JOIN catalogue c ON c.id = r.reason_id "
+        "WHERE r.deleted_at IS NULL AND r.dossier_id IN ({marks}) ORDER BY c.rank, r.id",
+        ids,
+    )
+    performers = _grouped(
+        conn,
+        "SELECT m.dossier_id, m.label, m.performer_id, u.name FROM mission m LEFT JOIN user u ON u.id = m.performer_id "
+        "WHERE m.nature = 'dossier' AND m.deleted_at IS NULL AND m.dossier_id IN ({marks}) ORDER BY m.id",
+        ids,
+    )
+    linked = _grouped(
+        conn,
+        "SELECT d.parent_id, d.id, t.label FROM dossier d JOIN dossier_type t ON t.id = d.type_id "
+        "WHERE d.deleted_at IS NULL AND d.parent_id IN ({marks}) ORDER BY d.id",
+        ids,
+    )
+    companies = {row[2]: int(conn.execute(_CONTACTS, (row[2],)).fetchone()[0]) for row in rows}
+    return [_raw(row, companies[row[2]], reasons[row[0]], performers[row[0]], linked[row[0]]) for row in rows]
+
+
+def _grouped(conn: Connection, sql: str, ids: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    if ids:
+        for row in conn.execute(sql.format(marks=", ".join("?" * len(ids))), ids):
+            found[row[0]].append(row[1:])
+    return found
+
+
+def _raw(row: Any, contacts: int, reasons: list[Any], performers: list[Any], linked: list[Any]) -> _Raw:
+    state = State(
+        status=row[12],
+        twin=bool(row[37]),
+        linked=not row[38] or row[32] is not None,
+        contacts=contacts,
+        client_type=row[13] is not None,
+        contract_type=row[25] is not None,
+        offer=row[27] is not None,
+        needs_contract=bool(row[39]),
+        has_missions=bool(row[40]),
+    )
+    made = Dossier(
+        row[0], uid_text(row[1]), *row[2:6],
+        Stage(row[6], row[7], row[8], row[9], row[10], bool(row[11])),
+        *row[12:37],
+        state,
+        tuple(one[0] for one in reasons),
+        _missions(row[41], row[12], performers),
+        tuple((one[0], one[1]) for one in linked),
+    )  # fmt: skip
+    return _Raw(made, row[42], row[43], row[44])
+
+
+def contract_missions(data: str | None) -> tuple[str, ...]:
+    """The missions in the data of a contract type."""
+    try:
+        told = json.loads(data or "{}").get("missions")
+    except (ValueError, AttributeError):  # written by another program
+        return ()
+    return tuple(str(one) for one in told) if isinstance(told, list) else ()
+
+
+def _missions(data: str | None, status: str, performers: list[Any]) -> tuple[DossierMission, ...]:
+    """Those of the contract type while the dossier is open, those it was closed with afterwards."""
+    told = contract_missions(data)
+    kept = {one[0]: DossierMission(*one) for one in performers}
+    if status == OPEN:
+        return tuple(kept.get(label, DossierMission(label)) for label in told)
+    order = {label: place for place, label in enumerate(told)}
+    labels = sorted(kept, key=lambda label: order.get(label, len(order)))
+    return tuple(kept[label] for label in labels) if status != LOST or kept else ()
+
+
 def of_company(conn: Connection, company_id: int) -> list[dict[str, Any]]:
-    """The live dossiers, oldest first, with the labels of their catalogue entries."""
-    rows = conn.execute(
-        "SELECT d.uid, t.label, s.label, s.percent, d.status, k.label, d.amount, h.login, d.justification "
-        "FROM dossier d JOIN dossier_type t ON t.id = d.type_id JOIN stage s ON s.id = d.stage_id "
-        "LEFT JOIN catalogue k ON k.id = d.client_type_id LEFT JOIN user h ON h.id = d.holder_id "
-        "WHERE d.company_id = ? AND d.deleted_at IS NULL ORDER BY d.id",
-        (company_id,),
-    )
-    names = (
-        "dossier_type",
-        "etape",
-        "percent",
-        "status",
-        "type_client",
-        "montant",
-        "titulaire",
-        "justification",
-    )
-    return [
-        {
-            "id": uid_text(row[0]),
-            **dict(zip(names, row[1:], strict=True)),
-            "contrat_type": None,
-            "offre": None,
-            "reasons": [],
-        }
-        for row in rows
-    ]
+    """The live dossiers, oldest first, as `show` prints them (CLI.md)."""
+    found = _read(conn, "d.company_id = ? AND d.deleted_at IS NULL", company_id)
+    logins = dict(conn.execute("SELECT id, login FROM user").fetchall())
+    return [_told(one, logins) for one in found]
+
+
+def _told(raw: _Raw, logins: dict[int, str]) -> dict[str, Any]:
+    one = raw.dossier
+    return {
+        "id": one.uid,
+        "dossier_type": one.type,
+        "etape": one.stage.label,
+        "percent": one.stage.percent,
+        "status": one.status,
+        "type_client": one.client_type,
+        "montant": one.amount,
+        "contrat_type": one.contract_type,
+        "offre": one.offer,
+        "titulaire": raw.holder_login,
+        "associe": raw.partner_login,
+        "cabinet": one.cabinet,
+        "bureau": one.office,
+        "date_debut": _iso(one.starts_on),
+        "date_fin": _iso(one.ends_on),
+        "expected_signing": _iso(one.signing_on),
+        "comment": one.comment,
+        "parent": None if raw.parent_uid is None else uid_text(raw.parent_uid),
+        "bonus_eligible": one.state.bonus_eligible,
+        "twin": one.state.twin,
+        "missions": [
+            {"mission": mission.label, "executant": logins.get(mission.performer_id or 0)}
+            for mission in one.missions
+        ],
+        "reasons": list(one.reasons),
+        "justification": one.justification,
+    }
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else day_date(day).isoformat()
+
+
+def followed(found: Iterable[Dossier]) -> Dossier | None:
+    """The dossier the opportunity box shows (C-35): the open one furthest on, else the last one signed."""
+    rows = list(found)
+    live = [one for one in rows if one.status == OPEN]
+    if live:
+        return max(live, key=lambda one: (one.stage.percent, one.made_at))
+    signed = [one for one in rows if one.status != LOST]
+    return max(signed, key=lambda one: one.closed_at or 0) if signed else None
