@@ -96,7 +96,8 @@ END $$;
 
 -- Writes conflict rows for the person. `win`: his value stands; the loser is whoever wrote the cell before.
 CREATE OR REPLACE FUNCTION pd.add_conflicts(told jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = on AS $$
 DECLARE
     ws uuid := pd.my_workspace();
     me uuid := pd.me();
