@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from laptops import KEY, Laptop, laptop
 
 from prospectdesk.store.connection import can_encrypt
-from tests.support.laptops import KEY, Laptop, laptop
 
 
 @pytest.fixture(params=["encrypted", "plain", "stdlib"])

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from laptops import Laptop, contents, laptop, page
 
 from prospectdesk.store.check import check
 from prospectdesk.sync import pull
-from tests.support.laptops import Laptop, contents, laptop, page
 
 PHASES = (Phase.explicit, Phase.generate)
 """Shrinking opens two stores a try: minutes for little."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from laptops import DIRECTORY, NOW, WORKSPACE, contents, page, rows_of
 
 from prospectdesk.commands.remote import ApplyRows, StartOver, WithdrawBuckets
 from prospectdesk.store.check import check
 from prospectdesk.sync import state
-from tests.support.laptops import DIRECTORY, NOW, WORKSPACE, contents, page, rows_of
 
 
 def uid(n):

@@ -7,12 +7,12 @@ import random
 from typing import Any
 
 import pytest
+from laptops import WORKSPACE, contents, laptop, page, rows_of
 
 from prospectdesk.domain.clock import Clock
 from prospectdesk.queries import companies, contacts, outbox, relances, timeline
 from prospectdesk.store.check import check
 from prospectdesk.sync import pull
-from tests.support.laptops import WORKSPACE, contents, laptop, page, rows_of
 
 pytestmark = pytest.mark.spec("T15")
 JUNK: tuple[Any, ...] = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from laptops import NOW, contents, laptop, rows_of
 
 from prospectdesk.commands.remote import LayAgain
 from prospectdesk.store.check import check
 from prospectdesk.store.salvage import salvage
 from prospectdesk.sync import rescue, state
 from prospectdesk.sync.journal import NAME, Journal, attach
-from tests.support.laptops import NOW, contents, laptop, rows_of
 
 pytestmark = pytest.mark.spec("X-26")
 

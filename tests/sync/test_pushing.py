@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from laptops import NOW, page, rows_of
 
 from prospectdesk.commands.conflicts import DropRefused, RetryRefused, SettleConflict
 from prospectdesk.commands.remote import StartOver
@@ -13,7 +14,6 @@ from prospectdesk.queries import conflicts, outbox
 from prospectdesk.store.check import check
 from prospectdesk.sync import operations
 from prospectdesk.wire import rules
-from tests.support.laptops import NOW, page, rows_of
 
 
 def uid(n):
@@ -125,7 +125,7 @@ def test_user_actions_wait_until_they_are_answered(acme):
     push = acme.push()
     with acme.store.session() as conn:
         assert outbox.waiting(conn) == 2
-        first, second = outbox.waiting_gestures(conn)
+        _first, second = outbox.waiting_gestures(conn)
         assert (second.text, second.company_name, second.sending) == (
             "Interlocuteur Caradec : Fonction, Statut",
             "Acme",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from prospectdesk.sync import derive, held, writing
+from prospectdesk.sync import derive, held, merged, writing
 from prospectdesk.sync.incoming import Checked, Incoming, Row
 from prospectdesk.sync.operations import targets
 from prospectdesk.sync.work import Known, Work, mandatory_targets
@@ -67,6 +67,8 @@ def _apply(work: Work, tables: Sequence[Incoming], scope: int | None) -> None:
         derive.fill_search(work, first)
     for one, bound in rows:
         writing.update(work, one.table, one.columns, [(known, bound[row[0]]) for known, row in one.old])
+        if one.table == "company":
+            merged.follow(work, one.columns, bound.values())
 
 
 def _resolve(work: Work, tables: Iterable[Incoming]) -> None:
@@ -160,6 +162,8 @@ def _bound(work: Work, one: Placed) -> dict[bytes, list[Any]]:
                     values[place] = work.ids[target].get(row[place])
                     if values[place] is None:
                         missing.append(row[place])
+        if one.table == "company":
+            missing += merged.missing(work, one.columns, row)
         if missing:
             held.hold(work.conn, one.table, one.columns, row, missing)
             work.holding = True

@@ -1,0 +1,302 @@
+"""Laptops with real stores and commands carry their documents to the real functions of the centre and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from centre import Centre
+from laptops import KEY, Laptop, contents, laptop
+from pushing import Laptop as Line
+from pushing import NOW, Team, team
+
+from prospectdesk.commands.bus import Bus
+from prospectdesk.commands.companies import CreateCompany, EditCompany
+from prospectdesk.commands.conflicts import RetryRefused, SettleConflict
+from prospectdesk.commands.contacts import CreateContact, EditContact
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.remote import ApplyPull, ApplyPush, ApplyRows, MarkPush, WithdrawBuckets
+from prospectdesk.commands.timeline import AddNote
+from prospectdesk.domain.clock import Clock
+from prospectdesk.domain.people import Person
+from prospectdesk.queries import conflicts, outbox
+from prospectdesk.store.check import check
+from prospectdesk.sync import digest, pull, state
+
+pytestmark = pytest.mark.pg
+
+
+@dataclass
+class Desk:
+    """A person's laptop: her store and bus, and her line to the centre."""
+
+    line: Line
+    laptop: Laptop
+    minutes: float = 0
+    person: Person = field(default_factory=lambda: Person(0, b"", "", "", "utilisateur"))
+
+    def context(self) -> Context:
+        """Her clock and herself."""
+        return Context(clock=Clock(frozen_ms=int(NOW + self.minutes * 60_000)), person=self.person)
+
+    def do(self, command: Any, minutes: float | None = None) -> Any:
+        """Carries out a command at a time of her clock."""
+        self.minutes = self.minutes + 1 if minutes is None else minutes
+        return self.laptop.bus.do(command)
+
+    def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.laptop.ask(sql, *values)
+
+    def sync(self, minutes: float = 600) -> None:
+        """Pushes, pulls until nothing is new, compares."""
+        self.line.minutes = minutes
+        while (push := self.do(MarkPush()).data["push"]) is not None:
+            answer = self.line.push(*push.operations, seq=push.seq)
+            assert "error" not in answer, answer
+            ask = self.do(ApplyPush(seq=push.seq, answer=answer)).data["ask"]
+            if ask:
+                self.do(ApplyRows(answer=self.line.ask("pd.rows($1::jsonb)", json.dumps(ask))))
+        self.pull()
+        assert digest.compare(self) == "equal"
+        assert check(self.laptop.store) == []
+
+    def pull(self) -> None:
+        """Every page of every bucket, in small parts."""
+        more = True
+        while more:
+            with self.laptop.store.session() as conn:
+                cursors, known = state.document(conn, "cursors"), state.document(conn, "buckets")
+            answer = self.line.pull(cursors, 50)
+            lost = tuple(one for one in known if one not in answer["buckets"])
+            if lost:
+                self.do(WithdrawBuckets(buckets=lost))
+            more = False
+            for document in answer["pages"]:
+                page = pull.page_of(document, answer["buckets"])
+                for part in pull.parts(page, 20):
+                    self.do(ApplyPull(page=part))
+                more = more or document["more"]
+
+    # what a comparison asks of a round
+    def digest(self, document: dict[str, Any]) -> Any:
+        """The centre's digest."""
+        return self.line.ask("pd.digest($1::jsonb)", json.dumps(document))
+
+    def read_again(self, places: list[list[str]]) -> None:
+        """Single rows."""
+        self.do(ApplyRows(answer=self.line.ask("pd.rows($1::jsonb)", json.dumps(places))))
+
+    def start_bucket(self, bucket: str) -> None:
+        """Never needed here."""
+        raise AssertionError(bucket)
+
+
+def _ask(desk: Desk, fn: Any, *values: Any) -> Any:
+    with desk.laptop.store.session() as conn:
+        return fn(conn, *values)
+
+
+class Round(Desk):
+    """A desk whose `ask` runs queries, as a comparison wants it."""
+
+    def ask(self, fn: Any, *values: Any) -> Any:
+        """A query by its function, or SQL."""
+        return self.laptop.ask(fn, *values) if isinstance(fn, str) else _ask(self, fn, *values)
+
+
+def desk(crew: Team, line: Line, path: Path, key: bytes | None) -> Round:
+    """A laptop after its first sync."""
+    made = Round(line, laptop(path, key))
+    made.laptop.bus = Bus(made.laptop.store, made.context)
+    with made.laptop.store.transaction(NOW, None, muted=True) as uow:
+        state.write(uow.conn, server="x", workspace=crew.workspace.hex, last_seq=0)
+    made.pull()
+    ((row_id, uid, login, licence),) = made.ask(
+        "SELECT id, uid, login, licence FROM user WHERE uid = ?", line.who.uid.bytes
+    )
+    made.person = Person(row_id, bytes(uid), login, login, licence)
+    return made
+
+
+@pytest.fixture
+def crew(centre: Centre) -> Team:
+    """A workspace with one source of companies."""
+    made = team(centre)
+    made.admin.sent(made.admin.row("catalogue", kind="source", label="Salon"))
+    for one in (made.ana, made.bob):
+        made.admin.sent(made.admin.cell("user", one.who.uid.hex, "source_seller", 1))
+    return made
+
+
+@pytest.fixture
+def two(crew: Team, tmp_path: Path) -> Iterator[tuple[Round, Round]]:
+    """Ana's laptop, encrypted, and Bob's, plain."""
+    made = desk(crew, crew.ana, tmp_path / "ana.db", KEY), desk(crew, crew.bob, tmp_path / "bob.db", None)
+    yield made
+    for one in made:
+        one.laptop.store.close()
+
+
+def company(one: Round, name: str = "Moulin Rey") -> int:
+    """A company of the workspace with a contact."""
+    command = CreateCompany(
+        raison_sociale=name,
+        source="Salon",
+        commercial_source=one.person.id,
+        commercial_operationnel=one.person.id,
+    )
+    made = one.do(command).row_id
+    one.do(CreateContact(company=made, nom="Caradec", prenom="Anne", telephone_portable="06 11 22 33 44"))
+    return int(made)
+
+
+def same(one: Round, other: Round) -> None:
+    """Both hold the same rows."""
+    assert contents(one.laptop) == contents(other.laptop)
+    assert one.ask("SELECT count(*) FROM outbox") == [(0,)]
+
+
+@pytest.mark.spec("X-13", "X-16")
+def test_what_one_writes_the_other_reads(two):
+    ana, bob = two
+    made = company(ana)
+    ana.do(AddNote(company=made, text="Très intéressée"))
+    ana.sync()
+    bob.sync()
+    same(ana, bob)
+    assert bob.ask("SELECT shown_name, n_orange, last_note FROM company") == [
+        ("Moulin Rey", 1, "Très intéressée")
+    ]
+    assert bob.ask("SELECT mobile FROM contact") == ana.ask("SELECT mobile FROM contact")
+
+
+@pytest.mark.spec("X-17", "F12")
+def test_both_edit_one_contact_and_the_beaten_value_is_kept_and_put_back(two):
+    ana, bob = two
+    company(ana)
+    ana.sync()
+    bob.sync()
+    ana.do(
+        EditContact(contact=1, fonction="Gérante", linkedin="https://www.linkedin.com/in/anne"), minutes=100
+    )
+    bob.do(EditContact(contact=1, fonction="Présidente"), minutes=101)
+    bob.sync()
+    ana.sync()
+    bob.sync()
+    same(ana, bob)
+    assert ana.ask("SELECT job, linkedin IS NOT NULL FROM contact") == [("Présidente", 1)]
+    (found,) = ana.ask(conflicts.open_conflicts)
+    assert (found.kept.text, found.lost.text, found.choices) == ("Présidente", "Gérante", ("keep", "mine"))
+    ana.do(SettleConflict(id=found.id, choice="mine"), minutes=102)
+    ana.sync()
+    bob.sync()
+    same(ana, bob)
+    assert bob.ask("SELECT job FROM contact") == [("Gérante",)]
+    assert bob.ask(conflicts.open_conflicts) == ()
+
+
+@pytest.mark.spec("X-17")
+def test_an_address_is_one_value(two):
+    ana, bob = two
+    made = company(ana)
+    ana.sync()
+    bob.sync()
+    ana.do(EditCompany(company=made, rue="1 rue de Brest", code_postal="29200", ville="Brest"), minutes=100)
+    bob.do(EditCompany(company=1, ville="Rennes"), minutes=101)
+    ana.sync()
+    bob.sync()
+    ana.sync()
+    same(ana, bob)
+    assert ana.ask("SELECT street, postcode, city FROM registration") in (
+        [("1 rue de Brest", "29200", "Brest")],
+        [(None, None, "Rennes")],
+    )
+    assert len(ana.ask(conflicts.open_conflicts)) == 1
+
+
+@pytest.mark.spec("X-21")
+def test_a_colleague_s_note_is_not_mine_to_edit_and_my_version_is_kept_aside(two):
+    ana, bob = two
+    made = company(ana)
+    ana.do(AddNote(company=made, text="De la main d’Ana"))
+    ana.sync()
+    bob.sync()
+    ((note,),) = bob.ask("SELECT id FROM timeline WHERE type = 'note'")
+    bob.laptop.write(lambda uow: uow.update("timeline", note, {"text": "De la main de Bob"}, log=False))
+    bob.sync()
+    same(ana, bob)
+    (refused,) = bob.ask(outbox.refused_gestures)
+    assert (refused.code, ("Texte", "De la main de Bob") in refused.details) == ("not_author", True)
+    bob.do(RetryRefused(id=refused.id))
+    bob.sync()
+    assert len(bob.ask(outbox.refused_gestures)) == 1
+    same(ana, bob)
+
+
+@pytest.mark.spec("X-16", "F10", "F11")
+def test_an_answer_lost_is_asked_again(two):
+    ana, bob = two
+    company(ana)
+    push = ana.do(MarkPush()).data["push"]
+    ana.line.push(*push.operations, seq=push.seq)
+    company(ana, "Deuxième")
+    ana.sync()
+    bob.sync()
+    same(ana, bob)
+    assert bob.ask("SELECT count(*) FROM contact") == [(2,)]
+
+
+@pytest.mark.spec("X-19")
+def test_one_siret_typed_on_two_laptops_makes_one_company(two):
+    ana, bob = two
+    for one in two:
+        made = company(one, f"Chez {one.person.login}")
+        one.do(EditCompany(company=made, siret="732 829 320 00074"))
+    ana.sync()
+    bob.sync()
+    ana.sync()
+    same(ana, bob)
+    assert ana.ask("SELECT count(*) FROM company WHERE deleted_at IS NULL AND merged_into IS NULL") == [(1,)]
+    assert ana.ask("SELECT count(DISTINCT company_id) FROM contact WHERE deleted_at IS NULL") == [(1,)]
+
+
+@pytest.mark.spec("F14")
+def test_a_row_lost_or_spoilt_here_is_found_and_read_again(two):
+    ana, bob = two
+    company(ana)
+    ana.sync()
+    bob.sync()
+    conn = bob.laptop.store.writer()
+    conn.execute("UPDATE write_state SET muted = 1")
+    conn.execute("DELETE FROM contact_point")
+    conn.execute("UPDATE contact SET rev = rev - 1, job = 'spoilt'")
+    conn.execute("INSERT INTO company (uid, name, scope, rev) VALUES (?, 'Fantôme', 1, 3)", (b"f" * 16,))
+    assert digest.compare(bob) == "repaired"
+    assert digest.compare(bob) == "equal"
+    same(ana, bob)
+
+
+@pytest.mark.spec("F15", "C-65")
+def test_a_routine_comes_with_its_users_and_leaves_with_them(crew, two):
+    ana, bob = two
+    made = company(ana)
+    ana.sync()
+    routine, member = "ab" * 16, "cd" * 16
+    crew.lead.sent(crew.lead.row("routine", routine))
+    crew.lead.sent(crew.lead.row("routine_user", member, routine_id=routine, user_id=ana.person.uid.hex()))
+    ((uid,),) = ana.ask("SELECT lower(hex(uid)) FROM company WHERE id = ?", made)
+    crew.lead.sent(crew.lead.row("routine_tag", "ef" * 16, company_id=uid, routine_id=routine, scope=1))
+    ana.sync()
+    bob.sync()
+    assert (ana.ask("SELECT count(*) FROM routine_tag"), bob.ask("SELECT count(*) FROM routine")) == (
+        [(1,)],
+        [(0,)],
+    )
+    crew.lead.sent(crew.lead.cell("routine_user", member, "deleted_at", NOW))
+    ana.sync()
+    assert ana.ask("SELECT (SELECT count(*) FROM routine_tag), (SELECT count(*) FROM routine)") == [(0, 0)]
