@@ -92,14 +92,14 @@ def find_entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str = "", owner: 
     if len(found) > 1:
         raise Refused(
             "several_entries",
-            "Plusieurs entrées s’appellent « {value} » : désignez celle que vous voulez par son identifiant.",
+            "Plusieurs entrées s’appellent « {value} » : désignez celle que vous voulez par son identifiant.",
             value=str(ref)[:60],
         )
     if not found:
         named = label or book.name
         raise Invalid(
             "no_entry",
-            "« {label} » : la liste ne contient pas « {value} ».",
+            "« {label} » : la liste ne contient pas « {value} ».",
             label=named,
             value=str(ref)[:60],
             fields=(named,),
@@ -116,7 +116,7 @@ def refuse_taken(uow: UnitOfWork, kind: str, row: Row, known: Row | None) -> Non
         if fold(other[book.column]) == fold(row[book.column]) and _group(kind, other) == _group(kind, row):
             raise Refused(
                 "label_taken",
-                "La liste contient déjà « {label} ».",
+                "La liste contient déjà « {label} ».",
                 label=row[book.column],
                 fields=("Libellé",),
             )

@@ -105,7 +105,7 @@ def delete_catalogue_entry(cmd: DeleteCatalogueEntry, uow: UnitOfWork, ctx: Cont
     if used is not None:
         raise Refused(
             "entry_in_use",
-            "« {label} » sert encore ({uses}) : désactivez l’entrée, elle ne sera plus proposée.",
+            "« {label} » sert encore ({uses}) : désactivez l’entrée, elle ne sera plus proposée.",
             label=known[book.column],
             uses=used,
         )
@@ -154,7 +154,7 @@ def _opened(cmd: SaveCatalogueEntry, kind: str) -> SaveCatalogueEntry:
         if name not in book.fields:
             raise Invalid(
                 "unknown_field",
-                "Une entrée « {book} » n’a pas de champ « {field} ».",
+                "Une entrée « {book} » n’a pas de champ « {field} ».",
                 book=book.name,
                 field=name[:60],
             )
@@ -206,6 +206,6 @@ def _refuse_last(uow: UnitOfWork, kind: str, known: Row) -> None:
     if not others:
         raise Refused(
             "last_entry",
-            "« {label} » est la dernière entrée active : ajoutez-en une autre d’abord.",
+            "« {label} » est la dernière entrée active : ajoutez-en une autre d’abord.",
             label=known[BOOKS[kind].column],
         )

@@ -128,14 +128,14 @@ def _stage(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
     elif not isinstance(cmd.pipeline, Unset):
         other = books.find_entry(uow, "pipeline", cmd.pipeline, label="Pipeline")
         if other["id"] != known["pipeline_id"]:
-            raise Invalid("stage_moves", "Une étape reste dans son pipeline : créez-en une dans l’autre.")
+            raise Invalid("stage_moves", "Une étape reste dans son pipeline : créez-en une dans l’autre.")
     if isinstance(cmd.percent, Unset):
         if known is None:
             raise values.mandatory("Pourcentage")
         return row
     if not 0 <= cmd.percent <= 100:
         raise Invalid(
-            "bad_percent", "« Pourcentage » : un nombre entier de 0 à 100.", fields=("Pourcentage",)
+            "bad_percent", "« Pourcentage » : un nombre entier de 0 à 100.", fields=("Pourcentage",)
         )
     return {**row, "percent": cmd.percent}
 

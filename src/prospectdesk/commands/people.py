@@ -65,13 +65,13 @@ def create_user(cmd: CreateUser, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not _LOGIN.fullmatch(login):
         raise Invalid(
             "bad_login",
-            "« Identifiant » : des lettres sans accent, des chiffres, et . _ @ - ; sans espace.",
+            "« Identifiant » : des lettres sans accent, des chiffres, et . _ @ - ; sans espace.",
             fields=("Identifiant",),
         )
     if uow.value("SELECT 1 FROM user WHERE login = ? AND deleted_at IS NULL", (login,)):
         raise Refused(
             "login_taken",
-            "L’identifiant « {login} » est déjà pris.",
+            "L’identifiant « {login} » est déjà pris.",
             login=login,
             fields=("Identifiant",),
         )
@@ -151,7 +151,7 @@ def _refuse_shut_out(uow: UnitOfWork, ctx: Context, user: Row, row: Row) -> None
     if leaves and user["id"] == ctx.person.id:
         raise Refused(
             "own_account",
-            "Vous ne pouvez pas désactiver votre propre compte : un autre administrateur peut le faire.",
+            "Vous ne pouvez pas désactiver votre propre compte : un autre administrateur peut le faire.",
         )
     after = {**user, **row}
     keeps = after["active"] and after["licence"] == "administrateur"
@@ -166,7 +166,7 @@ def _refuse_shut_out(uow: UnitOfWork, ctx: Context, user: Row, row: Row) -> None
     ):
         raise Refused(
             "last_admin",
-            "{name} est le dernier administrateur actif de l’espace : donnez d’abord cette licence à quelqu’un.",
+            "{name} est le dernier administrateur actif de l’espace : donnez d’abord cette licence à quelqu’un.",
             name=user["name"],
         )
 

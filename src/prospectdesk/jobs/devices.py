@@ -45,7 +45,7 @@ def devices(session: Session) -> list[Device]:
         return [_device(one, names) for one in answer]
     except (KeyError, TypeError, AttributeError) as error:
         raise Unavailable(
-            "bad_answer", "La réponse du service central n’est pas comprise : mettez ProspectDesk à jour."
+            "bad_answer", "La réponse du service central n’est pas comprise : mettez ProspectDesk à jour."
         ) from error
 
 

@@ -59,15 +59,20 @@ class AdministrationPage(SettingsPart):
 
     def _fill(self) -> None:
         self._add("cabinets", self.tr("Cabinets"), self._cabinets())
-        self._add("services", self.tr("Services"), [self._panel("service", self.tr("Services"))])
-        self._add("sources", self.tr("Sources"), [self._panel("source", self.tr("Sources"))])
-        types = self._panel("dossier_type", self.tr("Types de dossier"))
+        services = self._panel("service", self.tr("Services"), add=self.tr("Ajouter un service"))
+        self._add("services", self.tr("Services"), [services])
+        sources = self._panel("source", self.tr("Sources"), add=self.tr("Ajouter une source"))
+        self._add("sources", self.tr("Sources"), [sources])
+        types = self._panel(
+            "dossier_type", self.tr("Types de dossier"), add=self.tr("Ajouter un type de dossier")
+        )
         self._add("dossier_types", self.tr("Types de dossier"), [types])
         self._add("contracts", self.tr("Contrats types et offres"), self._contracts())
-        self._add(
-            "client_types", self.tr("Types client"), [self._panel("type_client", self.tr("Types client"))]
+        clients = self._panel("type_client", self.tr("Types client"), add=self.tr("Ajouter un type client"))
+        self._add("client_types", self.tr("Types client"), [clients])
+        regimes = self._panel(
+            "regime_imposition", self.tr("Régimes d’imposition"), add=self.tr("Ajouter un régime")
         )
-        regimes = self._panel("regime_imposition", self.tr("Régimes d’imposition"))
         self._add("regimes", self.tr("Régimes d’imposition"), [regimes])
         self._add("devices", self.tr("Appareils"), [self.devices])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -92,7 +93,7 @@ class FormDialog(ask.Question):
         if self._row is None:
             self.content.addWidget(labelled)
             return
-        self._row.addWidget(labelled, 1)
+        self._row.addWidget(labelled, 1, Qt.AlignmentFlag.AlignTop)
         if self._row.count() == 2:
             self._row = None
 

@@ -133,7 +133,7 @@ class PasswordDialog(FormDialog):
         given = self.given()
         if not given["password"]:
             raise Invalid(
-                "mandatory", "Champ obligatoire : {label}", label="Mot de passe", fields=("Mot de passe",)
+                "mandatory", "Champ obligatoire : {label}", label="Mot de passe", fields=("Mot de passe",)
             )
         refuse_different(given["password"], given["again"])
         from prospectdesk.jobs.users import set_password  # late: brings what talks to the network
