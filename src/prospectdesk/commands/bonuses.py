@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from prospectdesk.commands import find
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.dossier_rows import BONUS_PERCENT
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.errors import Invalid
-from prospectdesk.domain.money import parse_amount, read_amount
+from prospectdesk.domain.money import BONUS_PERCENT, parse_amount, read_amount
 from prospectdesk.store.unit_of_work import UnitOfWork
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 from prospectdesk.commands import books, find
@@ -10,15 +9,13 @@ from prospectdesk.commands.registry import Ref
 from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, parse_uid
-from prospectdesk.domain.money import read_amount
+from prospectdesk.domain.money import percent_of
 from prospectdesk.domain.pipeline import Stage, between, plain_label
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 PROJECT = "Formation"
 """The default type whose dossiers are projects (INV-08): its identity outlives another label."""
-BONUS_PERCENT = "bonus_percent"
-"""The key of the percentage of D-30 in the workspace's settings; absent is 0."""
 
 
 def state(uow: UnitOfWork, dossier: Row) -> State:
@@ -193,9 +190,5 @@ def missions_of(uow: UnitOfWork, dossier: Row) -> list[str]:
 
 
 def bonus_percent(uow: UnitOfWork) -> Decimal:
-    """D-30: the percentage of the amount, 0 when it was never set."""
-    try:
-        kept = json.loads(find.workspace(uow)["settings"] or "{}").get(BONUS_PERCENT, "0")
-    except (ValueError, AttributeError):  # written by another program
-        return Decimal(0)
-    return read_amount(str(kept)) or Decimal(0)
+    """D-30: the percentage of the amount."""
+    return percent_of(find.workspace(uow)["settings"])

@@ -41,7 +41,7 @@ class CreateDossier:
 
 @dataclass(frozen=True, kw_only=True)
 class EditDossier:
-    """Sets the mentioned fields of an open dossier; an empty text clears the field."""
+    """Sets the mentioned fields of an open dossier; an empty text clears the field. `montant` waits for D-33."""
 
     dossier: Ref
     type_client: Ref | Unset | None = UNSET
@@ -54,6 +54,7 @@ class EditDossier:
     associe: Ref | Unset | None = UNSET
     expected_signing: date | str | Unset | None = UNSET
     comment: str | Unset | None = UNSET
+    montant: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +144,13 @@ def _parent(uow: UnitOfWork, ref: Ref, company: Row) -> Row:
 def edit_dossier(cmd: EditDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Changes the mentioned fields; a stage moves with its guards, Gagné makes the client file (D-25)."""
     dossier = find.row(uow, "dossier", cmd.dossier)
-    rules.require(find_rows.state(uow, dossier), "edit")
+    state = find_rows.state(uow, dossier)
+    rules.require(state, "edit")
     kind = uow.get("dossier_type", dossier["type_id"])
     row = fields.read(cmd, uow, kind, dossier)
+    if not isinstance(cmd.montant, Unset):
+        rules.require(state, "amount")
+        row["amount"] = _amount(cmd.montant)
     uow.update("dossier", dossier["id"], row)
     made = False
     if not isinstance(cmd.etape, Unset):
@@ -189,10 +194,14 @@ def set_contract(cmd: SetContract, uow: UnitOfWork, ctx: Context) -> Outcome:
         )
     row: Row = {"contract_type_id": contract["id"], "offer_id": offer["id"]}
     if not isinstance(cmd.montant, Unset):
-        typed = values.text(cmd.montant, label="Montant", limit=40)
-        row["amount"] = None if typed is None else parse_amount(typed)
+        row["amount"] = _amount(cmd.montant)
     uow.update("dossier", dossier["id"], row)
     return Outcome("contrat type et offre", uid=dossier["uid"], row_id=dossier["id"])
+
+
+def _amount(typed: str | None) -> str | None:
+    text = values.text(typed, label="Montant", limit=40)
+    return None if text is None else parse_amount(text)
 
 
 @handles(SetPerformer)

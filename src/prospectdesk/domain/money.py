@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from prospectdesk.domain.errors import Invalid
 
+BONUS_PERCENT = "bonus_percent"
+"""The key of the percentage of D-30 in the workspace's settings."""
 CENT = Decimal("0.01")
 MOST = Decimal(10) ** 12
 _BLANKS = re.compile(r"[\s\u00a0\u202f']|€|EUR$")
@@ -49,3 +52,12 @@ def read_amount(text: str | None) -> Decimal | None:
 def share(amount: str | None, percent: Decimal) -> str:
     """`percent` of a stored amount, as its stored text; 0.00 of none."""
     return stored((read_amount(amount) or Decimal(0)) * percent / 100)
+
+
+def percent_of(settings: str | None) -> Decimal:
+    """The bonus percentage in the settings of a workspace (JSON), 0 when it was never set."""
+    try:
+        kept = json.loads(settings or "{}").get(BONUS_PERCENT, "0")
+    except (ValueError, AttributeError):  # written by another program
+        return Decimal(0)
+    return read_amount(str(kept)) or Decimal(0)

@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.ids import uid_text
+from prospectdesk.domain.money import percent_of, share
 from prospectdesk.domain.pipeline import Stage
 from prospectdesk.store.connection import Connection
 
@@ -152,15 +154,18 @@ def _raw(row: Any, contacts: int, reasons: list[Any], performers: list[Any], lin
         needs_contract=bool(row[39]),
         has_missions=bool(row[40]),
     )
-    made = Dossier(
-        row[0], uid_text(row[1]), *row[2:6],
+    values: list[Any] = [
+        row[0],
+        uid_text(row[1]),
+        *row[2:6],
         Stage(row[6], row[7], row[8], row[9], row[10], bool(row[11])),
         *row[12:37],
         state,
         tuple(one[0] for one in reasons),
         _missions(row[41], row[12], performers),
         tuple((one[0], one[1]) for one in linked),
-    )  # fmt: skip
+    ]
+    made = Dossier(*values)
     return _Raw(made, row[42], row[43], row[44])
 
 
@@ -225,6 +230,46 @@ def _told(raw: _Raw, logins: dict[int, str]) -> dict[str, Any]:
 
 def _iso(day: int | None) -> str | None:
     return None if day is None else day_date(day).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a signature will make (D-30, D-38, D-39): None where it makes nothing."""
+
+    dossier: Dossier
+    company: str
+    client_file: bool
+    routine: str | None
+    bonus_for: str | None
+    bonus: str
+    """The amount of the bonus line, a decimal string."""
+
+
+def signing(conn: Connection, dossier_id: int) -> Signing | None:
+    """What signing a dossier would create, to be told before."""
+    found = dossier(conn, dossier_id)
+    if found is None:
+        return None
+    name, client, routine, seller = conn.execute(
+        "SELECT coalesce(c.shown_name, c.name), c.client, r.title, s.name FROM company c "
+        "LEFT JOIN user o ON o.id = c.operational_user_id LEFT JOIN routine r ON r.id = o.default_routine_id "
+        "AND r.deleted_at IS NULL AND r.active = 1 LEFT JOIN user s ON s.id = c.source_user_id WHERE c.id = ?",
+        (found.company_id,),
+    ).fetchone()
+    return Signing(
+        found,
+        name,
+        not client,
+        routine,
+        seller if found.state.bonus_eligible else None,
+        share(found.amount, bonus_percent(conn)),
+    )
+
+
+def bonus_percent(conn: Connection) -> Decimal:
+    """The percentage of D-30 in the workspace's settings, 0 when it was never set."""
+    row = conn.execute("SELECT settings FROM workspace ORDER BY id LIMIT 1").fetchone()
+    return percent_of("" if row is None else row[0])
 
 
 def followed(found: Iterable[Dossier]) -> Dossier | None:
