@@ -112,7 +112,10 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
             facts, le_goff, "timeline", "text", ("Parc de 24 vélos, site de Dole en vente.", rachid),
             ("Contrat d’entretien résiliable au 31/12/2026.", ugo), start, 7, row=(note.uid or "").replace("-", ""),
         ),
-        _conflict(facts, tanguy, "registration", "city", ("Bruz", ugo), ("Chartres-de-Bretagne", rachid), start, 43),
+        _conflict(
+            facts, tanguy, "registration", "@address", (_place("35170", "Bruz"), ugo),
+            (_place("35131", "Chartres-de-Bretagne"), rachid), start, 43,
+        ),
     ]  # fmt: skip
     columns = [
         "company_id", "tbl", "row_uid", "col", "kept", "kept_by_id", "kept_at", "lost", "lost_by_id", "lost_at",
@@ -133,7 +136,7 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
 
 
 def _conflict(
-    facts: _Facts, company: str, table: str, column: str, kept: tuple[str, str], lost: tuple[str, str], start: int,
+    facts: _Facts, company: str, table: str, column: str, kept: tuple[Any, str], lost: tuple[Any, str], start: int,
     minutes: int, row: str = "",
 ) -> list[Any]:  # fmt: skip
     """One row of the table of conflicts, as the centre writes it; the later value stands."""
@@ -143,6 +146,10 @@ def _conflict(
         json.dumps(kept[0], ensure_ascii=False), kept[1], late, json.dumps(lost[0], ensure_ascii=False), lost[1],
         late - minutes * MINUTE, "concurrent", start - (58 + minutes) * MINUTE, 1,
     ]  # fmt: skip
+
+
+def _place(postcode: str, city: str) -> dict[str, str]:
+    return {"street": "3 rue du Four", "postcode": postcode, "city": city}
 
 
 def _receive(session: Session, facts: _Facts, rows: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prospectdesk.store.connection import Connection
@@ -49,6 +51,21 @@ def place(conn: Connection) -> Place:
         "(SELECT count(*) FROM registration WHERE deleted_at IS NULL), (SELECT offset_ms FROM write_state)"
     ).fetchone()
     return Place(row[0] or "", row[1], row[2] or 0)
+
+
+def has_conflicts(conn: Connection, company_id: int) -> bool:
+    """Whether something of a file is disputed."""
+    sql = "SELECT EXISTS (SELECT 1 FROM conflict WHERE settled_at IS NULL AND company_id = ?)"
+    return bool(conn.execute(sql, (company_id,)).fetchone()[0])
+
+
+def contacts_of(conn: Connection, points: Sequence[int | None]) -> dict[int, int]:
+    """The contact of each phone or e-mail, by local ids."""
+    rows = conn.execute(
+        "SELECT id, contact_id FROM contact_point WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([one for one in points if one is not None]),),
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
 
 
 def settled(conn: Connection, since_ms: int, most: int = 20) -> list[SettledLine]:

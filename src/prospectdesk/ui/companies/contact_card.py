@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
@@ -17,6 +18,9 @@ from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Avatar, Pill
 from prospectdesk.ui.kit.roles import disable
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.dispute_mark import DisputeMark
 
 NAME = "sheet.contacts.card"
 BAR = 4
@@ -79,6 +83,9 @@ class CardWidget(QFrame):
         row.addLayout(texts, 1)
         if card.privileged:
             row.addWidget(self._star())
+        self.marks = QHBoxLayout()
+        self.mark: DisputeMark | None = None
+        row.addLayout(self.marks)
         self._buttons(row)
         return row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from prospectdesk.ui.companies.card_grid import STEP, CardGrid
 from prospectdesk.ui.companies.contact_actions import ContactActions
 from prospectdesk.ui.companies.contact_card import Wish
 from prospectdesk.ui.companies.contact_editor import ContactEditor
+from prospectdesk.ui.companies.dispute_marks import Marker
 from prospectdesk.ui.companies.person_search import PersonSearch
 from prospectdesk.ui.companies.plus_card import PlusCard
 from prospectdesk.ui.kit.buttons import Button
@@ -21,6 +23,9 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.fields import SearchField
 from prospectdesk.ui.kit.icons import set_icon
 from prospectdesk.ui.kit.labels import Label
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.disputes import FieldConflict
 
 NAME = "sheet.contacts"
 MANY = 12
@@ -51,6 +56,8 @@ class ContactsTab(QWidget):
             "secondary", tone="muted", wrap=True, name=f"{NAME}.empty",
         )  # fmt: skip
         self.grid = CardGrid()
+        self.marker = Marker(desk, company_id, self)
+        self._disputes: tuple[FieldConflict, ...] = ()
         self.grid.wished.connect(self._wished)
         self.plus = self._plus()
         self.all = Button("", "users", "link", name=f"{NAME}.all", on=self.all_wanted.emit)
@@ -121,6 +128,15 @@ class ContactsTab(QWidget):
         self._cards = tuple(cards)
         self._show()
 
+    def show_disputes(self, found: Sequence[FieldConflict]) -> None:
+        """Marks the cards of people two colleagues changed at once."""
+        self._disputes = tuple(found)
+        self._mark_cards()
+
+    def _mark_cards(self) -> None:
+        for widget in self.grid.widgets.values():
+            self.marker.show_card(widget, self._disputes)
+
     def _show(self) -> None:
         text = fold(self.filter.text())
         many = len(self._cards) > MANY and not self._brief
@@ -132,6 +148,7 @@ class ContactsTab(QWidget):
         self.all.setVisible(self._brief and len(wanted) > FEW)
         self.all.set_text(self.tr("Voir les {count} interlocuteurs").format(count=len(wanted)))
         self.summary.setText(self._counts())
+        self._mark_cards()
 
     def _counts(self) -> str:
         numbers = {

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.nomenclature import headcount_band
 from prospectdesk.geo import reference
-from prospectdesk.queries import companies, contacts, dossiers, relances
+from prospectdesk.queries import companies, contacts, dossiers, relances, sync_screen
 from prospectdesk.queries.companies import CompanyHead, Establishment, RoutineTag
 from prospectdesk.queries.contacts import ContactCard
 from prospectdesk.ui.kit import format as show
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.disputes import FieldConflict
 
 SEPARATOR = "  ·  "
 
@@ -29,6 +32,7 @@ class Facts:
     legal_form: str | None
     dossiers: tuple[dict[str, Any], ...]
     follow_ups: int
+    disputes: tuple[FieldConflict, ...] = ()
 
     @property
     def privileged(self) -> ContactCard | None:
@@ -50,7 +54,20 @@ def read(conn: Any, company_id: int, person_id: int, leads: bool) -> Facts | Non
         legal_form=legal_form(head.legal_form),
         dossiers=tuple(dossiers.of_company(conn, company_id)),
         follow_ups=len(relances.of_company(conn, company_id)),
+        disputes=_disputes(conn, company_id, person_id),
     )
+
+
+def _disputes(conn: Any, company_id: int, person_id: int) -> tuple[FieldConflict, ...]:
+    """The conflicts of the file; what reads them is only loaded where there are some."""
+    if not sync_screen.has_conflicts(conn, company_id):
+        return ()
+    from prospectdesk.queries import conflicts
+    from prospectdesk.ui.kit.disputes import field_conflict
+
+    found = conflicts.open_conflicts(conn, company_id)
+    owners = sync_screen.contacts_of(conn, [one.row_id for one in found if one.table == "contact_point"])
+    return tuple(field_conflict(one, person_id, owners) for one in found)
 
 
 def legal_form(text: str | None) -> str | None:

@@ -13,6 +13,7 @@ from prospectdesk.domain.errors import Failure
 from prospectdesk.queries import companies, people
 from prospectdesk.queries.people import Entry, UserRow
 from prospectdesk.ui.companies import facts as words
+from prospectdesk.ui.companies.dispute_marks import Marker
 from prospectdesk.ui.companies.dossiers_tab import DossierList
 from prospectdesk.ui.companies.exists import ExistsStrip
 from prospectdesk.ui.companies.facts import Facts
@@ -59,6 +60,7 @@ class FileTab(QWidget):
         self._editing: set[str] = set()
         self._logins: dict[int, str] = {}
         self.cards_place = QVBoxLayout()
+        self.marker = Marker(desk, company_id, self)
         self.fields: dict[str, PlaceField] = {}
 
     def build(self) -> Iterator[None]:
@@ -193,6 +195,7 @@ class FileTab(QWidget):
         enable_if(self.privileged, card is not None, self.tr("Définissez-le sur une carte orange."))
         self.public.show_facts(facts)
         self.dossiers.show_dossiers(facts.dossiers)
+        self.marker.show_fields(self.fields, facts.disputes)
 
     def _values(self, facts: Facts) -> dict[str, tuple[Value, str]]:
         """By field: what is edited and what is read."""

@@ -29,6 +29,7 @@ class Header(QWidget):
     exported = Signal()
     handed_over = Signal()
     registered = Signal()
+    disputed = Signal()
     visited = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +52,9 @@ class Header(QWidget):
         self.linkedin = _link(
             "external-link", f"{NAME}.linkedin", self.tr("Ouvrir la page LinkedIn de la société")
         )
+        self.disputes = Button("", "git-compare", "flat", name=f"{NAME}.conflicts", on=self.disputed.emit)
+        self.disputes.set_icon("git-compare", "warn")
+        self.disputes.hide()
         self._make_buttons()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +107,7 @@ class Header(QWidget):
         for pill in (self.stage, self.client, self.directory, self.kind, self.closed):
             row.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
             pill.hide()
+        row.addWidget(self.disputes, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         for button in (self.call, self.register, self.plan, self.report, self.refresh, self.more):
             row.addWidget(button)
@@ -131,6 +136,9 @@ class Header(QWidget):
         linkedin = head.linkedin or ""
         self._show_link(self.linkedin, "LinkedIn" if linkedin else "", lambda: self.visited.emit(linkedin))
         self._show_numbers(facts)
+        many = len(facts.disputes)
+        self.disputes.set_text(self.tr("1 conflit") if many == 1 else self.tr("{0} conflits").format(many))
+        self.disputes.setVisible(many > 0)
         self.register.setVisible(not head.registered)
         self.plan.setVisible(head.registered)
         enable_if(self.copy_action, bool(head.siret), self.tr("Le SIRET de cette société n’est pas connu."))

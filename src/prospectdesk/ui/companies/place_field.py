@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import set_role
@@ -30,7 +30,11 @@ class PlaceField(QObject):
         editor.setObjectName(name)
         self.read = Label(name=f"{name}.value", wrap=True, selectable=True)
         self.error = Label(role="error", wrap=True, name=f"{name}.error")
-        cell.addWidget(self.read)
+        self.beside = QHBoxLayout()
+        """What stands beside the value: the mark of a conflict."""
+        self.beside.setSpacing(4)
+        self.beside.addWidget(self.read, 1)
+        cell.addLayout(self.beside)
         cell.addWidget(self.error)
         cell.addStretch(1)
         self.error.hide()

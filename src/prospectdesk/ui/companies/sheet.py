@@ -61,6 +61,7 @@ class SheetPage(Page):
 
     def _wire(self) -> None:
         head = self.header
+        head.disputed.connect(lambda: self.desk.open("sync", company=self.company_id))
         head.called.connect(self._call)
         head.planned.connect(self.plan)
         head.reported.connect(lambda: self.desk.spawn(self, self._report()))

@@ -177,6 +177,7 @@ class SheetBody(QWidget):
         """Shows a reading; the loop may turn where this yields."""
         self.sites.show_sites(facts.sites, facts.head.street)
         self.contacts.show_cards(facts.cards)
+        self.contacts.show_disputes(facts.disputes)
         yield
         self.file.show_facts(facts)
         self.dossiers.show_dossiers(facts.dossiers)

@@ -14,8 +14,7 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import bar_for
-from prospectdesk.ui.kit.icons import pixmap
-from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
 
 WIDE = 720
@@ -72,8 +71,7 @@ class FirstRunPage(Page):
         for name, icon, title, role, text, run in ways:
             card = QFrame()
             card.setProperty("role", "card")
-            mark = Label()
-            mark.setPixmap(pixmap(icon, "accent", 20))
+            mark = Mark(icon, "accent", 20)
             words = Label(text, "secondary", wrap=True)
             row = QHBoxLayout(card)
             row.setContentsMargins(16, 12, 16, 12)

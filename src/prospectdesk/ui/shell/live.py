@@ -186,6 +186,7 @@ class Live(QObject):
         self.window.router.restore(wanted, set(found), self.first_screen())
         await self._page_stands()
         await self.read_counts()
+        await self.sync.hold_if_over()
         await self.floats.reopen()
         self.palette.ensurePolished()  # made now, so that its first opening is quick
 

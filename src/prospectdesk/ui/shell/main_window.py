@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.live: Live | None = None
         self.on_close: Callable[[], None] | None = None
+        self.held: str | None = None
         self.screens = registry.screens()
         self.router = Router(self.screens, self)
         self.upkeep = Upkeep(self)
@@ -103,6 +104,15 @@ class MainWindow(QMainWindow):
         self.live = Live(self, desk)
         self.pages_area.show_stack(self.live.pages)
 
+    def hold(self, screen: str | None) -> None:
+        """Shows one screen and no other until it is let go by None (thirty days without the centre, X-14)."""
+        self.held = None
+        if screen is not None:
+            self.open(screen)
+        self.held = screen
+        for part in (self.rail, self.top, self.menuBar()):
+            part.setVisible(screen is None and part is not self.menuBar())
+
     def need_desk(self) -> Desk:
         """The desk; only asked once a profile is open."""
         if self.desk is None:
@@ -118,7 +128,7 @@ class MainWindow(QMainWindow):
     # Navigator -----------------------------------------------------------------------------
     def open(self, name: str, **params: Any) -> None:
         """Shows a screen of CLI.md; unknown names and screens that are not built are left alone."""
-        if self.live is None:
+        if self.live is None or (self.held is not None and name != self.held):
             return
         if name == "palette":
             self.live.palette.open_with(str(params.get("text", "")))
@@ -129,7 +139,7 @@ class MainWindow(QMainWindow):
 
     def float(self, kind: str, company: int, **params: Any) -> None:
         """Opens a floating editor."""
-        if self.live is not None:
+        if self.live is not None and self.held is None:
             self.live.floats.open(kind, company, **params)
 
     def write(self, kind: str, company: int | None = None, **params: Any) -> None:
@@ -170,6 +180,8 @@ class MainWindow(QMainWindow):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _picked(self, company: int | None) -> None:
+        if self.held is not None:
+            return
         if company is None:
             self.router.open(self.router.screen)
         else:
@@ -177,15 +189,18 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """To the place before."""
-        self.router.back()
+        if self.held is None:
+            self.router.back()
 
     def forward(self) -> None:
         """To the place after."""
-        self.router.forward()
+        if self.held is None:
+            self.router.forward()
 
     def walk(self, way: int) -> None:
         """To the sheet before or after in the list."""
-        self.router.walk(way)
+        if self.held is None:
+            self.router.walk(way)
 
     def next_tab(self, way: int) -> None:
         """To the tab beside."""

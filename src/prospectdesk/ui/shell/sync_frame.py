@@ -45,6 +45,12 @@ class SyncFrame(QObject):
             )
             window.say(said.format(state.clock_minutes))
 
+    async def hold_if_over(self) -> None:
+        """Thirty days without the centre: only the sign-in is shown until it was reached (X-14)."""
+        await self.syncing.look()
+        if self.syncing.state.signed_in and self.syncing.state.days_left <= 0:
+            self._window.hold("sign_in")
+
     def stop(self) -> None:
         """The window closes: a sync under way ends soon, no other begins."""
         self._over = True
@@ -69,6 +75,9 @@ class SyncFrame(QObject):
         running = self.syncing.state.running
         self._window.status.state.show_running(running)
         self._window.rail.sync.icon.show_running(running)
+        if self._window.held is not None and self.syncing.state.days_left > 0:
+            self._window.hold(None)
+            self._window.open("home")
         if not running:
             self._window.need_live().refresh_counts()
 

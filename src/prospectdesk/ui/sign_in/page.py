@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
@@ -19,7 +19,9 @@ WIDE = 480
 
 
 class SignInPage(Page):
-    """One card in the middle."""
+    """One card in the middle; `arrived` when the workspace is here."""
+
+    arrived = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, NAME, parent)
@@ -69,12 +71,14 @@ class SignInPage(Page):
         if self.form.busy:
             return
         await self.form.read()
+        await syncing_of(self.desk).look()
         state = syncing_of(self.desk).state
         self.text.setText(words.reason(state.signed_in, state.days_left))
         self.form.no.setVisible(state.days_left > 0)
 
     def _done(self) -> None:
         self.text.setText(words.reason(True, 30))
+        self.arrived.emit()
         self.desk.open("home")
 
     def _leave(self) -> None:

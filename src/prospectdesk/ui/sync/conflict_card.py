@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from prospectdesk.domain.clock import Clock
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.cards import Card, rule
+from prospectdesk.ui.kit.disputes import BOTH, KEEP, MINE
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.pills import Pill
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.sync import words
-from prospectdesk.ui.sync.facts import BOTH, KEEP, MINE, RecordConflict
+from prospectdesk.ui.sync.facts import RecordConflict
 from prospectdesk.ui.sync.field_row import NAME, FieldRow
 
 KEYS = {"1": KEEP, "2": MINE, "3": BOTH}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-KEEP, MINE, BOTH = "keep", "mine", "both"
-"""What a person answers to a conflict: the value that stands, the one set aside, both."""
+from prospectdesk.ui.kit.disputes import FieldConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +30,6 @@ class Refusal:
     company: int | None
     at: int
     again: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two values of a conflict: as a person reads it, who wrote it, when (ms UTC, None unknown)."""
-
-    text: str
-    person: str
-    at: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
-    """One field that two people changed. `barred` says by choice why it cannot be made; `words` explains."""
-
-    id: int
-    label: str
-    kept: Side
-    lost: Side
-    words: str
-    both_text: str
-    barred: dict[str, str] = field(default_factory=dict)
-    column: str = ""
-    table: str = ""
-    row_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

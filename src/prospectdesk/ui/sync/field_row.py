@@ -9,11 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import Clock
-from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit import disputes, theme
+from prospectdesk.ui.kit.choice import ChoiceBar
+from prospectdesk.ui.kit.disputes import BOTH, KEEP, MINE, FieldConflict, Side
 from prospectdesk.ui.kit.labels import Label, Mark
-from prospectdesk.ui.sync import words
-from prospectdesk.ui.sync.choice import ChoiceBar
-from prospectdesk.ui.sync.facts import BOTH, KEEP, MINE, FieldConflict, Side
 
 NAME = "sync.conflict"
 
@@ -34,7 +33,7 @@ class ValueBox(QFrame):
         head.addWidget(Mark("archive" if lost else "crown", "text_3" if lost else "ok"))
         head.addWidget(Label(title, "secondary", tone="" if lost else "ok"))
         head.addStretch(1)
-        said = words.signed(side, clock)
+        said = disputes.signed(side, clock)
         head.addWidget(Label(said, "secondary", name=f"{name}.author"))
         self.value = Label(
             side.text, "" if lost else "strong", name=f"{name}.value", wrap=True, selectable=True
@@ -80,7 +79,7 @@ class FieldRow(QWidget):
         self.lost = ValueBox(conflict.lost, "lost", f"{name}.lost", clock)
         self.kept = ValueBox(conflict.kept, "kept", f"{name}.kept", clock)
         self.answers = ChoiceBar(f"{name}.answer", conflict.label)
-        self.answers.buttons[MINE].say(words.restore_word(conflict))
+        self.answers.buttons[MINE].say(disputes.restore_word(conflict))
         self.answers.allow(conflict.barred)
         self.answers.choose(KEEP)
         self.answers.chosen.connect(self.choose)
@@ -101,7 +100,7 @@ class FieldRow(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(6)
         foot.addWidget(self.answers, 0, Qt.AlignmentFlag.AlignVCenter)
-        said = words.barred_words(self.conflict)
+        said = disputes.barred_words(self.conflict)
         if said and not self.conflict.words:
             foot.addSpacing(6)
             foot.addWidget(Mark("info", "text_3"), 0, Qt.AlignmentFlag.AlignVCenter)

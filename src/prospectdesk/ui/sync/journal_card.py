@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import Clock
+from prospectdesk.ui.kit import disputes
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.reasons import Reason, ReasonPopover
-from prospectdesk.ui.sync import words
 from prospectdesk.ui.sync.facts import Locked, Settled, Turn
 
 NAME = "sync.journal"
@@ -73,7 +73,7 @@ class JournalCard(Card):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
         line.addWidget(Mark(ICONS[turn.tone], turn.tone or "text_3"), 0, Qt.AlignmentFlag.AlignTop)
-        when = Label(words.instant(turn.at, clock), "secondary")
+        when = Label(disputes.instant(turn.at, clock), "secondary")
         when.setMinimumWidth(92)
         line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         text = turn.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -14,26 +13,21 @@ from prospectdesk.queries.outbox import RefusedGesture, WaitingGesture
 from prospectdesk.queries.people import setting
 from prospectdesk.queries.sync_screen import SettledLine
 from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.disputes import field_conflict
 from prospectdesk.ui.kit.syncing import LOG
 from prospectdesk.ui.sync import words
 from prospectdesk.ui.sync.facts import (
-    BOTH,
-    KEEP,
-    MINE,
-    FieldConflict,
     Locked,
     Numbers,
     RecordConflict,
     Refusal,
     Settled,
-    Side,
     SyncView,
     Turn,
     WaitingRecord,
 )
 
 say = QCoreApplication.translate
-PHONES = frozenset({"phone", "phone_foreign", "fax"})
 WEEK_MS = 7 * 86_400_000
 ICONS = {
     "follow_up": "alarm-clock", "follow_up_assignee": "alarm-clock", "timeline": "sticky-note", "contact": "users",
@@ -134,7 +128,7 @@ def by_company(found: Sequence[Conflict], person_id: int) -> tuple[RecordConflic
             company=group[0].company,
             title=group[0].company_name or group[0].subject,
             words=_story(group, person_id),
-            fields=tuple(field(one, person_id) for one in sorted(group, key=_order)),
+            fields=tuple(field_conflict(one, person_id) for one in sorted(group, key=_order)),
         )
         for key, group in groups.items()
     )
@@ -144,46 +138,6 @@ def _order(one: Conflict) -> tuple[int, int]:
     """The company's own fields first, then its people, its dossiers, the rest."""
     tables = ("registration", "company", "establishment", "contact", "contact_point", "dossier")
     return (tables.index(one.table) if one.table in tables else len(tables), -one.id)
-
-
-def field(one: Conflict, person_id: int) -> FieldConflict:
-    """One field; the label names the thing too when it is not the company itself."""
-    same = one.table in {"registration", "company", "establishment"} or not one.subject
-    label = one.label if same else say("Sync", "{0} · {1}").format(one.subject, one.label)
-    kept, lost = side(one, one.kept, person_id), side(one, one.lost, person_id)
-    if one.reason == "deleted":
-        kept = Side(say("Sync", "supprimé"), kept.person, kept.at)
-    both = say("Sync", "les deux numéros") if one.table == "contact_point" else say("Sync", "les deux textes")
-    return FieldConflict(
-        id=one.id,
-        label=label,
-        kept=kept,
-        lost=lost,
-        words=_rule(one),
-        both_text=both,
-        barred=_barred(one),
-        column=one.column,
-        table=one.table,
-        row_id=one.row_id,
-    )
-
-
-def side(conflict: Conflict, one: conflicts.Side, person_id: int) -> Side:
-    """« vous » for the present user, else the initial and the name; numbers and amounts as the sheet shows them."""
-    mine = one.user is not None and one.user == person_id
-    return Side(_value(conflict, one.text), words.you() if mine else words.short_name(one.person), one.at)
-
-
-def _value(conflict: Conflict, text: str) -> str:
-    point = conflict.table == "contact_point" and text[:1] in {"+", *"0123456789"}
-    if conflict.column in PHONES or point:
-        return show.phone(text)
-    if conflict.column == "amount":
-        try:
-            return show.amount(Decimal(text))
-        except InvalidOperation:
-            return text
-    return text
 
 
 def _story(group: Sequence[Conflict], person_id: int) -> str:
@@ -204,40 +158,6 @@ def _story(group: Sequence[Conflict], person_id: int) -> str:
         else say("Sync", "Vous et {0} avez modifié le même champ sans vous voir. Choisissez quand vous voulez.")
     )  # fmt: skip
     return text.format(who)
-
-
-def _rule(one: Conflict) -> str:
-    """The sentence of a rule other than the later clock; empty for that one."""
-    return {
-        "deleted": say("Sync", "La suppression l’emporte ; « Remettre » rétablit la donnée avec cette valeur."),
-        "done": say("Sync", "Un suivi « Effectué » ne se modifie plus : le fait l’emporte sur la modification."),
-        "closed": say("Sync", "Le premier arrivé au service central reste. Pour changer, rouvrez le dossier "
-                              "dans la fiche."),
-        "twin": say("Sync", "Deux dossiers d’un type unique : réunissez-les ou changez le type dans la fiche."),
-        "merged": say("Sync", "Les deux fiches n’en font plus qu’une : la valeur de la fiche gardée est en place."),
-    }.get(one.reason, "")  # fmt: skip
-
-
-def _barred(one: Conflict) -> dict[str, str]:
-    found: dict[str, str] = {}
-    gone = say("Sync", "Cette donnée n’existe plus sur ce poste : seule la valeur en place peut rester.")
-    if MINE not in one.choices:
-        found[MINE] = gone if one.row_id is None else say("Sync", "La règle a tranché.")
-    if BOTH not in one.choices:
-        found[BOTH] = gone if one.row_id is None else _why_not_both(one)
-    return {key: reason for key, reason in found.items() if key != KEEP}
-
-
-def _why_not_both(one: Conflict) -> str:
-    if one.column in PHONES:
-        return say("Sync", "Les deux : impossible, un seul numéro par fiche")
-    if one.column == "amount":
-        return say("Sync", "Les deux : impossible sur un montant")
-    if one.column in {"status", "done"}:
-        return say("Sync", "Les deux : impossible, l’un exclut l’autre")
-    if one.column.startswith("@"):
-        return say("Sync", "Les deux : impossible, ces champs vont ensemble")
-    return say("Sync", "Les deux : impossible, ce champ n’a qu’une valeur")
 
 
 # what settled itself -----------------------------------------------------------------------

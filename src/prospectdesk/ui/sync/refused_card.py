@@ -9,12 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import Clock
-from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit import disputes, theme
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.roles import disable
-from prospectdesk.ui.sync import words
 from prospectdesk.ui.sync.facts import Refusal
 
 NAME = "sync.refused"
@@ -74,7 +73,7 @@ class RefusalRow(QFrame):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        when = (self.tr("Refusée"), words.instant(self.refusal.at, clock))
+        when = (self.tr("Refusée"), disputes.instant(self.refusal.at, clock))
         for number, (title, value) in enumerate((when, *self.refusal.details)):
             grid.addWidget(Label(title, "secondary", tone="faint"), number, 0, Qt.AlignmentFlag.AlignTop)
             shown = Label(value, "secondary", wrap=True, selectable=True, name=f"{name}.detail.{number}")

@@ -6,21 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.clock import Clock
 from prospectdesk.ui.kit import format as show
-from prospectdesk.ui.sync.facts import BOTH, MINE, FieldConflict, Side
 
 say = QCoreApplication.translate
-
-
-def signed(side: Side, clock: Clock) -> str:
-    """« vous · 23/11 18:20 »; only who, or only when, if the other is unknown."""
-    when = "" if side.at is None else instant(side.at, clock)
-    return " · ".join(part for part in (side.person, when) if part)
-
-
-def instant(ms: int, clock: Clock) -> str:
-    """« 23/11 18:20 », with the year when it is another one than today's."""
-    local = show.clock_time(ms, clock)
-    return f"{show.date_short(local.date(), clock.today())} {show.hour(local)}"
 
 
 def short(ms: int, clock: Clock) -> str:
@@ -29,24 +16,6 @@ def short(ms: int, clock: Clock) -> str:
     if local.date() == clock.today():
         return show.hour(local)
     return show.moment(ms, clock)
-
-
-def restore_word(conflict: FieldConflict) -> str:
-    """The second answer: the person's own value, or that of whoever lost."""
-    if conflict.lost.person == you():
-        return say("Sync", "Remettre le mien")
-    return say("Sync", "Remettre l’autre")
-
-
-def you() -> str:
-    """How the present user is called in authors."""
-    return say("Sync", "vous")
-
-
-def barred_words(conflict: FieldConflict) -> str:
-    """Why an answer cannot be given, beside the answers; empty when all can."""
-    reasons = [conflict.barred[key] for key in (BOTH, MINE) if conflict.barred.get(key)]
-    return " ".join(dict.fromkeys(reasons))
 
 
 def actions(count: int) -> str:
@@ -68,14 +37,6 @@ def choices(count: int) -> str:
     if count == 1:
         return say("Sync", "Appliquer le choix")
     return say("Sync", "Appliquer les {0} choix").format(show.count(count))
-
-
-def short_name(name: str | None) -> str:
-    """« J. Bonnet » for Jérôme Bonnet; a single word stays."""
-    if not name:
-        return say("Sync", "quelqu’un")
-    first, _, last = name.partition(" ")
-    return f"{first[:1]}. {last}" if last else first
 
 
 def failure(code: str) -> str:

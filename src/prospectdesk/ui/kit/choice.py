@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.disputes import BOTH, KEEP, MINE
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.roles import enable_if
-from prospectdesk.ui.sync.facts import BOTH, KEEP, MINE
 
 EDGE = 3
 ICON = 16
