@@ -69,6 +69,7 @@ class Centre:
         self.rev = 100
         self.open: dict[int, tuple[Key, str, object]] = {}
         self.generation = 1
+        self.page = PAGE
 
     # what a user sees -----------------------------------------------------------------------
     def leads(self, user: str) -> bool:
@@ -270,8 +271,8 @@ class Centre:
             for uid, line in self.feed[bucket].items()
             if (line.rev, uid) > cursor and line.rev < horizon
         )
-        taken = lines[:PAGE]
-        page = Page(bucket, [], [], (taken[-1][0], taken[-1][1]) if taken else cursor, len(lines) > PAGE)
+        taken = lines[: self.page]
+        page = Page(bucket, [], [], (taken[-1][0], taken[-1][1]) if taken else cursor, len(lines) > self.page)
         for _rev, _uid, line in taken:
             row = self.rows[line.key]
             if line.gone:

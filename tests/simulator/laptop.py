@@ -71,6 +71,7 @@ class Laptop:
         self.offset = 0
         self.hlc = 0
         self.batch = 0
+        self.most = PUSH
         self.ledger: list[Op] = []
 
     # the user writes ------------------------------------------------------------------------
@@ -119,7 +120,7 @@ class Laptop:
         if not any(waiting.sent for waiting in self.outbox):
             taken: set[int] = set()
             for waiting in self.outbox:
-                if waiting.op.batch in taken or len(taken) < PUSH:
+                if waiting.op.batch in taken or len(taken) < self.most:
                     taken.add(waiting.op.batch)
                     waiting.sent = seq
         return seq, self._completed([waiting.op for waiting in self.outbox if waiting.sent])
@@ -160,6 +161,10 @@ class Laptop:
         self.outbox = [one for one in self.outbox if not one.sent]
         self.last_seq = answer.seq
         self._clock(answer.now)
+        for key in answer.gone:  # withdrawn, and perhaps granted again before the next look: read it anew
+            bucket = self._bucket(key)
+            if bucket != WORKSPACE and self.mutant != "gone_keeps_cursor":
+                self.cursors.pop(bucket, None)
         self._apply(answer.echo, answer.gone)
 
     # pulling --------------------------------------------------------------------------------
@@ -236,10 +241,13 @@ class Laptop:
             self._drop(key)
 
     def _lives_in(self, key: Key, bucket: str) -> bool:
+        return self._bucket(key) == bucket
+
+    def _bucket(self, key: Key) -> str:
         values = self.rows[key].values if key in self.rows else {}
         if not values and key in self.held:
             values = self.held[key].values
-        return bucket_here(key[0], values) == bucket
+        return bucket_here(key[0], values)
 
     def _clock(self, now: int) -> None:
         self.offset = now - (now + self.skew)

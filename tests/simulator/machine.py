@@ -22,8 +22,12 @@ class Simulation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(self.mutant)
+        self.world = self.new_world()
         self.made = 0
+
+    def new_world(self) -> World:
+        """What the history happens to; a subclass plays it with real parts beside the model."""
+        return World(self.mutant)
 
     def fresh(self, prefix: str) -> str:
         """A uid in the order of making."""
@@ -315,6 +319,7 @@ class Simulation(RuleBasedStateMachine):
         """And commits at last."""
         self.world.centre.commit(min(self.world.centre.open))
 
+    @precondition(lambda self: self.world.may_restore())
     @rule()
     def dump_restored(self) -> None:
         """The centre comes back with another generation."""

@@ -148,10 +148,10 @@ class Merge:
             self._apply(row, values, cell, op.hlc)
         else:
             lost = values
-        for column in members(row.table, cell) if cell.startswith("@") else (cell,):
-            if column in lost and lost[column] != row.values[column]:
+        if lost != {column: row.values[column] for column in lost}:  # a unit is kept whole
+            for column, value in lost.items():
                 reason = "merged" if op.moved else "concurrent"
-                self._conflict(row, column, lost[column], reason, kept_by, lost_by)
+                self._conflict(row, column, value, reason, kept_by, lost_by)
 
     def _delete(self, row: Row, op: Op) -> None:
         if op.value is None:

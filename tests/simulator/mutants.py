@@ -27,5 +27,6 @@ MUTANTS = {
     "gone_ignored": "exits are not carried out",
     "half_rebase": "a pull lays its half of an address under one's own half",
     "late_group_base": "a later edit of the same address takes the newer base",
+    "gone_keeps_cursor": "a bucket left and joined between two looks is not read anew",
     "no_hold": "a row whose parent is not here yet is dropped",
 }
