@@ -125,38 +125,22 @@ def fresh(folder: Path, name: str) -> Store:
     return store
 
 
+DERIVED = (
+    "shown_name", "name_key", "search_key", "siret", "shown_naf", "shown_postcode", "shown_city", "city_key",
+    "department", "phone", "phone_key", "phones_key", "created_day", "registered", "takeover",
+)  # fmt: skip
+
+
 def raw(store: Store, pages: list[dict[str, Any]]) -> None:
     """executemany of the same rows, references and derived columns given, search filled by one statement a table."""
-    with store.transaction(NOW, None, muted=True) as uow:
-        uow.conn.execute("UPDATE write_state SET fts_muted = 1")
-    derived = (
-        "shown_name", "name_key", "search_key", "siret", "shown_naf", "shown_postcode", "shown_city", "city_key",
-        "department", "phone", "phone_key", "phones_key", "created_day", "registered", "takeover",
-    )  # fmt: skip
     base = 0
     for page in pages:
         one, two = page["rows"]["company"], page["rows"]["establishment"]
-        at = {name: place for place, name in enumerate(two["columns"], 2)}
-        named = one["columns"].index("name") + 2
-        companies = []
-        for number, (row, site) in enumerate(zip(one["rows"], two["rows"], strict=True)):
-            name, phone = row[named], site[at["phone"]]
-            key = fold(name)
-            companies.append((
-                base + number + 1, bytes.fromhex(row[0]), *row[1:], name, key, key, site[at["siret"]], "10.71C",
-                site[at["postcode"]], site[at["city"]], fold(site[at["city"]]), site[at["postcode"]][:2], phone,
-                phone_digits(phone), phone_digits(phone), 12_000, 0, 0,
-            ))  # fmt: skip
-        owner = at["company_id"]
-        sites = [
-            (bytes.fromhex(row[0]), *row[1:owner], base + number + 1, *row[owner + 1 :])
-            for number, row in enumerate(two["rows"])
-        ]
+        companies, sites = bound(one, two, base)
+        names = ("id", "uid", "rev", *one["columns"], *DERIVED)
         with store.transaction(NOW, None, muted=True) as uow:
             uow.conn.execute("UPDATE write_state SET fts_muted = 1")
-            uow.conn.executemany(
-                statements.insert("company", ("id", "uid", "rev", *one["columns"], *derived)), companies
-            )
+            uow.conn.executemany(statements.insert("company", names), companies)
             uow.conn.executemany(statements.insert("establishment", ("uid", "rev", *two["columns"])), sites)
             for search in SEARCH:
                 columns = ", ".join(search.columns)
@@ -171,13 +155,29 @@ def raw(store: Store, pages: list[dict[str, Any]]) -> None:
         base += len(companies)
 
 
-def ours(store: Store, pages: list[dict[str, Any]]) -> list[float]:
+def bound(one: dict[str, Any], two: dict[str, Any], base: int) -> tuple[list[Any], list[Any]]:
+    """Companies and establishments as the store has them, derived columns made in Python."""
+    at = {name: place for place, name in enumerate(two["columns"], 2)}
+    named, owner = one["columns"].index("name") + 2, at["company_id"]
+    companies, sites = [], []
+    for number, (row, site) in enumerate(zip(one["rows"], two["rows"], strict=True), base + 1):
+        name, phone, city = row[named], site[at["phone"]], site[at["city"]]
+        key, figures = fold(name), phone_digits(phone)
+        companies.append((
+            number, bytes.fromhex(row[0]), *row[1:], name, key, key, site[at["siret"]], "10.71C", site[at["postcode"]],
+            city, fold(city), site[at["postcode"]][:2], phone, figures, figures, 12_000, 0, 0,
+        ))  # fmt: skip
+        sites.append((bytes.fromhex(site[0]), *site[1:owner], number, *site[owner + 1 :]))
+    return companies, sites
+
+
+def ours(store: Store, pages: list[dict[str, Any]], most: int | None = None) -> list[float]:
     """The pages as a sync applies them; answers milliseconds of the write lane for each part."""
     pace, waits = pull.Pace(), []
     for document in pages:
         page = pull.page_of(document, {state.NOBODY: "directory"})
         assert page is not None
-        rest = pull.parts(page, pace.rows)
+        rest = pull.parts(page, most or pace.rows)
         for part in rest:
             start = time.perf_counter()
             with store.transaction(NOW, None, muted=True) as uow:
@@ -226,31 +226,35 @@ def journal(store: Store, folder: Path, times: int = 200) -> tuple[float, float]
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints what was measured."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     pages = list(documents(count))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        limit, mine = fresh(folder, "raw.db"), fresh(folder, "ours.db")
+        limit, mine, whole = (fresh(folder, f"{one}.db") for one in ("raw", "ours", "whole"))
         raw_cpu, raw_wall, _ = cpu(lambda: raw(limit, pages))
-        our_cpu, our_wall, waits = cpu(lambda: ours(mine, pages))
-        print(
-            f"{count:,} new rows: ours {our_cpu:.2f} s CPU ({our_wall:.2f} s), raw {raw_cpu:.2f} s ({raw_wall:.2f} s), ratio {our_cpu / raw_cpu:.2f}"
-        )
-        waits.sort()
-        print(
-            f"write lane, ms a part: median {waits[len(waits) // 2]:.0f}, 95 % {waits[len(waits) * 95 // 100]:.0f}, longest {waits[-1]:.0f} ({len(waits)} parts)"
-        )
-        news = changed(pages)
-        upd_cpu, upd_wall, _ = cpu(lambda: ours(mine, news))
-        print(f"{count // 20:,} changed rows: {upd_cpu:.2f} s CPU ({upd_wall:.2f} s)")
+        print(f"{count:,} new rows, raw: {raw_cpu:.2f} s CPU, {raw_wall:.2f} s")
+        for store, what, most in ((mine, "parts of 150 ms", None), (whole, "whole pages", PAGE)):
+            used, wall, waits = cpu(lambda store=store, most=most: ours(store, pages, most))
+            print(
+                f"{what}: {used:.2f} s CPU, {wall:.2f} s, ratio {used / raw_cpu:.2f}; write lane {spread(waits)}"
+            )
+        used, wall, _ = cpu(lambda: ours(mine, changed(pages)))
+        print(f"{count // 20:,} changed rows: {used:.2f} s CPU, {wall:.2f} s")
         with mine.session() as conn:
-            dig_cpu, _, _ = cpu(lambda: digest.read(conn, [state.NOBODY])[state.NOBODY].total())
-        print(f"digest of {count:,} rows: {dig_cpu:.2f} s CPU")
+            used, wall, _ = cpu(lambda conn=conn: digest.read(conn, [state.NOBODY])[state.NOBODY].total())
+        print(f"digest of {count:,} rows: {used:.2f} s CPU")
         without, with_it = journal(mine, folder)
         print(f"a small command: {without:.2f} ms, with the journal {with_it:.2f} ms")
-        for store in (limit, mine):
+        for store in (limit, mine, whole):
             store.close()
+
+
+def spread(waits: list[float]) -> str:
+    """Median, 95 % and longest of the parts, in milliseconds."""
+    waits = sorted(waits)
+    told = (waits[len(waits) // 2], waits[len(waits) * 95 // 100], waits[-1])
+    return f"{' / '.join(f'{one:.0f}' for one in told)} ms in {len(waits)} parts"
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from centre import Centre
 from laptops import KEY, Laptop, contents, laptop
-from pushing import Laptop as Line
 from pushing import NOW, Team, team
+from pushing import Laptop as Line
 
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.companies import CreateCompany, EditCompany
