@@ -69,6 +69,19 @@ def scenes() -> list[Scene]:
     built = registry.screens()
     plain = [name for name in built if name not in {"sheet", "gallery"}]
     made = [Scene(name, name) for name in sorted(plain)]
+    lists = (
+        "services",
+        "sources",
+        "dossier_types",
+        "contracts",
+        "client_types",
+        "regimes",
+        "devices",
+        "cabinets",
+    )
+    name = "settings.administration"
+    if name in built:
+        made += [Scene(f"{name}.{one}", name, pressed=(f"{name}.list.{one}",)) for one in lists]
     if "import" in built:
         steps = ("file", "columns", "key", "check", "done")
         made += [Scene(f"import.{step}", "import", steps=number) for number, step in enumerate(steps)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prospectdesk.commands import books, values
 from prospectdesk.commands.links import set_links
 from prospectdesk.commands.registry import Ref, Unset
+from prospectdesk.commands.setup import insert_stages
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.links import parse_email
 from prospectdesk.domain.text import fold
@@ -113,17 +114,14 @@ def _dossier_type(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -
         found = books.find_entry(uow, "service", cmd.service, label="Service") if cmd.service else None
         row["service_id"] = None if found is None else found["id"]
     if known is None and isinstance(cmd.pipeline, Unset):
-        row["pipeline_id"] = next(one["id"] for one in books.entries(uow, "pipeline") if one["active"])
-        return row
+        return {**row, "pipeline_id": _first_pipeline(uow)}
     return row | _reference(uow, "pipeline", "pipeline_id", cmd.pipeline, label="Pipeline", known=known)
 
 
 def _stage(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
     row: Row = {}
     if known is None:
-        ref: Ref = (
-            books.entries(uow, "pipeline")[0]["id"] if isinstance(cmd.pipeline, Unset) else cmd.pipeline
-        )
+        ref: Ref = _first_pipeline(uow) if isinstance(cmd.pipeline, Unset) else cmd.pipeline
         row["pipeline_id"] = books.find_entry(uow, "pipeline", ref, label="Pipeline")["id"]
     elif not isinstance(cmd.pipeline, Unset):
         other = books.find_entry(uow, "pipeline", cmd.pipeline, label="Pipeline")
@@ -146,9 +144,20 @@ def _data(known: Row | None, **changes: object) -> Row:
     return {"data": json.dumps(kept | changes, ensure_ascii=False)}
 
 
+def _first_pipeline(uow: UnitOfWork) -> int:
+    """The pipeline of an entry that names none. Raises Invalid when there is none yet."""
+    found = [one for one in books.entries(uow, "pipeline") if one["active"]]
+    if not found:
+        raise values.mandatory("Pipeline")
+    return int(found[0]["id"])
+
+
 def _first_stages(uow: UnitOfWork, pipeline: int) -> None:
-    """A new pipeline starts with the active stages of the first one."""
-    first = next(one["id"] for one in books.entries(uow, "pipeline") if one["id"] != pipeline)
+    """A new pipeline starts with the active stages of the first one, the very first with the standard ones."""
+    first = next((one["id"] for one in books.entries(uow, "pipeline") if one["id"] != pipeline), None)
+    if first is None:
+        insert_stages(uow, pipeline, uow.value("SELECT uid FROM workspace LIMIT 1").hex())
+        return
     for one in books.entries(uow, "stage"):
         if one["pipeline_id"] == first and one["active"]:
             copied = {name: one[name] for name in ("label", "percent", "rank", "meaning")}

@@ -126,10 +126,7 @@ def _dossier_lists(uow: UnitOfWork, workspace: str) -> None:
     pipeline = uow.insert(
         "pipeline", {"label": "Standard"}, uid=natural_uid("pipeline", workspace, "standard"), log=False
     )
-    for rank, (label, percent) in enumerate(STAGES):
-        meaning = "gagne" if percent == 99 else None
-        row = {"pipeline_id": pipeline, "label": label, "percent": percent, "rank": rank, "meaning": meaning}
-        uow.insert("stage", row, uid=natural_uid("stage", workspace, label), log=False)
+    insert_stages(uow, pipeline, workspace)
     for rank, (label, service, unique, contract, missions) in enumerate(DOSSIER_TYPES):
         found = uow.value("SELECT id FROM catalogue WHERE kind = 'service' AND label = ?", (service,))
         row = {
@@ -142,3 +139,11 @@ def _dossier_lists(uow: UnitOfWork, workspace: str) -> None:
             "rank": rank,
         }
         uow.insert("dossier_type", row, uid=natural_uid("dossier_type", workspace, label), log=False)
+
+
+def insert_stages(uow: UnitOfWork, pipeline: int, workspace: str) -> None:
+    """The standard stages (D-24) of the first pipeline; `workspace` is its uid as text."""
+    for rank, (label, percent) in enumerate(STAGES):
+        meaning = "gagne" if percent == 99 else None
+        row = {"pipeline_id": pipeline, "label": label, "percent": percent, "rank": rank, "meaning": meaning}
+        uow.insert("stage", row, uid=natural_uid("stage", workspace, label), log=False)

@@ -9,10 +9,14 @@ import pytest
 from centre import Centre
 from served import Service
 
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
+from prospectdesk.commands.people import EditUser
+from prospectdesk.domain.errors import Invalid
 from prospectdesk.jobs.opening import Opening
 from prospectdesk.jobs.rounds.sync import sync_once
 from prospectdesk.jobs.session import Session, open_session
 from prospectdesk.jobs.sign_in import client_of, sign_in
+from prospectdesk.queries.administration import lines, members
 from prospectdesk.ui.settings.administration import AdministrationPage
 from prospectdesk.ui.settings.users import UsersPage
 
@@ -37,13 +41,18 @@ def session(team: Service, tmp_path: Path) -> Iterator[Session]:
     """A profile of claire's, signed in and synchronised."""
     made = open_session(Opening(data_dir=tmp_path / "claire", encryption=False))
     sign_in(made, team.url, "claire", "demo")
-    client = client_of(made)
-    try:
-        sync_once(made, client)
-    finally:
-        client.close()
+    synchronise(made)
     yield made
     made.close()
+
+
+def synchronise(session: Session) -> None:
+    """One complete sync."""
+    client = client_of(session)
+    try:
+        sync_once(session, client)
+    finally:
+        client.close()
 
 
 @pytest.mark.spec("X-04", "X-05")
@@ -91,3 +100,33 @@ def test_a_new_user_gets_a_password_and_it_may_be_changed(clerk, team):
             str(row) for row in conn.execute("SELECT val FROM outbox UNION ALL SELECT new FROM history")
         )
     assert "mot de passe" not in told
+
+
+@pytest.mark.spec("X-16", "D-27")
+def test_lists_reach_the_other_profile_with_what_they_belong_to(session, team, tmp_path):
+    do = session.bus.do
+    do(SaveCatalogueEntry(catalogue="contract_type", label="Paie", missions=("Bulletins", "DSN")))
+    do(SaveCatalogueEntry(catalogue="offer", label="Confort", contract_type="Paie"))
+    do(SaveCatalogueEntry(catalogue="service", label="Social"))
+    do(SaveCatalogueEntry(catalogue="cabinet", label="Redon", services=("Social",), address="2 quai Surcouf"))
+    do(SaveCatalogueEntry(catalogue="bureau", label="Port", cabinet="Redon"))
+    with pytest.raises(Invalid):
+        do(SaveCatalogueEntry(catalogue="dossier_type", label="Social"))  # there is no pipeline yet
+    do(SaveCatalogueEntry(catalogue="pipeline", label="Vente"))
+    do(EditUser(user="rachid", services=("Social",), licence="responsable"))
+    synchronise(session)
+    other = open_session(Opening(data_dir=tmp_path / "rachid", encryption=False))
+    try:
+        sign_in(other, team.url, "rachid", "demo")
+        synchronise(other)
+        [offer] = [one for one in other.reader.run(lines, "offer") if one.label == "Confort"]
+        [contract] = [one for one in other.reader.run(lines, "contract_type") if one.label == "Paie"]
+        assert (offer.owner, contract.values["missions"]) == (contract.id, ["Bulletins", "DSN"])
+        [cabinet] = other.reader.run(lines, "cabinet")
+        [office] = other.reader.run(lines, "bureau")
+        assert (office.owner, cabinet.values["address"]) == (cabinet.id, "2 quai Surcouf")
+        assert len(other.reader.run(lines, "stage")) == 5
+        [me] = [one for one in other.reader.run(members) if one.login == "rachid"]
+        assert (me.licence, set(me.services)) == ("responsable", set(cabinet.values["services"]))
+    finally:
+        other.close()

@@ -55,8 +55,8 @@ class BookPanel(QFrame):
             key: Button(text, icon, "flat", name=f"{name}.{key}", on=on)
             for key, text, icon, on in self._acts()
         }
-        self.hint.setVisible(bool(hint))
         self._lay_out()
+        self.hint.setVisible(bool(hint))
         self.list.picked.connect(self._follow)
         self.list.opened.connect(self.edit_entry)
         self.list.removed.connect(self.delete_entry)

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.delegates import Inks, write
+from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.pills import draw_pill, pill_size
 
 ROW = Qt.ItemDataRole.UserRole
@@ -83,6 +84,8 @@ class EntryModel(QAbstractListModel):
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken()
+        if role == Qt.ItemDataRole.ToolTipRole and row.under:
+            return plain_tip(row.under)
         return None
 
 
