@@ -200,10 +200,11 @@ def test_fields_are_those_of_the_list_beside_or_inside_data(claire: Any, do: Any
         )
     )
     assert lines("stage")["Proposition"].values["percent"] == 60
+    do(save("reason", "Trop loin"))
+    assert lines("reason")["Trop loin"].values == {"scope": "perte"}
     for bad in (
         {"catalogue": "source", "label": "X", "data": {"percent": 3}},
         {"catalogue": "source", "label": "X", "percent": 3},
-        {"catalogue": "reason", "label": "X"},
         {"catalogue": "reason", "label": "X", "scope": "ailleurs"},
         {"catalogue": "offer", "label": "X"},
         {"catalogue": "offer", "label": "X", "contract_type": "Inconnu"},

@@ -31,7 +31,7 @@ class SaveCatalogueEntry:
     """Adds an entry to a list or edits it (`entry`); the fields below `data` are those of some lists only.
 
     `data` may hold the same fields by name. cabinet: services, address, phone, email, legal · bureau: cabinet,
-    address, phone · reason: scope · contract_type: missions · offer: contract_type · dossier_type: service,
+    address, phone · reason: scope (default perte) · contract_type: missions · offer: contract_type · dossier_type: service,
     pipeline, unique, contract_required, missions_button · stage: pipeline, percent.
     """
 

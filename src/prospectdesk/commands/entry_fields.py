@@ -78,13 +78,10 @@ def _office(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
 
 
 def _reason(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
+    """A new reason is one for losing unless the command says otherwise."""
     if not isinstance(cmd.scope, Unset):
-        scope = values.choice(cmd.scope, books.SCOPES, label="Portée")
-    elif known is None:
-        raise values.mandatory("Portée")
-    else:
-        return {}
-    return _data(known, scope=scope)
+        return _data(known, scope=values.choice(cmd.scope, books.SCOPES, label="Portée"))
+    return _data(None, scope="perte") if known is None else {}
 
 
 def _contract_type(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
