@@ -42,6 +42,7 @@ class Driver:
         """Opens the window on a profile and waits until everything stands."""
         assert how.data_dir is not None
         program = Program(app, how, Geometry(how.data_dir), LastChance(logs))
+        program.paint()  # before the loop, as the program does: painting turns the loop, a task must not
         task = asyncio.get_event_loop().create_task(program.main())
         made = cls(program, task, qtbot, run)
         qtbot.waitUntil(lambda: task.done() or hasattr(program, "_rounds"), timeout=PATIENCE_MS)

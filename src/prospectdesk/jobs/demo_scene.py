@@ -98,7 +98,7 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
         AddNote(company=facts.companies[le_goff], text="Parc de 24 vélos, site de Dole en vente.")
     )
     session.bus.do(
-        EditCompany(company=facts.companies[le_goff], telephone="04 74 02 55 31", site_internet="")
+        EditCompany(company=facts.companies[le_goff], telephone="04 74 02 55 31", cabinet_actuel="Cabinet Bonnet")
     )
     session.bus.do(EditCompany(company=facts.companies[tanguy], ville="Bruz"))
     _acknowledge(session, {})

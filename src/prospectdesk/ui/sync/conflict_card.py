@@ -24,7 +24,7 @@ KEYS = {"1": KEEP, "2": MINE, "3": BOTH}
 class ConflictCard(Card):
     """`applied` carries {conflict id: answer}, `opened` a company, `later` nothing."""
 
-    applied = Signal(dict)
+    applied = Signal(object)
     opened = Signal(int)
     later = Signal()
 
