@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote
+from prospectdesk.jobs import demo_scene
 from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.session import Session
 from prospectdesk.ui.kit.desk import Desk
@@ -97,6 +98,8 @@ def scenes() -> list[Scene]:
         Scene("sheet.composer.call", "sheet.file", LE_GOFF, ("sheet.timeline.composer.call",)),
         Scene("sheet.note", "sheet.note", LE_GOFF),
         Scene("sheet.call", "sheet.call", LE_GOFF),
+        Scene("sync.journal", "sync", pressed=("sync.journal.open",)),
+        Scene("sync.details", "sync", pressed=("sync.refused.*.details",)),
         Scene("palette", "palette", text="le"),
     ]
     return made
@@ -138,11 +141,12 @@ class Stage:
         self._shown = ""
 
     async def furnish(self) -> None:
-        """What the scenes need and the demonstration has not: an open relance and a note at Le Goff."""
+        """What the scenes need and the demonstration has not: a relance, a note, and a centre to talk of."""
         await self.window.need_live().restore()
         company = self._company(LE_GOFF)
         await self.desk.do(CreateFollowUp(company=company, description="Envoyer la proposition"))
         await self.desk.do(AddNote(company=company, text="Démonstration prévue"))
+        await self.desk.run("write", demo_scene.furnish, self._session)
         await self.rest()
 
     def _company(self, name: str) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from journey_driver import Driver
-from PySide6.QtWidgets import QWidget
 from proxy import Proxy
+from PySide6.QtWidgets import QWidget
 
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.contacts import CreateContact

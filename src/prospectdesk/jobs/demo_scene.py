@@ -98,7 +98,9 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
         AddNote(company=facts.companies[le_goff], text="Parc de 24 vélos, site de Dole en vente.")
     )
     session.bus.do(
-        EditCompany(company=facts.companies[le_goff], telephone="04 74 02 55 31", cabinet_actuel="Cabinet Bonnet")
+        EditCompany(
+            company=facts.companies[le_goff], telephone="04 74 02 55 31", cabinet_actuel="Cabinet Bonnet"
+        )
     )
     session.bus.do(EditCompany(company=facts.companies[tanguy], ville="Bruz"))
     _acknowledge(session, {})
@@ -193,7 +195,7 @@ def _waiting(session: Session, facts: _Facts) -> None:
         (25, AddNote(company=company["Boulangerie Tanguy"], text="Four neuf en janvier")),
         (22, EditCompany(company=company["Atelier Kermarec"], telephone="02 99 83 00 11")),
         (12, AddNote(company=company["Cycles Le Goff"], text="Visite confirmée")),
-        (11, CreateFollowUp(company=company["Cycles Le Goff"], date=today + timedelta(7), description="Relancer le devis")),
+        (11, CreateFollowUp(kind="tache", company=company["Cycles Le Goff"], date=today + timedelta(7), description="Relancer le devis")),
         (4, EditCompany(company=company["Cycles Le Goff"], site_internet="https://legoff.example")),
     ]  # fmt: skip
     for minutes, command in gestures:
