@@ -20,7 +20,7 @@ def run_sign_in(how: Opening, arguments: Namespace) -> int:
     from prospectdesk.sync.client import checked_url
 
     if not how.user:
-        raise Invalid("no_login", "« sign-in » attend --user IDENTIFIANT.")
+        raise Invalid("no_login", "« sign-in » attend --user IDENTIFIANT.")
     server = checked_url(arguments.server)
     password = read_password(Path(arguments.password_file))
     revoked.lift(locate_profile(how).folder)
@@ -38,14 +38,14 @@ def run_sign_in(how: Opening, arguments: Namespace) -> int:
             ca=None if arguments.ca is None else Path(arguments.ca),
         )
         if made.place == "plain":
-            progress("Attention : sans trousseau, la clé de cet appareil est dans un fichier non chiffré.")
+            progress("Attention : sans trousseau, la clé de cet appareil est dans un fichier non chiffré.")
         client = client_of(session)
         try:
             sync.sync_once(session, client, ticket)
         finally:
             client.close()
         document = {"user": made.user, "workspace": made.workspace, "device": made.device}
-        answer(arguments, document, f"{made.user} est connecté à « {made.workspace} ».")
+        answer(arguments, document, f"{made.user} est connecté à « {made.workspace} ».")
         return 0
     finally:
         session.close()
@@ -67,7 +67,7 @@ def run_sync(session: Session, arguments: Namespace) -> int:
     finally:
         client.close()
     text = (
-        f"Synchronisé : {done['pushed']} envoyée(s), {done['pulled']} reçue(s), "
+        f"Synchronisé : {done['pushed']} envoyée(s), {done['pulled']} reçue(s), "
         f"{done['conflicts']} conflit(s), {done['refused']} refusée(s)."
     )
     answer(arguments, done, text)
@@ -86,9 +86,9 @@ def run_worker(session: Session, arguments: Namespace) -> int:
 def announce(session: Session) -> None:
     """What must be said visibly of a new profile (K3, K4)."""
     if session.profile.fresh and not session.profile.encrypted:
-        progress("Attention : cette base n’est pas chiffrée.")
+        progress("Attention : cette base n’est pas chiffrée.")
     if session.profile.recovery_code is not None:
-        progress(f"Code de secours, à noter et à garder ailleurs : {session.profile.recovery_code}")
+        progress(f"Code de secours, à noter et à garder ailleurs : {session.profile.recovery_code}")
 
 
 def _shown(step: Progress) -> None:

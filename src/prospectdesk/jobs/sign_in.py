@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,35 +63,49 @@ def sign_in(
     """
     from prospectdesk.sync import journal  # late, all of these: most calls only ask `require_contact`
     from prospectdesk.sync import sign_in as signing
-    from prospectdesk.sync.client import Client, checked_url
+    from prospectdesk.sync.client import checked_url
     from prospectdesk.sync.credentials import Credentials
 
-    url = checked_url(server)
-    wanted = login.strip().lower()
-    if not wanted or not password:
-        raise Invalid("no_login", "Identifiant et mot de passe sont nécessaires pour se connecter.")
-    known = session.reader.run(link.link_of)
-    if known is not None and known.login != wanted:
-        raise Refused("other_user", link.OTHER_USER, login=known.login)
-    if ticket is not None:
-        ticket.step(0, 0, "Connexion au service central")
+    url, wanted = checked_url(server), login.strip().lower()
+    known = _known(session, wanted, password)
+    (ticket or Ticket()).step(0, 0, "Connexion au service central")
     folder = session.profile.folder
     pinned = None if ca is None else _pem(ca)
-    client = Client(url, clocks(session), ca=ca or authority(folder), patience=patience)
-    try:
+    with _stranger(session, url, ca, patience) as client:
         answer = client.sign_in(wanted, password, _name(device_name), workspace)
-        place = signing.checked(answer)
-        signing.refuse_other(known, place)
-    finally:
-        client.close()
+    place = signing.checked(answer)
+    signing.refuse_other(known, place)
     if pinned is not None:
         write_private(folder / CA, pinned)
-    credentials = Credentials(session.profile)
-    credentials.keep(answer["device"], answer["device_key"], answer["token"], password)
+    kept = Credentials(session.profile)
+    kept.keep(answer["device"], answer["device_key"], answer["token"], password)
     download = signing.become_device(session.store, url, answer, session.clock.now_ms())
     journal.attach(session.store, folder)
     session.sign_in(None)
-    return SignedIn(place.login, place.workspace_name, answer["device"], credentials.place, download)
+    return SignedIn(place.login, place.workspace_name, answer["device"], kept.place, download)
+
+
+def _known(session: Session, login: str, password: str) -> link.Link | None:
+    """What the profile is already; refuses what needs no question to the centre."""
+    if not login or not password:
+        raise Invalid("no_login", "Identifiant et mot de passe sont nécessaires pour se connecter.")
+    known = session.reader.run(link.link_of)
+    if known is not None and known.login != login:
+        raise Refused("other_user", link.OTHER_USER, login=known.login)
+    return known
+
+
+@contextlib.contextmanager
+def _stranger(session: Session, url: str, ca: Path | None, patience: Patience | None) -> Iterator[Client]:
+    """A connection without a device, for the sign-in alone."""
+    from prospectdesk.sync.client import Client
+
+    pinned = ca or authority(session.profile.folder)
+    client = Client(url, clocks(session), ca=pinned, patience=patience)
+    try:
+        yield client
+    finally:
+        client.close()
 
 
 def machine_name() -> str:
@@ -139,7 +155,7 @@ def client_of(session: Session, server: str | None = None, *, patience: Patience
     if known is None:
         raise Refused(
             "not_signed_in",
-            "Ce profil n’est pas connecté à un service central : connectez-vous d’abord (verbe « sign-in »).",
+            "Ce profil n’est pas connecté à un service central : connectez-vous d’abord (verbe « sign-in »).",
         )
     return Client(
         server or known.server,
@@ -173,12 +189,12 @@ def read_password(path: Path) -> str:
             text = file.read(MOST_PASSWORD * 4 + 1).decode("utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise BadFile(
-            "password_file", "Le fichier du mot de passe ne peut pas être lu : {file}", file=path.name
+            "password_file", "Le fichier du mot de passe ne peut pas être lu : {file}", file=path.name
         ) from None
     if not text or len(text) > MOST_PASSWORD or "\n" in text:
         raise BadFile(
             "password_file",
-            "Le fichier du mot de passe doit contenir une seule ligne : {file}",
+            "Le fichier du mot de passe doit contenir une seule ligne : {file}",
             file=path.name,
         )
     return text
@@ -191,5 +207,5 @@ def _pem(ca: Path) -> bytes:
     except OSError:
         data = b""
     if b"-----BEGIN CERTIFICATE-----" not in data:
-        raise BadFile("bad_ca", "« {file} » n’est pas un certificat d’autorité (PEM).", file=ca.name)
+        raise BadFile("bad_ca", "« {file} » n’est pas un certificat d’autorité (PEM).", file=ca.name)
     return data

@@ -28,7 +28,7 @@ def create_user(session: Session, command: CreateUser, password: str | None = No
     if state_of(session) is None:
         raise Refused(
             "password_needs_centre",
-            "Un mot de passe n’a de sens qu’avec un service central : connectez d’abord ce profil. "
+            "Un mot de passe n’a de sens qu’avec un service central : connectez d’abord ce profil. "
             "Rien n’a été enregistré.",
         )
     secret = password if password is not None else read_password(Path(command.password_file or ""))
@@ -63,6 +63,6 @@ def _set(session: Session, client: Client, done: Done, secret: str) -> None:
     except Failure as failure:
         raise Unavailable(
             "password_not_set",
-            "L’utilisateur est créé mais son mot de passe n’est pas posé : {reason}",
+            "L’utilisateur est créé mais son mot de passe n’est pas posé : {reason}",
             reason=failure.message,
         ) from failure

@@ -27,10 +27,10 @@ def verify(path: Path) -> None:
     """Checks a snapshot before it is attached: its schema, its triggers, its pages. Raises StoreError damaged."""
     with contextlib.closing(connect(path, None, read_only=True)) as conn:
         if conn.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
-            raise StoreError("damaged", "Le registre téléchargé est d’une autre version : il a été écarté.")
+            raise StoreError("damaged", "Le registre téléchargé est d’une autre version : il a été écarté.")
         refuse_unknown(conn, SCHEMA)
         if conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise StoreError("damaged", "Le registre téléchargé est abîmé : il a été écarté.")
+            raise StoreError("damaged", "Le registre téléchargé est abîmé : il a été écarté.")
 
 
 def copy(
@@ -73,7 +73,7 @@ def _copy_all(conn: Connection, tables: Sequence[str], step: Callable[[str], Non
         for table in tables:
             step(table)
             if conn.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None:
-                raise StoreError("damaged", "Ce profil a déjà un registre : il n’a pas été remplacé.")
+                raise StoreError("damaged", "Ce profil a déjà un registre : il n’a pas été remplacé.")
             conn.execute(f"INSERT INTO {table} SELECT * FROM snap.{table}")
             rows += int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
         for search in SEARCH:

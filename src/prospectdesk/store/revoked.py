@@ -26,8 +26,8 @@ def refuse(folder: Path) -> None:
     remove(folder)
     raise StoreError(
         "forbidden",
-        "Cet appareil a été révoqué par votre administrateur : ses données locales ont été retirées. "
-        "Connectez-vous à nouveau (verbe « sign-in ») pour le réutiliser.",
+        "Cet appareil a été révoqué par votre administrateur : ses données locales ont été retirées. "
+        "Connectez-vous à nouveau (verbe « sign-in ») pour le réutiliser.",
     )
 
 
@@ -62,5 +62,5 @@ def remove(folder: Path) -> None:
     if left:
         raise Unavailable(
             "in_use",
-            "Cet appareil a été révoqué : fermez ProspectDesk pour que ses données locales soient retirées.",
+            "Cet appareil a été révoqué : fermez ProspectDesk pour que ses données locales soient retirées.",
         )

@@ -115,7 +115,7 @@ def _fetch(client: Client, told: dict[str, Any], folder: Path, ticket: Watched) 
     note.unlink()
     if digest.hexdigest() != told["sha256"]:
         packed.unlink()
-        raise Unavailable("bad_snapshot", "Le registre téléchargé est abîmé : il sera téléchargé à nouveau.")
+        raise Unavailable("bad_snapshot", "Le registre téléchargé est abîmé : il sera téléchargé à nouveau.")
 
 
 def _unpack(packed: Path, plain: Path, size: int, ticket: Watched) -> None:
@@ -137,7 +137,7 @@ def _unpack(packed: Path, plain: Path, size: int, ticket: Watched) -> None:
         raise StoreError("damaged", "Le registre téléchargé ne se décompresse pas.") from error
     except OSError as error:
         raise Unavailable(
-            "disk", "Le disque est plein ou protégé : libérez de la place, le registre sera repris ensuite."
+            "disk", "Le disque est plein ou protégé : libérez de la place, le registre sera repris ensuite."
         ) from error
 
 

@@ -73,7 +73,7 @@ def checked_url(server: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         raise Invalid(
             "not_https",
-            "L’adresse du service central doit commencer par https:// : rien n’a été envoyé.",
+            "L’adresse du service central doit commencer par https:// : rien n’a été envoyé.",
         )
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}{'' if port is None else f':{port}'}{parts.path}"
@@ -225,7 +225,7 @@ class Client:
     def _token(self) -> str:
         if self._keeper is None or not self._keeper.device_key:
             raise SignedOut(
-                "unauthorized", "Ce poste n’est pas connecté au service central : connectez-vous d’abord."
+                "unauthorized", "Ce poste n’est pas connecté au service central : connectez-vous d’abord."
             )
         return self._keeper.token or self._renew("Bearer ")
 
@@ -305,6 +305,6 @@ def _check(answer: Any, needs: dict[str, type]) -> None:
 def _bad_url(server: str) -> Invalid:
     return Invalid(
         "bad_url",
-        "« {server} » n’est pas l’adresse d’un service central, par exemple https://centre.exemple.fr.",
+        "« {server} » n’est pas l’adresse d’un service central, par exemple https://centre.exemple.fr.",
         server=server[:80],
     )

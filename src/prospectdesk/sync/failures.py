@@ -39,44 +39,44 @@ class OutOfStep(Unavailable):
 
 
 OFFLINE = (
-    "Le service central ne répond pas : vos modifications sont gardées sur ce poste et partiront à la "
+    "Le service central ne répond pas : vos modifications sont gardées sur ce poste et partiront à la "
     "prochaine connexion."
 )
 BROKEN = (
-    "La connexion au service central s’est interrompue : rien n’est perdu, la synchronisation reprendra "
+    "La connexion au service central s’est interrompue : rien n’est perdu, la synchronisation reprendra "
     "où elle en était."
 )
 CERTIFICATE = (
-    "Le certificat du service central n’est pas reconnu : aucune donnée n’a été envoyée. Vérifiez l’adresse "
+    "Le certificat du service central n’est pas reconnu : aucune donnée n’a été envoyée. Vérifiez l’adresse "
     "ou prévenez votre administrateur."
 )
 REDIRECTED = (
-    "Le service central renvoie vers une autre adresse : aucune donnée n’a été envoyée. Vérifiez l’adresse "
+    "Le service central renvoie vers une autre adresse : aucune donnée n’a été envoyée. Vérifiez l’adresse "
     "(portail Wi-Fi ?)."
 )
 BAD_ANSWER = (
-    "La réponse du service central n’est pas lisible : rien n’a été modifié. Vérifiez l’adresse du service."
+    "La réponse du service central n’est pas lisible : rien n’a été modifié. Vérifiez l’adresse du service."
 )
-TOO_LONG = "La réponse du service central est trop longue : elle a été refusée, rien n’a été modifié."
+TOO_LONG = "La réponse du service central est trop longue : elle a été refusée, rien n’a été modifié."
 _SENTENCES: dict[str, tuple[type[Failure], str]] = {
     "unauthorized": (
         SignedOut,
-        "Votre session au service central est terminée : connectez-vous à nouveau. Vos modifications sont "
+        "Votre session au service central est terminée : connectez-vous à nouveau. Vos modifications sont "
         "gardées sur ce poste.",
     ),
     "wipe": (
         Wiped,
-        "Cet appareil a été révoqué par votre administrateur : ses données locales ont été retirées.",
+        "Cet appareil a été révoqué par votre administrateur : ses données locales ont été retirées.",
     ),
     "too_old": (
         TooOld,
-        "Cette version de ProspectDesk est trop ancienne pour le service central : mettez l’application à "
+        "Cette version de ProspectDesk est trop ancienne pour le service central : mettez l’application à "
         "jour. Vos modifications sont gardées.",
     ),
-    "too_large": (Refused, "L’envoi est trop gros pour le service central : rien n’a été modifié."),
+    "too_large": (Refused, "L’envoi est trop gros pour le service central : rien n’a été modifié."),
     "bad_request": (
         Refused,
-        "Le service central n’a pas compris la demande : rien n’a été modifié. Mettez l’application à jour.",
+        "Le service central n’a pas compris la demande : rien n’a été modifié. Mettez l’application à jour.",
     ),
     "sequence": (OutOfStep, BROKEN),
     "generation": (OutOfStep, BROKEN),
@@ -86,13 +86,13 @@ _REFUSALS = {
     "no_right": "Réservé aux administrateurs de l’espace.",
     "wrong_password": "Le mot de passe actuel n’est pas le bon.",
     "bad_value": "Le service central n’accepte pas cette valeur.",
-    "unknown_row": "Le service central ne connaît pas encore cet élément : synchronisez puis réessayez.",
+    "unknown_row": "Le service central ne connaît pas encore cet élément : synchronisez puis réessayez.",
     "not_found": "Le service central ne connaît pas cet élément.",
-    "which_workspace": "Cet identifiant existe dans plusieurs espaces : précisez l’espace.",
+    "which_workspace": "Cet identifiant existe dans plusieurs espaces : précisez l’espace.",
 }
 """Codes of single verbs."""
-_RATE = "Trop de demandes en peu de temps : le service central demande d’attendre un moment."
-_PAUSED = "Le service central est momentanément indisponible : vos modifications sont gardées."
+_RATE = "Trop de demandes en peu de temps : le service central demande d’attendre un moment."
+_PAUSED = "Le service central est momentanément indisponible : vos modifications sont gardées."
 _SIGN_IN = "Identifiant ou mot de passe incorrect."
 
 

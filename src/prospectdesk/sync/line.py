@@ -152,14 +152,14 @@ def trust(ca: Path | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=None if ca is None else str(ca))
     except (OSError, ssl.SSLError) as error:
         raise Unavailable(
-            "bad_ca", "Le certificat de l’autorité du service central ne peut pas être lu : « {file} ».",
+            "bad_ca", "Le certificat de l’autorité du service central ne peut pas être lu : « {file} ».",
             file="" if ca is None else ca.name,
         ) from error  # fmt: skip
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca is None and not context.get_ca_certs() and not _has_folder():
-        import certifi  # a Python without the system's authorities (macOS)
-
-        context.load_verify_locations(certifi.where())
+        context = httpx.create_ssl_context(
+            trust_env=False
+        )  # a Python that does not know the system's (macOS)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
@@ -179,7 +179,7 @@ def download(
         except OSError as error:
             raise Unavailable(
                 "disk",
-                "Le disque est plein ou protégé : le téléchargement reprendra quand il y aura de la place.",
+                "Le disque est plein ou protégé : le téléchargement reprendra quand il y aura de la place.",
             ) from error
         except Offline:
             stalls = 0 if target.exists() and target.stat().st_size > have else stalls + 1

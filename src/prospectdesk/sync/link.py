@@ -13,7 +13,7 @@ from prospectdesk.wire.tables import SCHEMA
 OFFLINE_DAYS = 30
 DAY_MS = 86_400_000
 OTHER_USER = (
-    "Ce profil est celui de « {login} » : un autre utilisateur ouvre le sien (--profile ou --data-dir). "
+    "Ce profil est celui de « {login} » : un autre utilisateur ouvre le sien (--profile ou --data-dir). "
     "Rien n’a été modifié."
 )
 
@@ -68,6 +68,6 @@ def over() -> Unavailable:
     """The failure of a profile that was away from its centre for too long (X-14)."""
     return Unavailable(
         "offline_too_long",
-        "Ce profil n’a pas été synchronisé depuis plus de 30 jours : connectez-vous au réseau puis synchronisez. "
+        "Ce profil n’a pas été synchronisé depuis plus de 30 jours : connectez-vous au réseau puis synchronisez. "
         "Vos données et vos modifications sont gardées.",
     )

@@ -53,7 +53,7 @@ def refuse_other(link: Link | None, place: Place) -> None:
     if link.workspace != place.workspace.hex():
         raise Refused(
             "other_workspace",
-            "Ce profil appartient à un autre espace : ouvrez un autre profil pour celui-ci. "
+            "Ce profil appartient à un autre espace : ouvrez un autre profil pour celui-ci. "
             "Rien n’a été modifié.",
         )
 

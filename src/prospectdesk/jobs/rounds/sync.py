@@ -183,7 +183,7 @@ class _Exchange:
 
     def _apply(self, page: pull.Page) -> None:
         for part in self._parts(page):
-            self.ticket.step(self._pulled, 0, f"Réception : {self._pulled} ligne(s)")
+            self.ticket.step(self._pulled, 0, f"Réception : {self._pulled} ligne(s)")
             start = time.monotonic()
             self.do(remote.ApplyPull(page=part))
             self._pace.took(part.count, (time.monotonic() - start) * 1000)
