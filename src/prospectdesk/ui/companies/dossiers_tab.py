@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Pill
 
 
 class DossierList(Card):
-    """One line a dossier; a sentence when there is none."""
+    """One line a dossier; a sentence when there is none. `opened` carries the uid of the one that is clicked."""
+
+    opened = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -56,7 +60,11 @@ class DossierList(Card):
         stage = (
             f"{one['etape']} · {show.percent(one['percent'])}" if one["percent"] is not None else one["etape"]
         )
-        row.addWidget(Label(one["dossier_type"], "strong", elide=True), 1)
+        name = f"{self.objectName()}.{one['id']}.open"
+        link = Button(one["dossier_type"], role="link", name=name, tip=self.tr("Ouvrir ce dossier"))
+        link.clicked.connect(lambda _checked=False: self.opened.emit(one["id"]))
+        row.addWidget(link)
+        row.addStretch(1)
         row.addWidget(Pill(stage, "accent"))
         row.addWidget(Pill(states.get(one["status"], one["status"]), tones.get(one["status"], "neutral")))
         row.addWidget(Label(_euros(one["montant"])))

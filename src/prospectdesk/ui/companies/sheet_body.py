@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QV
 
 from prospectdesk.queries.people import Entry, UserRow
 from prospectdesk.ui.companies.contacts_tab import ContactsTab
-from prospectdesk.ui.companies.dossiers_tab import DossierList
 from prospectdesk.ui.companies.establishments import Establishments
 from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.file_tab import FileTab
 from prospectdesk.ui.companies.history_tab import HistoryTab
 from prospectdesk.ui.companies.tags_row import TagsRow
+from prospectdesk.ui.dossiers.opportunity import OpportunityBox
+from prospectdesk.ui.dossiers.pane import DossiersPane
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 from prospectdesk.ui.relances.follow_ups_tab import FollowUpsTab
@@ -43,6 +44,7 @@ class SheetBody(QWidget):
         self._company = ""
         self.history: HistoryTab | None = None
         self.follow_ups: FollowUpsTab | None = None
+        self.dossiers: DossiersPane | None = None
         self._skeleton()
 
     def build(self) -> Iterator[None]:
@@ -61,6 +63,8 @@ class SheetBody(QWidget):
         yield
         self.tags = TagsRow(self.right)
         self.relance = RelancePane(self.desk, self.company_id, self.right)
+        yield
+        self.opportunity = OpportunityBox(self.desk, self.company_id, self.right)
         yield
         self.timeline = TimelinePane(self.desk, self.company_id, self.right)
         self._right()
@@ -110,12 +114,7 @@ class SheetBody(QWidget):
     def _other_tabs(self) -> None:
         contacts = QWidget(_viewport(self.pages["contacts"]))
         self._contacts_place = _column(contacts)
-        dossiers = QWidget(_viewport(self.pages["dossiers"]))
-        self.dossiers = DossierList(f"{NAME}.dossiers", dossiers)
-        column = _column(dossiers)
-        column.addWidget(self.dossiers)
-        column.addStretch(1)
-        for key, inner in (("file", self.file), ("contacts", contacts), ("dossiers", dossiers)):
+        for key, inner in (("file", self.file), ("contacts", contacts)):
             _fill(self.pages[key], inner)
 
     def _right(self) -> None:
@@ -123,20 +122,28 @@ class SheetBody(QWidget):
         column.setSpacing(10)
         column.addWidget(self.tags)
         column.addWidget(self.relance)
+        column.addWidget(self.opportunity)
         column.addWidget(self.timeline, 1)
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self.choose)
+        for pane in (self.relance, self.opportunity):
+            pane.installEventFilter(self)
         self.sites.called.connect(lambda number: self.called.emit(number, None))
         self.tags.changed.connect(self.tagged)
         self.contacts.opened.connect(self.opened)
         self.contacts.all_wanted.connect(lambda: self.choose("contacts"))
         self.file.chosen.connect(self._show_contact)
         self.file.opened.connect(self.opened)
+        self.file.dossiers.opened.connect(self.show_dossier)
+        self.opportunity.chosen.connect(self.show_dossier)
 
     def _need(self, key: str) -> None:
         """Makes what most visits never look at when it is first chosen."""
         page = self.pages[key]
+        if key == "dossiers" and self.dossiers is None:
+            self.dossiers = DossiersPane(self.desk, self.company_id, _viewport(page))
+            _fill(page, self.dossiers)
         if key == "follow_ups" and self.follow_ups is None:
             self.follow_ups = FollowUpsTab(self.desk, self.company_id, page)
             _column(page).addWidget(self.follow_ups)
@@ -146,10 +153,11 @@ class SheetBody(QWidget):
             _column(page).addWidget(self.history)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follows the relance pane: it grows when its form opens."""
+        """Follows the relance pane and the opportunity box: they grow when their fields open."""
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            low = self.height() < LOW and self.relance.asking()
-            self.timeline.composer.setVisible(not low)
+            low = self.height() < LOW
+            self.timeline.composer.setVisible(not (low and self.relance.asking()))
+            self.timeline.setVisible(not (low and self.opportunity.editing()))
         return False
 
     def choose(self, tab: str) -> None:
@@ -180,12 +188,12 @@ class SheetBody(QWidget):
         self.contacts.show_disputes(facts.disputes)
         yield
         self.file.show_facts(facts)
-        self.dossiers.show_dossiers(facts.dossiers)
         self.tags.show_tags(facts.tags)
         self._company = facts.head.name
         if self.history is not None:
             self.history.company = self._company
         self.relance.setVisible(facts.head.registered)
+        self.opportunity.setVisible(facts.head.registered)
         counts = {
             "contacts": len(facts.cards),
             "dossiers": len(facts.dossiers),
@@ -200,7 +208,13 @@ class SheetBody(QWidget):
 
     def stop_editing(self) -> bool:
         """Échap; answers whether something was open."""
-        return self.file.stop_editing()
+        return self.opportunity.stop_editing() or self.file.stop_editing()
+
+    def show_dossier(self, uid: str) -> None:
+        """Opens the tab of dossiers on one of them; "" leaves the sub-tab as it is."""
+        self.choose("dossiers")
+        if uid and self.dossiers is not None:
+            self.dossiers.choose(uid)
 
     def _show_contact(self, contact: int) -> None:
         self.choose("contacts")
