@@ -290,6 +290,43 @@ class Simulation(RuleBasedStateMachine):
             for one in (user, other) if first else (other, user):
                 self.world.push(one)
 
+    @rule(user=USER, other=USER, place=SMALL, columns=st.sampled_from(["cc", "sc", "cs"]))
+    def typed_twice(self, user: str, other: str, place: int, columns: str) -> None:
+        """A value is typed, somebody else's arrives meanwhile, and it is typed again before it ever left."""
+        uid = self.one(user, "registration", place)
+        if uid is None or user == other or ("registration", uid) not in self.world.laptops[other].rows:
+            return
+        names = {"c": "city", "s": "street"}
+        first, second = (names[one] for one in columns)
+        self.world.edit(user, "registration", uid, {first: f"un {self.world.numbers}"})
+        self.world.edit(other, "registration", uid, {first: f"autre {self.world.numbers}"})
+        self.world.push(other)
+        self.world.pull(user)
+        self.world.edit(user, "registration", uid, {second: f"deux {self.world.numbers}"})
+
+    @rule(user=USER, other=USER, place=SMALL)
+    def consent_twice(self, user: str, other: str, place: int) -> None:
+        """One refuses every call; another, who does not know, notes later that some are allowed."""
+        uid = self.one(user, "contact", place, erased_at=None)
+        if uid is None or user == other or ("contact", uid) not in self.world.laptops[other].rows:
+            return
+        self.world.edit(user, "contact", uid, {"block_call": 2})
+        self.world.push(user)
+        self.world.sleep(60_000)
+        if self.world.laptops[other].rows["contact", uid].values["block_call"] == 0:
+            self.world.edit(other, "contact", uid, {"block_call": 1})
+        self.world.push(other)
+
+    @rule(user=USER, routine=ROUTINE)
+    def writes_without_right(self, user: str, routine: str) -> None:
+        """A right is withdrawn, its holder writes once more, and gets it back before he looks."""
+        uid = f"t-{routine}"
+        if ("routine_tag", uid) in self.world.laptops[user].rows:
+            self.world.withdraw(routine, user)
+            self.world.edit(user, "routine_tag", uid, {"tag": f"sans droit {self.world.numbers}"})
+            self.world.push(user)
+            self.world.grant(routine, user)
+
     @rule(user=USER, years=st.sampled_from([-10, -1, 0, 1, 10]))
     def clock(self, user: str, years: int) -> None:
         """A laptop's clock is years off, until the next answer corrects it."""
@@ -311,13 +348,13 @@ class Simulation(RuleBasedStateMachine):
     def forgotten_psql(self) -> None:
         """Somebody opens a transaction on a row and leaves it open."""
         self.world.forced.add((("company", "c0"), "name"))
-        self.world.centre.begin(("company", "c0"), "name", f"psql {self.world.numbers}")
+        self.world.begin(("company", "c0"), "name", f"psql {self.world.numbers}")
 
     @precondition(lambda self: bool(self.world.centre.open))
     @rule()
     def psql_commits(self) -> None:
         """And commits at last."""
-        self.world.centre.commit(min(self.world.centre.open))
+        self.world.commit(min(self.world.centre.open))
 
     @precondition(lambda self: self.world.may_restore())
     @rule()

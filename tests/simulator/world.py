@@ -83,6 +83,14 @@ class World:
         """A user leaves a routine."""
         self.centre.routines[routine].discard(user)
 
+    def begin(self, key: Key, column: str, value: object) -> None:
+        """Somebody with psql opens a transaction on a row."""
+        self.centre.begin(key, column, value)
+
+    def commit(self, rev: int) -> None:
+        """And ends it."""
+        self.centre.commit(rev)
+
     def may_restore(self) -> bool:
         """Whether a dump may come back now: a restored centre has no transactions of before."""
         return not self.centre.open
@@ -102,7 +110,7 @@ class World:
     def settle(self) -> None:
         """Everybody comes online until nothing moves."""
         for rev in sorted(self.centre.open):
-            self.centre.commit(rev)
+            self.commit(rev)
         for _turn in range(3):
             for user in self.laptops:
                 self.sync(user)
@@ -165,6 +173,7 @@ class World:
         refused = {op.number for one in laptop.refused for op in one.ops}
         written = self._written()
         for op in laptop.ledger:
+            self._allowed(laptop.user, op)
             if op.number in refused or op.number not in self.centre.applied:
                 assert op.number in refused or self._coalesced(laptop, op), f"{op} vanished"
                 continue
@@ -174,6 +183,12 @@ class World:
             for column, value in values.items():
                 if value is not None or op.column != "*":
                     self._traced(laptop, op, column, value, written)
+
+    def _allowed(self, user: str, op: Op) -> None:
+        """Only its author and leads edit a note; asked of the roles, not of the centre."""
+        if op.table == "timeline" and op.column != "*" and op.number in self.centre.applied:
+            author = self.centre.rows[op.key].values["author_id"]
+            assert author == user or self.centre.leads(user), f"{user} wrote in a note of {author}"
 
     def _stays_dead(self, op: Op) -> None:
         """A deleted row comes back only by somebody who knew it was deleted."""
