@@ -92,7 +92,6 @@ def _acknowledge(session: Session, refused: dict[int, str]) -> None:
 
 def _disputes(session: Session, facts: _Facts, start: int) -> None:
     """Two files that Ugo and Rachid changed at once, and two relances that became one."""
-    ugo, rachid = facts.users["ugo"], facts.users["rachid"]
     le_goff, tanguy = "Cycles Le Goff", "Boulangerie Tanguy"
     note = session.bus.do(
         AddNote(company=facts.companies[le_goff], text="Parc de 24 vélos, site de Dole en vente.")
@@ -104,21 +103,7 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
     )
     session.bus.do(EditCompany(company=facts.companies[tanguy], ville="Bruz"))
     _acknowledge(session, {})
-    rows = [
-        _conflict(facts, le_goff, "registration", "phone", ("0474025531", rachid), ("0474025530", ugo), start, 9),
-        _conflict(
-            facts, le_goff, "registration", "accountant", ("Cabinet Bonnet", rachid), ("Fiduciaire Ouest", ugo),
-            start, 12,
-        ),
-        _conflict(
-            facts, le_goff, "timeline", "text", ("Parc de 24 vélos, site de Dole en vente.", rachid),
-            ("Contrat d’entretien résiliable au 31/12/2026.", ugo), start, 7, row=(note.uid or "").replace("-", ""),
-        ),
-        _conflict(
-            facts, tanguy, "registration", "@address", (_place("35170", "Bruz"), ugo),
-            (_place("35131", "Chartres-de-Bretagne"), rachid), start, 43,
-        ),
-    ]  # fmt: skip
+    rows = _disputed(facts, (note.uid or "").replace("-", ""), start)
     columns = [
         "company_id", "tbl", "row_uid", "col", "kept", "kept_by_id", "kept_at", "lost", "lost_by_id", "lost_at",
         "reason", "made_at", "scope",
@@ -135,6 +120,27 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
             "timeline": {"columns": ["company_id", "at", "type", "title", "scope"], "rows": [merged]},
         },
     )
+
+
+def _disputed(facts: _Facts, note: str, start: int) -> list[list[Any]]:
+    """The rows of the table of conflicts."""
+    ugo, rachid = facts.users["ugo"], facts.users["rachid"]
+    le_goff, tanguy = "Cycles Le Goff", "Boulangerie Tanguy"
+    return [
+        _conflict(facts, le_goff, "registration", "phone", ("0474025531", rachid), ("0474025530", ugo), start, 9),
+        _conflict(
+            facts, le_goff, "registration", "accountant", ("Cabinet Bonnet", rachid), ("Fiduciaire Ouest", ugo),
+            start, 12,
+        ),
+        _conflict(
+            facts, le_goff, "timeline", "text", ("Parc de 24 vélos, site de Dole en vente.", rachid),
+            ("Contrat d’entretien résiliable au 31/12/2026.", ugo), start, 7, row=note,
+        ),
+        _conflict(
+            facts, tanguy, "registration", "@address", (_place("35170", "Bruz"), ugo),
+            (_place("35131", "Chartres-de-Bretagne"), rachid), start, 43,
+        ),
+    ]  # fmt: skip
 
 
 def _conflict(

@@ -38,7 +38,7 @@ class DisputeMark(IconButton):
             self._conflicts = tuple(found)
             text = "\n".join(disputes.story(one, clock) for one in found)
             self.setToolTip(plain_tip(text))
-            self.setAccessibleName(self.tr("Conflit : {0}").format(text))
+            self.setAccessibleName(self.tr("Conflit : {0}").format(text))
             if self._popover is not None:
                 self._popover.close()
         self.setVisible(bool(found))

@@ -15,7 +15,6 @@ from prospectdesk.jobs.ticket import Progress, Ticket
 from prospectdesk.queries.people import setting
 
 if TYPE_CHECKING:
-    from prospectdesk.sync.client import Client
     from prospectdesk.ui.kit.desk import Desk
 
 LOG = "sync.log"
@@ -58,7 +57,7 @@ class Syncing(QObject):
         self._desk = desk
         self._rhythm = rhythm or Rhythm()
         self.state = SyncState()
-        self._client: Client | None = None
+        self._client: Any = None
         self._ticket: Ticket | None = None
         self._task: asyncio.Task[Any] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -41,7 +41,7 @@ class SyncFrame(QObject):
         if state.clock_minutes and not self._clock_told:
             self._clock_told = True  # once: the page says it for as long as it lasts (F13)
             said = self.tr(
-                "L’horloge de ce poste s’écarte de {0} min de celle du service central : réglez-la."
+                "L’horloge de ce poste s’écarte de {0} min de celle du service central : réglez-la."
             )
             window.say(said.format(state.clock_minutes))
 

@@ -167,7 +167,7 @@ class SignInForm(QWidget):
         self.desk.person_changed.emit()
         self.desk.tell(Changes(everything=True))
         self._loading = True
-        self._show_busy(self.tr("Téléchargement de l’espace « {0} »…").format(made.workspace))
+        self._show_busy(self.tr("Téléchargement de l’espace « {0} »…").format(made.workspace))
         self.syncing.restart()
 
     def _job(self, ticket: Ticket) -> SignedIn:
@@ -193,7 +193,7 @@ class SignInForm(QWidget):
         elif self.syncing.cancelled:
             self._loading = False
             self._show_idle()
-            self._say(self.tr("Téléchargement interrompu : il reprendra où il en était à la prochaine "
+            self._say(self.tr("Téléchargement interrompu : il reprendra où il en était à la prochaine "
                               "synchronisation."), "muted")  # fmt: skip
 
     def _downloaded(self) -> None:
@@ -273,7 +273,7 @@ class _Progress(QWidget):
     def show_step(self, text: str, done: int, total: int) -> None:
         """Another step; without a total the bar runs to and fro."""
         if text:
-            told = self.tr("{0} : {1} sur {2}").format(text, count(done), count(total)) if total else text
+            told = self.tr("{0} : {1} sur {2}").format(text, count(done), count(total)) if total else text
             self.label.setText(told)
         self.bar.setRange(0, total)
         self.bar.setValue(done)

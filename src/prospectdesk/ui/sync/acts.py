@@ -57,8 +57,8 @@ class Acts(QObject):
     async def _drop(self, refusal: Refusal) -> None:
         sure = ask.Question(
             self._page,
-            self.tr("Abandonner cette modification ?"),
-            self.tr("« {0} » : ce que vous aviez saisi ne sera plus gardé sur ce poste. La fiche reste comme "
+            self.tr("Abandonner cette modification ?"),
+            self.tr("« {0} » : ce que vous aviez saisi ne sera plus gardé sur ce poste. La fiche reste comme "
                     "le service central la connaît.").format(refusal.title),
             yes=self.tr("Abandonner"), danger=True, name="sync.drop",
         )  # fmt: skip
@@ -75,9 +75,9 @@ class Acts(QObject):
 
         question = ask.Question(
             self._page,
-            self.tr("Resynchroniser ce poste ?"),
+            self.tr("Resynchroniser ce poste ?"),
             self.tr("Toutes les fiches sont relues du service central et comparées, ce qui peut durer quelques "
-                    "minutes ; vous continuez à travailler. Rien de ce qui attend d’être envoyé n’est perdu."),
+                    "minutes ; vous continuez à travailler. Rien de ce qui attend d’être envoyé n’est perdu."),
             yes=self.tr("Resynchroniser"), name="sync.resync.ask",
         )  # fmt: skip
         if await ask.answer(question):

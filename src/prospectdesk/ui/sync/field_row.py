@@ -44,7 +44,7 @@ class ValueBox(QFrame):
         box.addLayout(head)
         box.addWidget(self.value)
         box.addStretch(1)
-        self.setAccessibleName(self.tr("{0} : {1}, {2}").format(title, side.text, said))
+        self.setAccessibleName(self.tr("{0} : {1}, {2}").format(title, side.text, said))
 
     def show_chosen(self, chosen: bool) -> None:
         """Marks the value that will stand."""
@@ -90,7 +90,7 @@ class FieldRow(QWidget):
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.label, 2)
-        head.addWidget(Label(self.tr("Résultat :"), "secondary"))
+        head.addWidget(Label(self.tr("Résultat :"), "secondary"))
         self.result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         head.addWidget(self.result)
         values = QHBoxLayout()

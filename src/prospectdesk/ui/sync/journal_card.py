@@ -113,17 +113,17 @@ class SettledCard(Card):
 
     def _settled(self, number: int, one: Settled) -> QWidget:
         name = f"sync.settled.{number}"
-        why = Button(self.tr("Pourquoi ?"), role="link", name=f"{name}.why")
+        why = Button(self.tr("Pourquoi ?"), role="link", name=f"{name}.why")
         why.clicked.connect(lambda _checked=False: self._explain(one, why))
-        text = self.tr("{0} : {1}").format(one.title, one.text) if one.title else one.text
-        return self._line("circle-check", "ok", self.tr("Réglé tout seul :"), text, why, name)
+        text = self.tr("{0} : {1}").format(one.title, one.text) if one.title else one.text
+        return self._line("circle-check", "ok", self.tr("Réglé tout seul :"), text, why, name)
 
     def _locked(self, number: int, one: Locked) -> QWidget:
         name = f"sync.locked.{number}"
         look = Button(self.tr("Ouvrir la fiche"), role="link", name=f"{name}.open")
         look.clicked.connect(lambda _checked=False: self.opened.emit(one.company))
         text = self.tr("{0}, {1}").format(one.title, one.text)
-        return self._line("lock", "warn", self.tr("Type en double :"), text, look, name)
+        return self._line("lock", "warn", self.tr("Type en double :"), text, look, name)
 
     def _line(self, icon: str, tone: str, head: str, text: str, act: Button, name: str) -> QWidget:
         made = QWidget()

@@ -70,7 +70,7 @@ class SyncPage(Page):
         self.peace.box.addWidget(
             EmptyState(
                 "circle-check", self.tr("Aucun conflit"),
-                self.tr("Quand deux personnes modifient le même champ, les deux valeurs apparaissent ici ; "
+                self.tr("Quand deux personnes modifient le même champ, les deux valeurs apparaissent ici ; "
                         "la plus récente reste en place, rien n’est perdu."),
                 name=f"{NAME}.peace.text",
             )
@@ -78,7 +78,7 @@ class SyncPage(Page):
         self.local = EmptyState(
             "cloud-off", self.tr("Ce profil est local"),
             self.tr("Vos fiches restent sur ce poste. Connectez-vous au service central de votre équipe pour "
-                    "les partager : ce que vous avez déjà saisi part avec vous."),
+                    "les partager : ce que vous avez déjà saisi part avec vous."),
             self.tr("Se connecter…"), button_icon="log-in", on=lambda: self.desk.open("sign_in"),
             name=f"{NAME}.local",
         )  # fmt: skip
@@ -89,7 +89,7 @@ class SyncPage(Page):
         self.resync = menu.addAction(self.tr("Resynchroniser…"), self.acts.ask_resync)
         self.resync.setObjectName(f"{NAME}.resync")
         self.resync.setToolTip(
-            self.tr("Relit toutes les fiches du service central ; rien de ce qui attend n’est perdu")
+            self.tr("Relit toutes les fiches du service central ; rien de ce qui attend n’est perdu")
         )
         again = menu.addAction(self.tr("Se connecter à nouveau…"), lambda: self.desk.open("sign_in"))
         again.setObjectName(f"{NAME}.sign_in")

@@ -101,10 +101,10 @@ def _told(texts: Sequence[str]) -> str:
     """« Ajout : Note, Relance · Société : Téléphone »: what begins alike is said once."""
     heads: dict[str, list[str]] = {}
     for text in texts:
-        head, colon, rest = text.partition(" : ")
+        head, colon, rest = text.replace("\u00a0:", " :").partition(" : ")
         heads.setdefault(head if colon else text, []).extend([rest] if colon else [])
     parts = [
-        f"{head} : {', '.join(dict.fromkeys(rests))}" if rests else head for head, rests in heads.items()
+        f"{head}\u00a0: {', '.join(dict.fromkeys(rests))}" if rests else head for head, rests in heads.items()
     ]
     return " · ".join(parts)
 

@@ -36,10 +36,10 @@ class RefusalRow(QFrame):
             self.tr("Réessayer"), "rotate-ccw", name=f"{name}.retry", on=lambda: self.wished.emit("retry")
         )
         if refusal.again:
-            self.retry.setToolTip(self.tr("Remet cette modification en file : elle repart au prochain envoi"))
+            self.retry.setToolTip(self.tr("Remet cette modification en file : elle repart au prochain envoi"))
         else:
             disable(
-                self.retry, self.tr("Réessayer donnerait la même réponse : corrigez la fiche ou abandonnez.")
+                self.retry, self.tr("Réessayer donnerait la même réponse : corrigez la fiche ou abandonnez.")
             )
         self.drop = Button(
             self.tr("Abandonner…"), role="flat", name=f"{name}.drop", on=lambda: self.wished.emit("drop")

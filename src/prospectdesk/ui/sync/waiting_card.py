@@ -116,7 +116,7 @@ class WaitingCard(Card):
         quiet.setContentsMargins(0, 4, 0, 4)
         quiet.setSpacing(8)
         quiet.addWidget(Mark("circle-check", "ok"))
-        said = self.tr("Rien n’attend : tout ce que vous avez fait est au service central.")
+        said = self.tr("Rien n’attend : tout ce que vous avez fait est au service central.")
         quiet.addWidget(Label(said, "secondary", wrap=True, name=f"{NAME}.nothing"), 1)
         self.more = Label("", "secondary", name=f"{NAME}.more")
         self._rows = QVBoxLayout()
