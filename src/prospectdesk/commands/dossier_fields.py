@@ -73,7 +73,7 @@ def _cabinet(uow: UnitOfWork, ref: Ref | None, kind: Row) -> int | None:
     if not cabinet_serves(uow, found["id"], kind):
         raise Refused(
             "cabinet_without_service",
-            "« {name} » n’a pas le service « {service} » : donnez-le-lui dans Administration > Cabinets > Services.",
+            "« {name} » n’a pas le service « {service} » : donnez-le-lui dans Administration > Cabinets > Services.",
             name=found["name"],
             service=_service(uow, kind),
             fields=("Cabinet",),
@@ -90,7 +90,7 @@ def _office(uow: UnitOfWork, ref: Ref, cabinet: int | None) -> int:
     if found["cabinet_id"] != cabinet:
         raise Refused(
             "other_cabinet",
-            "Le bureau « {name} » n’est pas celui du cabinet choisi.",
+            "Le bureau « {name} » n’est pas celui du cabinet choisi.",
             name=found["name"],
             fields=("Bureau",),
         )
@@ -104,7 +104,7 @@ def _person(uow: UnitOfWork, ref: Ref | None, kind: Row, label: str) -> int | No
     if not person_serves(uow, found["id"], kind):
         raise Refused(
             "person_without_service",
-            "{name} n’a pas le droit d’accès au service « {service} » : donnez-le-lui dans Collaborateurs > Liste des "
+            "{name} n’a pas le droit d’accès au service « {service} » : donnez-le-lui dans Collaborateurs > Liste des "
             "collaborateurs > (collaborateur) > Droits d’accès > Droits d’accès aux services.",
             name=found["name"],
             service=_service(uow, kind),

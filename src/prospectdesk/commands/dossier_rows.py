@@ -45,7 +45,7 @@ def dossier_type(uow: UnitOfWork, ref: Ref) -> Row:
     if not found["active"]:
         raise Refused(
             "type_inactive",
-            "Le type de dossier « {label} » n’est plus utilisé.",
+            "Le type de dossier « {label} » n’est plus utilisé.",
             label=found["label"],
             fields=("Type de dossier",),
         )
@@ -100,7 +100,7 @@ def pipeline_of(uow: UnitOfWork, kind: Row) -> int:
         "SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY rank, id LIMIT 1"
     )
     if found is None:
-        raise Refused("no_pipeline", "Aucun pipeline n’existe : un responsable en crée un dans Paramètres.")
+        raise Refused("no_pipeline", "Aucun pipeline n’existe : un responsable en crée un dans Paramètres.")
     return int(found)
 
 
@@ -116,7 +116,7 @@ def first_stage(uow: UnitOfWork, pipeline: int) -> Stage:
     found = next((one for one in stages(uow, pipeline) if one.active), None)
     if found is None:
         raise Refused(
-            "no_stage", "Ce pipeline n’a aucune étape : un responsable en crée une dans Paramètres."
+            "no_stage", "Ce pipeline n’a aucune étape : un responsable en crée une dans Paramètres."
         )
     return found
 
@@ -160,7 +160,7 @@ def reasons(uow: UnitOfWork, refs: tuple[Ref, ...], scope: str) -> list[Row]:
         if row is None:
             raise Invalid(
                 "no_entry",
-                "« {label} » : la liste ne contient pas « {value} ».",
+                "« {label} » : la liste ne contient pas « {value} ».",
                 label="Facteurs",
                 value=str(ref)[:60],
                 fields=("Facteurs",),

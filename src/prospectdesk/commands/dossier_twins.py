@@ -84,16 +84,16 @@ def merge_dossier(cmd: MergeDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
     """The other dossier takes over what it lacks; follow-ups, letters and links go with it."""
     twin = find.row(uow, "dossier", cmd.dossier)
     if not twin["twin"]:
-        raise Refused("no_twin", "Ce dossier n’a pas de double : rien n’est à fusionner.")
+        raise Refused("no_twin", "Ce dossier n’a pas de double : rien n’est à fusionner.")
     kept = uow.one(
         "SELECT * FROM dossier WHERE company_id = ? AND type_id = ? AND id <> ? AND deleted_at IS NULL "
         "ORDER BY twin, id LIMIT 1",
         (twin["company_id"], twin["type_id"], twin["id"]),
     )
     if kept is None:
-        raise Refused("no_twin", "L’autre dossier de ce type n’existe plus : changez le type de celui-ci.")
+        raise Refused("no_twin", "L’autre dossier de ce type n’existe plus : changez le type de celui-ci.")
     if twin["status"] == rules.SIGNED:
-        raise Refused("signed_dossier", "Un dossier signé ne se fusionne pas : changez le type de celui-ci.")
+        raise Refused("signed_dossier", "Un dossier signé ne se fusionne pas : changez le type de celui-ci.")
     if kept["status"] == rules.OPEN:
         uow.update("dossier", kept["id"], _missing(kept, twin))
     for table, column in (("follow_up", "dossier_id"), ("document", "dossier_id"), ("dossier", "parent_id")):

@@ -92,7 +92,7 @@ def create_dossier(cmd: CreateDossier, uow: UnitOfWork, ctx: Context) -> Outcome
     if not company["registered"]:
         raise Refused(
             "not_registered",
-            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant d’y ouvrir un dossier.",
+            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant d’y ouvrir un dossier.",
             name=company["shown_name"] or company["name"],
         )
     kind = find_rows.dossier_type(uow, cmd.dossier_type)
@@ -187,7 +187,7 @@ def set_contract(cmd: SetContract, uow: UnitOfWork, ctx: Context) -> Outcome:
     if offer["parent_id"] != contract["id"]:
         raise Invalid(
             "other_contract",
-            "L’offre « {offer} » n’est pas une offre du contrat type « {contract} ».",
+            "L’offre « {offer} » n’est pas une offre du contrat type « {contract} ».",
             offer=offer["label"],
             contract=contract["label"],
             fields=("Offre",),
@@ -213,7 +213,7 @@ def set_performer(cmd: SetPerformer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if label is None:
         raise Invalid(
             "no_mission",
-            "Ce dossier n’a pas de mission « {label} ».",
+            "Ce dossier n’a pas de mission « {label} ».",
             label=cmd.mission[:60],
             fields=("Mission",),
         )

@@ -73,7 +73,7 @@ def create_mission(cmd: CreateMission, uow: UnitOfWork, ctx: Context) -> Outcome
     if not company["registered"]:
         raise Refused(
             "not_registered",
-            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant d’y créer une mission.",
+            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant d’y créer une mission.",
             name=company["shown_name"] or company["name"],
         )
     row: Row = {
@@ -135,7 +135,7 @@ def place_candidate(cmd: PlaceCandidate, uow: UnitOfWork, ctx: Context) -> Outco
     if contact["colour"] != ORANGE or contact["role"] != "candidat":
         raise Refused(
             "not_a_candidate",
-            "{name} n’est pas un candidat de votre base : sa carte doit être orange, avec le rôle Candidat.",
+            "{name} n’est pas un candidat de votre base : sa carte doit être orange, avec le rôle Candidat.",
             name=name or "Cette personne",
         )
     if _placement(uow, mission["id"], contact["id"]) is not None:
@@ -166,9 +166,9 @@ def remove_placement(cmd: RemovePlacement, uow: UnitOfWork, ctx: Context) -> Out
 def _mission(uow: UnitOfWork, ref: Ref) -> Row:
     mission = find.row(uow, "mission", ref)
     if mission["nature"] != PLACEMENT:
-        raise Refused("not_a_placement", "Cette mission est celle d’un dossier : elle n’a pas de candidats.")
+        raise Refused("not_a_placement", "Cette mission est celle d’un dossier : elle n’a pas de candidats.")
     if mission["scope"] == 0:
-        raise Refused("directory_mission", "Cette mission vient de l’annuaire : elle ne se modifie pas ici.")
+        raise Refused("directory_mission", "Cette mission vient de l’annuaire : elle ne se modifie pas ici.")
     return mission
 
 

@@ -40,7 +40,7 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
         if expected.id != now.id:
             raise Stale(
                 "stage_moved",
-                "Ce dossier a changé d’étape entre-temps : il est à « {stage} ».",
+                "Ce dossier a changé d’étape entre-temps : il est à « {stage} ».",
                 stage=now.label,
             )
     to = find_rows.find_stage(uow, now.pipeline_id, cmd.etape)
@@ -61,7 +61,7 @@ def check_open(state: rules.State) -> None:
         raise Refused("signed_dossier", "Un dossier signé ne change plus d’étape.")
     if state.status == rules.LOST:
         raise Refused(
-            "lost_dossier", "Un dossier perdu ne change plus d’étape : un responsable peut le rouvrir."
+            "lost_dossier", "Un dossier perdu ne change plus d’étape : un responsable peut le rouvrir."
         )
     rules.require(state, "edit")
 
@@ -88,7 +88,7 @@ def _place(uow: UnitOfWork, dossier: Row, to: Stage, cmd: MoveStage) -> str:
     above, below = (None if ref is None else find.row(uow, "dossier", ref) for ref in (cmd.after, cmd.before))
     for one in (above, below):
         if one is not None and (one["stage_id"] != to.id or one["id"] == dossier["id"]):
-            raise Stale("neighbour_moved", "Le tableau a changé entre-temps : recommencez.")
+            raise Stale("neighbour_moved", "Le tableau a changé entre-temps : recommencez.")
     if below is None:
         below = _next(uow, above, to, dossier["id"], down=True)
     elif above is None:

@@ -52,7 +52,7 @@ def _twin(state: State) -> Failure | None:
     if state.twin:
         return Refused(
             "locked_dossier",
-            "Type en double : changez le type de ce dossier ou fusionnez-le avec l’autre.",
+            "Type en double : changez le type de ce dossier ou fusionnez-le avec l’autre.",
         )
     return None
 
@@ -61,10 +61,10 @@ def _closed(state: State) -> Failure | None:
     if state.status == SIGNED:
         return Refused(
             "signed_dossier",
-            "Un dossier signé ne se modifie plus : seuls les exécutants et les documents changent.",
+            "Un dossier signé ne se modifie plus : seuls les exécutants et les documents changent.",
         )
     if state.status == LOST:
-        return Refused("lost_dossier", "Ce dossier est perdu : un responsable peut le rouvrir.")
+        return Refused("lost_dossier", "Ce dossier est perdu : un responsable peut le rouvrir.")
     return None
 
 
@@ -72,7 +72,7 @@ def _already(state: State) -> Failure | None:
     if state.status == SIGNED:
         return Refused("already_closed", "Ce dossier est déjà signé.")
     if state.status == LOST:
-        return Refused("already_closed", "Ce dossier est déjà perdu : un responsable peut le rouvrir.")
+        return Refused("already_closed", "Ce dossier est déjà perdu : un responsable peut le rouvrir.")
     return None
 
 

@@ -22,14 +22,14 @@ def parse_amount(typed: str, *, label: str = "Montant") -> str:
     if not plain.isascii() or not _NUMBER.fullmatch(plain):
         raise Invalid(
             "bad_amount",
-            "« {label} » n’est pas un montant : {value}. Exemple : 2 400,00.",
+            "« {label} » n’est pas un montant : {value}. Exemple : 2 400,00.",
             label=label,
             value=typed[:40],
             fields=(label,),
         )
     value = Decimal(plain.replace(",", "."))
     if value >= MOST:
-        raise Invalid("amount_too_large", "« {label} » est trop grand.", label=label, fields=(label,))
+        raise Invalid("amount_too_large", "« {label} » est trop grand.", label=label, fields=(label,))
     return stored(value)
 
 

@@ -49,14 +49,14 @@ def check_move(now: Stage, to: Stage) -> None:
         return
     if now.terminal:
         raise Refused(
-            "stage_terminal", "Un projet à l’étape « {stage} » ne change plus d’étape.", stage=now.label
+            "stage_terminal", "Un projet à l’étape « {stage} » ne change plus d’étape.", stage=now.label
         )
     if to.pipeline_id != now.pipeline_id:
         raise Refused(
-            "other_pipeline", "L’étape « {stage} » n’est pas du pipeline de ce dossier.", stage=to.label
+            "other_pipeline", "L’étape « {stage} » n’est pas du pipeline de ce dossier.", stage=to.label
         )
     if not to.active:
-        raise Refused("stage_inactive", "L’étape « {stage} » n’est plus utilisée.", stage=to.label)
+        raise Refused("stage_inactive", "L’étape « {stage} » n’est plus utilisée.", stage=to.label)
 
 
 def between(before: str | None, after: str | None) -> str:
@@ -69,7 +69,7 @@ def between(before: str | None, after: str | None) -> str:
         if rank is not None:
             _check(rank)
     if before is not None and after is not None and before >= after:
-        raise ValueError(f"{before} >= {after}")
+        raise ValueError(f"no order of ranks: {before} >= {after}")
     if before is None and after is None:
         return _SHORT + DIGITS[0]
     if before is None:
@@ -99,7 +99,7 @@ def _size(head: str) -> int:
         return ord(head) - ord("a") + 2
     if "A" <= head <= "Z":
         return ord("Z") - ord(head) + 2
-    raise ValueError(head)
+    raise ValueError(f"no rank begins with {head!r}")
 
 
 def _whole(rank: str) -> str:
@@ -108,9 +108,9 @@ def _whole(rank: str) -> str:
 
 def _check(rank: str) -> None:
     if not rank or not set(rank) <= set(DIGITS) or len(rank) < _size(rank[0]):
-        raise ValueError(rank)
+        raise ValueError(f"no rank: {rank!r}")
     if rank[_size(rank[0]) :].endswith(DIGITS[0]):
-        raise ValueError(rank)
+        raise ValueError(f"no rank: {rank!r}")
 
 
 def _increment(whole: str) -> str | None:

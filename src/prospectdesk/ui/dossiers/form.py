@@ -163,7 +163,7 @@ class DossierForm(Card):
             one.show_dossier(self.dossier, changed=state.changed)
         step = next_obstacle(state)
         ready = self.tr("Tout est prêt pour la signature.") if state.open else ""
-        text = self.tr("Pour continuer : {0}").format(reason(step)) if step is not None else ready
+        text = self.tr("Pour continuer : {0}").format(reason(step)) if step is not None else ready
         self.next.setText(text)
         self.next.setVisible(bool(text))
 
@@ -235,9 +235,9 @@ class DossierForm(Card):
     async def _merge(self) -> None:
         if self.dossier is None:
             return
-        title = self.tr("Fusionner les deux dossiers {0} ?").format(self.dossier.type)
+        title = self.tr("Fusionner les deux dossiers {0} ?").format(self.dossier.type)
         text = self.tr(
-            "L’autre dossier garde ses valeurs et reprend ce qui lui manque ; celui-ci est supprimé, ses suivis et ses "
+            "L’autre dossier garde ses valeurs et reprend ce qui lui manque ; celui-ci est supprimé, ses suivis et ses "
             "lettres passent à l’autre."
         )
         if await ask.yes_no(self, title, text, yes=self.tr("Fusionner")):

@@ -87,9 +87,9 @@ class FieldGrid(QWidget):
 
     def _hinted(self, name: str, widget: QWidget) -> QWidget:
         titles = {
-            "cabinet": self.tr("Un cabinet manque ?"),
-            "titulaire": self.tr("Quelqu’un manque ?"),
-            "associe": self.tr("Quelqu’un manque ?"),
+            "cabinet": self.tr("Un cabinet manque ?"),
+            "titulaire": self.tr("Quelqu’un manque ?"),
+            "associe": self.tr("Quelqu’un manque ?"),
         }
         hint = Hint(f"{NAME}.{name}.hint", titles[name])
         self.hints[name] = hint
@@ -145,11 +145,11 @@ class FieldGrid(QWidget):
     def _show_hints(self, dossier: Dossier) -> None:
         """Where the right is given that a missing name lacks (D-27, D-28)."""
         cabinet = self.tr(
-            "Seuls les cabinets qui ont le service « {0} » sont proposés. Donnez-le à un autre dans "
+            "Seuls les cabinets qui ont le service « {0} » sont proposés. Donnez-le à un autre dans "
             "Administration > Cabinets > Services."
         )
         people = self.tr(
-            "Seules les personnes qui ont droit au service « {0} » sont proposées. Donnez ce droit dans Collaborateurs > "
+            "Seules les personnes qui ont droit au service « {0} » sont proposées. Donnez ce droit dans Collaborateurs > "
             "Liste des collaborateurs > (collaborateur) > Droits d’accès > Droits d’accès aux services."
         )
         texts = {"cabinet": cabinet, "titulaire": people, "associe": people}
@@ -172,7 +172,7 @@ class FieldGrid(QWidget):
                 one.allow(self.tr("Choisissez d’abord un cabinet"))
             elif name == "bureau" and self._list("bureau").count() < 2:
                 one.allow(
-                    self.tr("Ce cabinet n’a pas de bureau : ajoutez-en un dans Administration > Cabinets")
+                    self.tr("Ce cabinet n’a pas de bureau : ajoutez-en un dans Administration > Cabinets")
                 )
         crossed = not self.dates_fit
         text = self.tr("La date de fin est avant la date de début.") if crossed else ""

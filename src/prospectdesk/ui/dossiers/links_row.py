@@ -22,7 +22,7 @@ class LinksRow(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.no_bonus = Label(
-            self.tr("Dossier lié : il n’ouvre pas droit à la prime."),
+            self.tr("Dossier lié : il n’ouvre pas droit à la prime."),
             "secondary", tone="muted", wrap=True, name=f"{name}.no_bonus",
         )  # fmt: skip
         self.add = Button(
@@ -44,9 +44,9 @@ class LinksRow(QWidget):
     def show_links(self, dossier: Dossier, titles: dict[int, str]) -> None:
         """Shows the links of a dossier; `titles` are the sub-tabs by local id."""
         self.no_bonus.setVisible(not dossier.state.bonus_eligible)
-        links = [(key, self.tr("lié : {0}").format(titles.get(key, label))) for key, label in dossier.linked]
+        links = [(key, self.tr("lié : {0}").format(titles.get(key, label))) for key, label in dossier.linked]
         if dossier.parent_id is not None and dossier.parent_id in titles:
-            links.insert(0, (dossier.parent_id, self.tr("origine : {0}").format(titles[dossier.parent_id])))
+            links.insert(0, (dossier.parent_id, self.tr("origine : {0}").format(titles[dossier.parent_id])))
         if links == self._shown:
             return
         self._shown = links

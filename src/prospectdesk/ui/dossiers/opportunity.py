@@ -114,7 +114,7 @@ class OpportunityBox(Page):
 
     def _show(self, one: Dossier | None, live: int) -> None:
         if one is None:
-            self.link.set_text(self.tr("Aucune opportunité : ouvrir un dossier"))
+            self.link.set_text(self.tr("Aucune opportunité : ouvrir un dossier"))
             self.facts.setText("")
             self.stage.hide()
             self.pencil.hide()
@@ -123,7 +123,7 @@ class OpportunityBox(Page):
         signing = show.date_text(one.signing_on)
         closing = self.tr("signature prévue le {0}").format(signing) if signing else ""
         parts = (amount_text(one.amount), closing if one.state.open else "", one.holder or "", others)
-        self.link.set_text(self.tr("Opportunité : {0}").format(one.type))
+        self.link.set_text(self.tr("Opportunité : {0}").format(one.type))
         self.facts.setText("  ·  ".join(part for part in parts if part))
         if one.state.open:
             self.stage.show_value(stage_text(one.stage), "accent")

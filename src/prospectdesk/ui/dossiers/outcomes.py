@@ -70,9 +70,9 @@ async def reopen(desk: Desk, widget: QWidget, dossier_id: int) -> None:
 
 async def delete(desk: Desk, widget: QWidget, dossier_id: int, kind: str) -> bool:
     """Asks, then deletes (D-41); whether it was deleted."""
-    title = widget.tr("Supprimer le dossier {0} ?").format(kind)
+    title = widget.tr("Supprimer le dossier {0} ?").format(kind)
     text = widget.tr(
-        "Ses champs, son contrat et ses exécutants sont supprimés ; les lettres déjà imprimées restent."
+        "Ses champs, son contrat et ses exécutants sont supprimés ; les lettres déjà imprimées restent."
     )
     if not await ask.yes_no(widget, title, text, yes=widget.tr("Supprimer"), danger=True):
         return False
@@ -85,7 +85,7 @@ async def confirm_won(desk: Desk, widget: QWidget, dossier_id: int) -> bool:
     found = await desk.query(_read, dossier_id)
     if not found.facts.client_file:
         return True
-    title = widget.tr("Passer {0} à Gagné ?").format(found.facts.company)
+    title = widget.tr("Passer {0} à Gagné ?").format(found.facts.company)
     text = widget.tr("Le fichier client est créé. Le dossier reste en cours jusqu’à la signature.")
     return await ask.yes_no(widget, title, text, yes=widget.tr("Passer à Gagné"))
 

@@ -71,7 +71,7 @@ class DossiersPane(Page):
         self.tabs = SegmentedTabs(name=f"{NAME}.tabs", accessible=self.tr("Dossiers"))
         self.tabs.chosen.connect(self.choose)
         self.empty = Label(
-            self.tr("Aucun dossier n’est ouvert pour cette société : « Nouveau dossier » commence par son type."),
+            self.tr("Aucun dossier n’est ouvert pour cette société : « Nouveau dossier » commence par son type."),
             "secondary", tone="muted", wrap=True, name=f"{NAME}.empty",
         )  # fmt: skip
         self.empty.hide()

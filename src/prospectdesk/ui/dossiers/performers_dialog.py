@@ -20,7 +20,7 @@ class PerformersDialog(ask.Question):
     """One line a mission; `chosen` is called with the mission and the local id of its performer."""
 
     def __init__(self, parent: QWidget, dossier: Dossier, users: Sequence[Named], chosen: Chosen) -> None:
-        text = parent.tr("Contrat type « {0} »").format(dossier.contract_type or "")
+        text = parent.tr("Contrat type « {0} »").format(dossier.contract_type or "")
         super().__init__(parent, parent.tr("Missions"), text, yes=parent.tr("Fermer"), name=NAME)
         self.no.hide()
         grid = QGridLayout()
@@ -44,6 +44,6 @@ class PerformersDialog(ask.Question):
         self.content.addLayout(grid)
         if not dossier.missions:
             none = self.tr(
-                "Ce contrat type n’a aucune mission : ajoutez-en dans Administration > Contrats types."
+                "Ce contrat type n’a aucune mission : ajoutez-en dans Administration > Contrats types."
             )
             self.content.addWidget(Label(none, tone="muted", wrap=True, name=f"{NAME}.empty"))

@@ -75,7 +75,7 @@ class MissionDialog(ask.Question):
             self.domains[domain] = box
             grid.addWidget(box, place // 2, place % 2)
         if not offered:
-            none = self.tr("Aucun domaine n’est défini : un administrateur en ajoute dans Administration.")
+            none = self.tr("Aucun domaine n’est défini : un administrateur en ajoute dans Administration.")
             grid.addWidget(Label(none, "secondary", tone="muted", wrap=True), 0, 0)
         return grid
 
@@ -111,7 +111,7 @@ class CandidateDialog(ask.Question):
 
     def __init__(self, parent: QWidget, desk: Desk, mission: Placement) -> None:
         title = parent.tr("Placer un candidat")
-        text = parent.tr("Mission « {0} »").format(mission.label)
+        text = parent.tr("Mission « {0} »").format(mission.label)
         super().__init__(parent, title, text, yes=parent.tr("Placer"), name=CANDIDATE)
         self.desk, self._placed = desk, {one.id for one in mission.candidates}
         self.field = SearchField(self.tr("Nom ou e-mail d’un candidat"), f"{CANDIDATE}.field")
@@ -165,7 +165,7 @@ class CandidateDialog(ask.Question):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 item.setToolTip(self.tr("Déjà placé sur cette mission"))
             self.list.addItem(item)
-        none = self.tr("Aucun candidat ne correspond : créez-le.")
+        none = self.tr("Aucun candidat ne correspond : créez-le.")
         few = self.tr("Tapez au moins trois lettres.")
         self.state.setText("" if found else (none if len(typed.strip()) >= 3 else few))
         self._follow()

@@ -39,7 +39,7 @@ class MissionCard(Card):
         head.addWidget(Label(mission.label, "strong", elide=True, name=f"{name}.label"), 1)
         for domain in mission.domains:
             head.addWidget(Pill(domain, "accent"))
-        own = self.tr("Cette mission vient de l’annuaire : elle ne se modifie pas ici.")
+        own = self.tr("Cette mission vient de l’annuaire : elle ne se modifie pas ici.")
         buttons = (
             ("user-plus", self.tr("Placer un candidat"), "place", self.placing),
             ("pencil", self.tr("Modifier la mission"), "edit", self.edited),
@@ -72,7 +72,7 @@ class MissionCard(Card):
         )
         remove.clicked.connect(lambda _checked=False: self.removed.emit(mission, one))
         enable_if(
-            remove, mission.own, self.tr("Cette mission vient de l’annuaire : elle ne se modifie pas ici.")
+            remove, mission.own, self.tr("Cette mission vient de l’annuaire : elle ne se modifie pas ici.")
         )
         row.addWidget(remove)
         return row
@@ -100,7 +100,7 @@ class Placements(QWidget):
         self.add = Button(self.tr("Ajouter une mission"), "plus", name=f"{NAME}.add")
         self.add.clicked.connect(lambda _checked=False: desk.spawn(self, self._edit(None)))
         self.empty = Label(
-            self.tr("Aucune mission de placement : ajoutez-en une pour y placer des candidats."),
+            self.tr("Aucune mission de placement : ajoutez-en une pour y placer des candidats."),
             "secondary", tone="muted", wrap=True, name=f"{NAME}.empty",
         )  # fmt: skip
         head = QHBoxLayout()
@@ -154,8 +154,8 @@ class Placements(QWidget):
             await self.desk.do(found[0], self)
 
     async def _delete(self, mission: Placement) -> None:
-        title = self.tr("Supprimer la mission {0} ?").format(mission.label)
-        text = self.tr("Les candidats qui y sont placés en sont retirés ; leurs fiches restent.")
+        title = self.tr("Supprimer la mission {0} ?").format(mission.label)
+        text = self.tr("Les candidats qui y sont placés en sont retirés ; leurs fiches restent.")
         if await ask.yes_no(self, title, text, yes=self.tr("Supprimer"), danger=True):
             await self.desk.do(DeleteMission(mission=mission.id), self)
 

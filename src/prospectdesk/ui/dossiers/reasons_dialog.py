@@ -26,7 +26,7 @@ class ReasonsDialog(ask.Question):
     def __init__(self, parent: QWidget, text: str, reasons: Sequence[Named], *, yes: str, loss: bool) -> None:
         super().__init__(parent, parent.tr("Facteurs"), text, yes=yes, danger=loss, name=NAME)
         self._loss = loss
-        heading = self.tr("Pourquoi le dossier est-il perdu ?") if loss else self.tr("Pourquoi signe-t-il ?")
+        heading = self.tr("Pourquoi le dossier est-il perdu ?") if loss else self.tr("Pourquoi signe-t-il ?")
         self.content.addWidget(Label(heading, "strong"))
         grid = QGridLayout()
         grid.setVerticalSpacing(4)
@@ -89,7 +89,7 @@ def signing_dialog(parent: QWidget, facts: Signing, reasons: Sequence[Named]) ->
     card.box.addWidget(Label(parent.tr("Ce qui sera créé"), "strong"))
     for number, line in enumerate(_summary(parent, facts)):
         card.box.addWidget(Label(line, wrap=True, name=f"{NAME}.summary.{number}"))
-    warning = parent.tr("Une signature ne s’annule pas ; le dossier ne se modifie plus ensuite.")
+    warning = parent.tr("Une signature ne s’annule pas ; le dossier ne se modifie plus ensuite.")
     card.box.addWidget(Label(warning, "secondary", tone="muted", wrap=True))
     dialog.extra.addWidget(card)
     return dialog
@@ -98,19 +98,19 @@ def signing_dialog(parent: QWidget, facts: Signing, reasons: Sequence[Named]) ->
 def _summary(parent: QWidget, facts: Signing) -> list[str]:
     amount = amount_text(facts.dossier.amount)
     kind = facts.dossier.type
-    signed = parent.tr("Dossier client signé : {0}").format(
+    signed = parent.tr("Dossier client signé : {0}").format(
         "  ·  ".join(one for one in (kind, amount) if one)
     )
     lines = [f"• {signed}"]
     if facts.client_file:
-        lines.append(parent.tr("• Fichier client : {0} devient cliente").format(facts.company))
+        lines.append(parent.tr("• Fichier client : {0} devient cliente").format(facts.company))
     else:
-        lines.append(parent.tr("• Fichier client : il existe déjà, aucun second n’est créé"))
+        lines.append(parent.tr("• Fichier client : il existe déjà, aucun second n’est créé"))
     if facts.routine is not None:
-        lines.append(parent.tr("• Tag « Client » sur « {0} »").format(facts.routine))
+        lines.append(parent.tr("• Tag « Client » sur « {0} »").format(facts.routine))
     if facts.bonus_for is not None:
-        text = parent.tr("• Prime à valider pour {0} : {1}")
+        text = parent.tr("• Prime à valider pour {0} : {1}")
         lines.append(text.format(facts.bonus_for, amount_text(facts.bonus)))
     elif not facts.dossier.state.bonus_eligible:
-        lines.append(parent.tr("• Pas de prime : dossier lié"))
+        lines.append(parent.tr("• Pas de prime : dossier lié"))
     return lines

@@ -23,7 +23,7 @@ class TwinBanner(QFrame):
         self.setProperty("role", "banner")
         set_role(self, tone="warn")
         text = self.tr(
-            "Type en double : un autre dossier de ce type existe déjà pour cette société. Celui-ci est bloqué jusqu’à ce "
+            "Type en double : un autre dossier de ce type existe déjà pour cette société. Celui-ci est bloqué jusqu’à ce "
             "que son type change ou qu’il soit fusionné avec l’autre."
         )
         self.setAccessibleName(text)
