@@ -249,6 +249,10 @@ class Centre:
             cell = row.cells.get("done")
             if cell is not None and (cell.rev <= op.base or cell.device == device_id) and op.column != "done":
                 return "done_follow_up"
+        if op.table == "dossier" and row.values["twin"] and op.column != "*":
+            cell = row.cells["twin"]
+            if cell.rev <= op.base:
+                return "locked_dossier"
         if op.table == "dossier" and op.column == "status" and row.values["status"] != "en_cours":
             cell = row.cells["status"]
             seen = cell.rev <= op.base or cell.device == device_id

@@ -81,6 +81,12 @@ class Merge:
             )
             self._tell([op], "applied")
             return
+        if row.dead and not self._seen(row, "deleted_at", op):
+            told = {
+                name: value for name, value in op.value.items() if value is not None and name not in QUIET
+            }
+            self._keep_dead(row, [op], told)
+            return
         for cell in sorted({group_of(op.table, column) for column in op.value}):
             values = {column: op.value[column] for column in members(op.table, cell)}
             now = {column: row.values[column] for column in values}
@@ -91,8 +97,6 @@ class Merge:
                 self._apply(row, values, cell, op.hlc)
             else:
                 self._clash(row, values, cell, op, born=True)
-        if row.dead:
-            self._keep_dead(row, [op], {name: value for name, value in op.value.items() if value is not None})
         self._tell([op], "merged")
 
     def _unit(self, ops: list[Op], cell: str) -> None:
@@ -163,7 +167,8 @@ class Merge:
             for cell, last in row.cells.items():
                 if last.rev > op.base and last.device not in {self.device, "centre"} and cell != "deleted_at":
                     for column in members(row.table, cell):
-                        self._conflict(row, column, row.values[column], "deleted")
+                        told = Conflict(op.key, column, None, row.values[column], "deleted")
+                        self.centre.conflicts.append(told)
             self._apply(row, {"deleted_at": op.value}, "deleted_at", op.hlc)
         self._tell([op], "applied")
 
@@ -180,7 +185,9 @@ class Merge:
         self.centre.conflicts = [c for c in self.centre.conflicts if c.key[1] != row.uid]
         for key, child in self.centre.rows.items():
             if key == (row.table, row.uid) or child.values.get("contact_id") == row.uid:
-                child.values.update(dict.fromkeys(PERSONAL[child.table]))
+                child.values.update(PERSONAL[child.table])
+                if child.table == "contact_point":
+                    child.values["deleted_at"] = self.centre.now
                 self.touched.add(key)
 
     def _conflict(

@@ -46,7 +46,8 @@ class _Mender:
         return left
 
     def relances(self, company: str) -> None:
-        """C-83: the earlier date with its own priority, then the higher priority; users united."""
+        """INV-01, then C-83: the earlier date with its own priority, then the higher priority; users united."""
+        self._left_by_all(company)
         rows = [row for row in self._alive("follow_up", company) if row.values["kind"] == "relance"]
         rows = [row for row in rows if not row.values["done"]]
         if len(rows) > 1:
@@ -54,36 +55,54 @@ class _Mender:
             for loser in others:
                 for one in self._alive("follow_up_assignee"):
                     if one.values["follow_up_id"] == loser.uid:
-                        self._set(one, "follow_up_id", survivor.uid)
+                        self._join(survivor.uid, str(one.values["user_id"]))
+                        self._set(one, "deleted_at", self.centre.now)
                 self._set(loser, "deleted_at", self.centre.now)
-            self._unite(survivor.uid)
+                self.centre.merged[loser.uid] = survivor.uid
+
+    def _left_by_all(self, company: str) -> None:
+        """INV-01: the last user was removed, perhaps by two people at once."""
         for row in self._alive("follow_up", company):
-            people = [a for a in self._alive("follow_up_assignee") if a.values["follow_up_id"] == row.uid]
-            if not people and not row.values["done"]:
+            people = [one for one in self.centre.rows.values() if one.values.get("follow_up_id") == row.uid]
+            if people and not row.values["done"] and all(one.dead for one in people):
                 self._set(row, "deleted_at", self.centre.now)
+
+    def _join(self, follow_up: str, user: str) -> None:
+        """A user of the relance that gave way, under the natural uid of the one that stands."""
+        people = [one for one in self._alive("follow_up_assignee") if one.values["follow_up_id"] == follow_up]
+        if any(one.values["user_id"] == user for one in people):
+            return
+        uid = f"{follow_up}-{user}"
+        row = self.centre.rows.get(("follow_up_assignee", uid))
+        if row is None:
+            values = {"follow_up_id": follow_up, "user_id": user}
+            row = self.centre.blank(
+                "follow_up_assignee", uid, values, self.rev, "centre", self.centre.now << 16
+            )
+            self.centre.rows["follow_up_assignee", uid] = row
+        self._set(row, "deleted_at", None)
 
     def privileged(self, company: str) -> None:
         """X-20: of two privileged contacts the later choice stands."""
         chosen = [row for row in self._alive("contact", company) if row.values["privileged"]]
-        chosen.sort(key=lambda r: (r.cells["privileged"].hlc, r.cells["privileged"].device, r.uid))
+        chosen.sort(key=lambda r: r.uid, reverse=True)
+        chosen.sort(key=lambda r: (r.cells["privileged"].hlc, r.cells["privileged"].device))
         for row in chosen[:-1]:
             self._set(row, "privileged", 0)
 
     def twins(self, company: str) -> None:
         """X-19: of two dossiers of a unique type the later synced one is flagged."""
         rows = [r for r in self._alive("dossier", company) if r.values["type_id"] == UNIQUE_TYPE]
-        rows.sort(key=lambda r: (r.cells["type_id"].rev, r.uid))
+        rows.sort(
+            key=lambda r: (
+                bool(r.values["twin"]),
+                max(r.cells[c].rev for c in ("type_id", "company_id")),
+                r.uid,
+            )
+        )
         for place, row in enumerate(rows):
             if row.values["twin"] != int(place > 0):
                 self._set(row, "twin", int(place > 0))
-
-    def _unite(self, follow_up: str) -> None:
-        seen = set()
-        for one in sorted(self._alive("follow_up_assignee"), key=lambda r: r.uid):
-            if one.values["follow_up_id"] == follow_up:
-                if one.values["user_id"] in seen:
-                    self._set(one, "deleted_at", self.centre.now)
-                seen.add(one.values["user_id"])
 
     def _merge(self, loser: str, survivor: str) -> None:
         registration = self._registration(survivor)
@@ -105,7 +124,8 @@ class _Mender:
             columns = members("registration", cell)
             if all(into.values[column] is None for column in columns):
                 for column in columns:
-                    self._set(into, column, row.values[column])
+                    if row.values[column] is not None:
+                        self._set(into, column, row.values[column])
                 continue
             for column in columns:
                 kept, value = into.values[column], row.values[column]

@@ -38,7 +38,8 @@ GROUPS = {("registration", "street"): "@address", ("registration", "city"): "@ad
           ("dossier", "stage_id"): "@stage", ("dossier", "rank"): "@stage"}  # fmt: skip
 RESTRICTIVE = {("contact", "block_call")}
 QUIET = {"author_id"}
-PERSONAL = {"contact": ("last_name",), "contact_point": ("value",)}
+PERSONAL = {"contact": {"last_name": None, "privileged": 0}, "contact_point": {"value": ""}}
+"""What an erased person is left with."""
 UNIQUE_TYPE = "comptable"
 WORKSPACE = "w"
 

@@ -1,0 +1,65 @@
+"""The real stores and the real functions of the centre play the model's histories; the model says what must come."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from centre import Cluster
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from tests.simulator.machine import Simulation
+from tests.simulator.real_parts import Parts, make_templates
+from tests.simulator.real_world import TwinWorld
+from tests.simulator.world import World
+
+pytestmark = [pytest.mark.pg, pytest.mark.spec("X-16"), pytest.mark.spec("X-17"), pytest.mark.spec("X-18")]
+
+
+@pytest.fixture(scope="module")
+def templates(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("templates")
+    make_templates(cluster, folder)
+    yield folder
+    cluster.drop("simulation")
+
+
+def machine(cluster: Cluster, templates: Path) -> type[Simulation]:
+    """The machine, its acts played twice."""
+
+    class Twin(Simulation):
+        def new_world(self) -> World:
+            self.folder = tempfile.TemporaryDirectory()
+            self.parts = Parts(cluster, templates, Path(self.folder.name))
+            return TwinWorld(self.parts)
+
+        def teardown(self) -> None:
+            try:
+                super().teardown()
+            finally:
+                self.parts.close()
+                self.folder.cleanup()
+
+    return Twin
+
+
+def _settings(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def test_some_histories_end_the_same_with_real_parts(cluster: Cluster, templates: Path) -> None:
+    run_state_machine_as_test(machine(cluster, templates), settings=_settings(24, 30))
+
+
+@pytest.mark.slow
+def test_hundreds_of_histories_end_the_same_with_real_parts(cluster: Cluster, templates: Path) -> None:
+    run_state_machine_as_test(machine(cluster, templates), settings=_settings(200, 50))
