@@ -28,6 +28,8 @@ def sees(table: str) -> str:
         return f"{MINE} AND ({LEADS} OR {ROUTINES})"
     if table in rules.PERSON_OF:
         return f"{MINE} AND (bucket = workspace OR bucket = {ME})"
+    if table in rules.BUCKET_IN:
+        return f"{MINE} AND (bucket = workspace OR bucket = {ME} OR {ROUTINES})"
     return MINE
 
 
@@ -57,7 +59,7 @@ def changes(table: str) -> str | None:
         "author": f"{MINE} AND ({LEADS} OR {rules.AUTHORS.get(table)} = {ME})",
         "owner": f"{MINE} AND {rules.PERSON_OF.get(table)} = {ME}",
         "append": None,
-        "settle": MINE,
+        "settle": sees(table),
     }.get(rules.WRITERS.get(table, "all"), sees(table))
 
 

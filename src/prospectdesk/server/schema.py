@@ -94,13 +94,13 @@ def names(table: str) -> list[str]:
 
 def scopes(table: str) -> tuple[int, ...]:
     """The scopes a row of `pd` may have: 1 workspace, 2 person."""
-    return (1, 2) if table in rules.PERSON_OF else (1,)
+    return (1, 2) if table in rules.PERSON_OF or table in rules.BUCKET_IN else (1,)
 
 
 def preset(table: str, column: str, *, directory: bool = False) -> int | str | None:
     """The value of a mandatory column nobody gave, None when it has to be given."""
     if column == "scope":
-        return 0 if directory else scopes(table)[-1]
+        return 0 if directory else 2 if table in rules.PERSON_OF else 1
     return PRESETS.get(table, {}).get(column)
 
 
@@ -120,7 +120,7 @@ def table_ddl(table: str) -> Iterator[str]:
     own = "".join(f",\n    {column_ddl(table, column)}" for column in rules.columns(table))
     allowed = ", ".join(map(str, scopes(table)))
     checks = [f"CHECK (scope IN ({allowed}))"]
-    if table not in rules.ROUTINE_OF and table not in rules.PERSON_OF:
+    if rules.is_shared(table):
         checks.append("CHECK (bucket = workspace)")
     if table == "workspace":
         checks.append("CHECK (uid = workspace)")

@@ -64,6 +64,8 @@ def bucket(table: str, row: str = "NEW") -> str:
     if table in rules.PERSON_OF:
         column = rules.PERSON_OF[table]
         return f"CASE WHEN {row}.scope = 2 THEN coalesce({row}.{column}, person) ELSE {row}.workspace END"
+    if table in rules.BUCKET_IN:
+        return f"coalesce({row}.{rules.BUCKET_IN[table]}, {row}.workspace)"
     return f"{row}.workspace"
 
 
@@ -130,7 +132,7 @@ def triggers() -> Iterator[str]:
         name = f'pd."{table}"'
         yield stamp(table)
         yield _stamps(name, f'pd."stamp_{table}"')
-        moves = table in rules.ROUTINE_OF or table in rules.PERSON_OF
+        moves = not rules.is_shared(table)
         yield from _feeds(name, "pd.feed_new", "pd.feed_moved" if moves else "pd.feed_new", "pd.feed_gone")
         if table in rules.DIRECTORY_TABLES:
             name = f'directory."{table}"'

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from prospectdesk.store.connection import Connection
 from prospectdesk.sync import derive, gone, state
 from prospectdesk.sync.work import Work
-from prospectdesk.wire.rules import PERSON_OF, ROUTINE_OF
+from prospectdesk.wire.rules import BUCKET_IN, PERSON_OF, ROUTINE_OF, is_shared
 from prospectdesk.wire.tables import TABLES
 
 
@@ -21,7 +22,39 @@ def bucket_of(table: str, uid: bytes, values: Mapping[str, Any], workspace: str)
         return state.NOBODY
     if table in PERSON_OF and values.get("scope") == 2:
         return str(values.get(PERSON_OF[table]) or workspace)
+    if table in BUCKET_IN:
+        return str(values.get(BUCKET_IN[table]) or workspace)
     return workspace
+
+
+def reread(conn: Connection, rows: Iterable[tuple[str, bytes]]) -> None:
+    """Rows the centre no longer shows: the buckets they live in here are read from the beginning.
+
+    The right may have been withdrawn and granted again between two pulls; the cursor would pass over what went
+    meanwhile. The workspace's bucket is nobody's to lose.
+    """
+    cursors = state.document(conn, "cursors")
+    lost = {_bucket_here(conn, table, uid) for table, uid in rows if not is_shared(table)}
+    if lost & set(cursors):
+        kept = {bucket: place for bucket, place in cursors.items() if bucket not in lost}
+        state.write(conn, cursors=json.dumps(kept))
+
+
+def _bucket_here(conn: Connection, table: str, uid: bytes) -> str | None:
+    """The bucket of a row of this store, held or not, as hex; None when it is the workspace's or the row not here."""
+    if table in ROUTINE_OF:
+        column = ROUTINE_OF[table]
+        name = "t.uid" if column == "uid" else f"(SELECT uid FROM routine WHERE id = t.{column})"
+    elif table in PERSON_OF:
+        name = f"CASE WHEN t.scope = 2 THEN (SELECT uid FROM user WHERE id = t.{PERSON_OF[table]}) END"
+    else:
+        name = f"t.{BUCKET_IN[table]}"
+    row = conn.execute(f"SELECT lower(hex({name})) FROM {table} t WHERE t.uid = ?", (uid,)).fetchone()
+    if row is not None:
+        return row[0] or None
+    held = conn.execute("SELECT data FROM held WHERE tbl = ? AND row_uid = ?", (table, uid)).fetchone()
+    values = None if held is None else json.loads(held[0]).get("values")
+    return None if values is None else bucket_of(table, uid, values, "")
 
 
 def withdraw(work: Work, bucket: str) -> int:
@@ -43,6 +76,8 @@ def withdraw(work: Work, bucket: str) -> int:
         count = sum(gone.delete_where(work, table, "scope <> 0") for table in reversed(TABLES))
     else:
         return 0
+    for table, column in BUCKET_IN.items():
+        count += gone.delete_where(work, table, f"{column} = ?", (uid,))
     _forget_held(work, bucket, kind)
     derive.refresh(work)
     return count

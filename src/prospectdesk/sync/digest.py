@@ -17,7 +17,7 @@ from prospectdesk.store.connection import Connection
 from prospectdesk.sync import state
 from prospectdesk.sync.buckets import bucket_of
 from prospectdesk.sync.incoming import is_uid
-from prospectdesk.wire.rules import DIRECTORY_TABLES, PERSON_OF, ROUTINE_OF
+from prospectdesk.wire.rules import BUCKET_IN, DIRECTORY_TABLES, PERSON_OF, ROUTINE_OF
 from prospectdesk.wire.tables import TABLES
 
 MODULUS = 2**61 - 1
@@ -111,6 +111,11 @@ def _rows(conn: Connection, table: str, workspace: str, wanted: set[str]) -> Ite
             f"SELECT t.uid, t.rev, lower(hex({source}.uid)) FROM {table} t {join} WHERE t.rev > 0"
         )
         return
+    if table in BUCKET_IN:
+        column = BUCKET_IN[table]
+        sql = f"SELECT uid, rev, coalesce(nullif(lower(hex({column})), ''), ?) FROM {table} WHERE rev > 0"
+        yield from conn.execute(sql, (workspace,))
+        return
     if workspace in wanted:
         for uid, rev in conn.execute(f"SELECT uid, rev FROM {table} WHERE rev > 0 AND scope = 1"):
             yield uid, rev, workspace
@@ -119,7 +124,7 @@ def _rows(conn: Connection, table: str, workspace: str, wanted: set[str]) -> Ite
             yield uid, rev, state.NOBODY
     if table in PERSON_OF:
         yield from conn.execute(
-            f"SELECT t.uid, t.rev, coalesce(lower(hex(u.uid)), ?) FROM {table} t "
+            f"SELECT t.uid, t.rev, coalesce(nullif(lower(hex(u.uid)), ''), ?) FROM {table} t "
             f"LEFT JOIN user u ON u.id = t.{PERSON_OF[table]} WHERE t.rev > 0 AND t.scope = 2",
             (workspace,),
         )

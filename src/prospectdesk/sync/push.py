@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prospectdesk.store.connection import Connection
-from prospectdesk.sync import derive, gestures, gone, operations, state
+from prospectdesk.sync import buckets, derive, gestures, gone, operations, state
 from prospectdesk.sync.apply import apply_rows
 from prospectdesk.sync.incoming import Checked, check, check_gone
 from prospectdesk.sync.operations import ROW, Push
@@ -43,6 +43,7 @@ def settle(conn: Connection, seq: int, answer: dict[str, Any], now_ms: int) -> S
     lonely = [
         place for place in _new_rows(push, turned_down) if place not in told and _is_unknown(work, *place)
     ]
+    buckets.reread(conn, vanished)
     deleted = gone.delete(work, [*vanished, *lonely])
     derive.refresh(work)
     ask = sorted({_place(push.operations[one]) for one in turned_down} - told - set(lonely))

@@ -26,6 +26,9 @@ ROUTINE_OF = {
 PERSON_OF = {"notification": "user_id", "saved_view": "user_id"}
 """Tables whose rows belong to one user's bucket when their scope is 2, with the column that names him."""
 
+BUCKET_IN = {"conflict": "owner"}
+"""Tables whose rows live in the bucket of another row: the column that names it, NULL for the workspace's."""
+
 WRITERS = {
     "workspace": "admin",
     "user": "admin",
@@ -116,6 +119,11 @@ class Column:
     kind: str
     target: str | None
     mandatory: bool
+
+
+def is_shared(table: str) -> bool:
+    """Whether all rows of a workspace in this table are seen by all of its users."""
+    return not (table in ROUTINE_OF or table in PERSON_OF or table in BUCKET_IN)
 
 
 def columns(table: str) -> tuple[Column, ...]:

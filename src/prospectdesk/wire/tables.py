@@ -75,7 +75,8 @@ TABLES = {
     "fit_score": ("scope:i! deleted_at:i company_id:b>company! routine_id:b>routine! value:i! on_day:i!"),
     "conflict": (
         "scope:i! company_id:b>company tbl:t! row_uid:b! col:t! kept:t lost:t kept_by_id:b>user "
-        "lost_by_id:b>user kept_at:i lost_at:i reason:t! made_at:i! settled_at:i settled_by_id:b>user"
+        "lost_by_id:b>user kept_at:i lost_at:i reason:t! made_at:i! settled_at:i settled_by_id:b>user "
+        "owner:b"
     ),
     "history": (
         "scope:i! company_id:b>company at:i! user_id:b>user object:t! object_uid:b field:t! old:t new:t"

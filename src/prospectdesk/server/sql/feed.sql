@@ -23,8 +23,20 @@ BEGIN
         FROM old_rows o JOIN new_rows n USING (workspace, uid) WHERE o.bucket <> n.bucket
     ) line ORDER BY uid, bucket
     ON CONFLICT (workspace, bucket, uid, tbl) DO UPDATE SET rev = excluded.rev, gone = excluded.gone;
+    IF TG_TABLE_NAME <> 'conflict' THEN  -- what is told of a row follows it
+        UPDATE pd.conflict c SET owner = nullif(n.bucket, n.workspace), scope = pd.conflict_scope(TG_TABLE_NAME, n.bucket <> n.workspace)
+        FROM old_rows o JOIN new_rows n USING (workspace, uid)
+        WHERE o.bucket <> n.bucket AND c.workspace = n.workspace AND c.row_uid = n.uid AND c.tbl = TG_TABLE_NAME;
+    END IF;
     RETURN NULL;
 END $$;
+
+-- 2 for the conflicts of a person's rows, as his rows have it.
+CREATE OR REPLACE FUNCTION pd.conflict_scope(tbl text, owned boolean) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN owned AND EXISTS (SELECT FROM pd.table_rule r WHERE r.tbl = conflict_scope.tbl AND r.person_column IS NOT NULL)
+        THEN 2 ELSE 1 END
+$$;
 
 CREATE OR REPLACE FUNCTION pd.feed_gone() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

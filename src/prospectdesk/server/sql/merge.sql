@@ -94,7 +94,7 @@ BEGIN
     END IF;
 END $$;
 
--- Writes conflict rows for the person. `win`: his value stands; the loser is whoever wrote the cell before.
+-- Writes conflict rows for the person, each in the bucket of its row: who sees the row sees them. `win`: his value stands; the loser is whoever wrote the cell before.
 CREATE OR REPLACE FUNCTION pd.add_conflicts(told jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = on AS $$
@@ -109,13 +109,12 @@ BEGIN
     FOR part IN
         SELECT r.tbl, r.company_column, jsonb_agg(f) AS lines
         FROM jsonb_array_elements(told) f JOIN pd.table_rule r ON r.tbl = f ->> 'tbl'
-        WHERE r.routine_column IS NULL AND r.person_column IS NULL  -- a conflict is seen by the whole workspace
         GROUP BY r.tbl, r.company_column
     LOOP
         EXECUTE format($q$
-            INSERT INTO pd.conflict (workspace, uid, scope, company_id, tbl, row_uid, col, kept, lost, kept_by_id, lost_by_id,
+            INSERT INTO pd.conflict (workspace, uid, scope, owner, company_id, tbl, row_uid, col, kept, lost, kept_by_id, lost_by_id,
                 kept_at, lost_at, reason, made_at)
-            SELECT $1, gen_random_uuid(), 1, %s, f ->> 'tbl', t.uid, f ->> 'col',
+            SELECT $1, gen_random_uuid(), pd.conflict_scope(f ->> 'tbl', t.bucket <> $1), nullif(t.bucket, $1), %s, f ->> 'tbl', t.uid, f ->> 'col',
                 CASE WHEN (f ->> 'win')::boolean THEN f -> 'mine' ELSE f -> 'theirs' END::text,
                 CASE WHEN (f ->> 'win')::boolean THEN f -> 'theirs' ELSE f -> 'mine' END::text,
                 CASE WHEN (f ->> 'win')::boolean THEN $2 ELSE d.user_uid END,

@@ -20,9 +20,12 @@ conflict = synced(
     integer("made_at", need=True),
     integer("settled_at"),
     ref("settled_by_id", "user"),
+    blob("owner"),
     deletable=False,
 )
-"""Made by the centre alone; values are JSON as on the wire. A laptop only settles it (docs/sync.md)."""
+"""Made by the centre alone; values are JSON as on the wire. A laptop only settles it (docs/sync.md).
+
+`owner` is the uid of the routine or the user in whose bucket the row lives; None: the whole workspace sees it."""
 index("conflict_row", conflict.c.row_uid, conflict.c.col)
 index("conflict_open", conflict.c.made_at, where="settled_at IS NULL")
 
