@@ -71,17 +71,8 @@ def documents(count: int) -> Iterator[dict[str, Any]]:
     for number, siren in enumerate(sirens(count // 2)):
         name = f"{WORDS[number % 10]} {TOWNS[number % 8]} {WORDS[number // 10 % 10]} {number}"
         uid, siret, rev = siren_uid(siren).hex(), luhn14(siren), 100 + number
-        one = {
-            "scope": 0,
-            "kind": 0,
-            "siren": siren,
-            "name": name,
-            "naf": "10.71C",
-            "open": 1,
-            "created_on": 12_000 + number % 6000,
-            "headcount_band": "11",
-            "origin": "registre",
-        }
+        one = {"scope": 0, "kind": 0, "siren": siren, "name": name, "naf": "10.71C", "open": 1, "origin": "registre",
+               "created_on": 12_000 + number % 6000, "headcount_band": "11"}  # fmt: skip
         site = {
             "scope": 0,
             "company_id": uid,

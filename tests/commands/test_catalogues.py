@@ -175,6 +175,23 @@ def test_entries_stand_in_the_order_that_was_given(claire: Any, do: Any, lines: 
     assert list(lines("source"))[-1] == "Presse"
 
 
+REFUSED_FIELDS = (
+    {"catalogue": "source", "label": "X", "data": {"percent": 3}},
+    {"catalogue": "source", "label": "X", "percent": 3},
+    {"catalogue": "reason", "label": "X", "scope": "ailleurs"},
+    {"catalogue": "offer", "label": "X"},
+    {"catalogue": "offer", "label": "X", "contract_type": "Inconnu"},
+    {"catalogue": "bureau", "label": "X"},
+    {"catalogue": "stage", "label": "X"},
+    {"catalogue": "stage", "label": "X", "percent": 101},
+    {"catalogue": "contract_type", "label": "X", "missions": ["Bilan", "bilan"]},
+    {"catalogue": "cabinet", "label": "X", "data": {"services": "Social"}},
+    {"catalogue": "cabinet", "label": "X", "email": "pas une adresse"},
+    {"catalogue": "jardin", "label": "X"},
+    {"catalogue": "source", "label": "   "},
+)
+
+
 @pytest.mark.spec("D-27", "D-34")
 def test_fields_are_those_of_the_list_beside_or_inside_data(claire: Any, do: Any, lines: Any) -> None:
     do(
@@ -202,21 +219,7 @@ def test_fields_are_those_of_the_list_beside_or_inside_data(claire: Any, do: Any
     assert lines("stage")["Proposition"].values["percent"] == 60
     do(save("reason", "Trop loin"))
     assert lines("reason")["Trop loin"].values == {"scope": "perte"}
-    for bad in (
-        {"catalogue": "source", "label": "X", "data": {"percent": 3}},
-        {"catalogue": "source", "label": "X", "percent": 3},
-        {"catalogue": "reason", "label": "X", "scope": "ailleurs"},
-        {"catalogue": "offer", "label": "X"},
-        {"catalogue": "offer", "label": "X", "contract_type": "Inconnu"},
-        {"catalogue": "bureau", "label": "X"},
-        {"catalogue": "stage", "label": "X"},
-        {"catalogue": "stage", "label": "X", "percent": 101},
-        {"catalogue": "contract_type", "label": "X", "missions": ["Bilan", "bilan"]},
-        {"catalogue": "cabinet", "label": "X", "data": {"services": "Social"}},
-        {"catalogue": "cabinet", "label": "X", "email": "pas une adresse"},
-        {"catalogue": "jardin", "label": "X"},
-        {"catalogue": "source", "label": "   "},
-    ):
+    for bad in REFUSED_FIELDS:
         with pytest.raises(Invalid):
             do(from_json({"command": "SaveCatalogueEntry", **bad}))
 

@@ -162,35 +162,40 @@ def test_an_open_transaction_holds_the_horizon_and_nothing_is_lost(crew: Team, s
     assert {("company", slow), ("company", quick)} <= set(rows)
 
 
+async def _slow_writer(where: str, workspace: Any, chance: random.Random, committed: set[str]) -> None:
+    """Twelve slow transactions of a few companies, one in ten rolled back."""
+    connection = await asyncpg.connect(where)
+    try:
+        for _ in range(12):
+            made = [uid() for _ in range(chance.randint(1, 3))]
+            transaction = connection.transaction()
+            await transaction.start()
+            for one in made:
+                await connection.execute(
+                    "INSERT INTO pd.company (workspace, uid, name) VALUES ($1, $2::uuid, 'x')",
+                    workspace, uuid.UUID(one),
+                )  # fmt: skip
+                await asyncio.sleep(chance.random() / 100)
+            if chance.random() < 0.1:
+                await transaction.rollback()
+            else:
+                await transaction.commit()
+                committed.update(made)
+    finally:
+        await connection.close()
+
+
 @pytest.mark.spec("X-16")
 def test_with_slow_writers_a_polling_reader_misses_nothing(crew: Team, shared_centre: Centre) -> None:
     chance = random.Random(7)
     committed: set[str] = set()
     delivered: set[str] = set()
 
-    async def writer() -> None:
-        connection = await asyncpg.connect(shared_centre.superuser)
-        try:
-            for _ in range(12):
-                made = [uid() for _ in range(chance.randint(1, 3))]
-                transaction = connection.transaction()
-                await transaction.start()
-                for one in made:
-                    await connection.execute(
-                        "INSERT INTO pd.company (workspace, uid, name) VALUES ($1, $2::uuid, 'x')",
-                        crew.workspace, uuid.UUID(one),
-                    )  # fmt: skip
-                    await asyncio.sleep(chance.random() / 100)
-                if chance.random() < 0.1:
-                    await transaction.rollback()
-                else:
-                    await transaction.commit()
-                    committed.update(made)
-        finally:
-            await connection.close()
-
     async def go() -> None:
-        writers = [asyncio.create_task(writer()) for _ in range(8)]
+        writers = [
+            asyncio.create_task(_slow_writer(shared_centre.superuser, crew.workspace, chance, committed))
+            for _ in range(8)
+        ]
         connection = shared_centre.connection(shared_centre.service)
         cursor: list[Any] = [0, NIL]
         last = False

@@ -154,6 +154,27 @@ def test_a_gesture_the_database_refuses_by_itself_leaves_the_others(
     assert len(rows_of(answer["echo"])) == 98
 
 
+async def _pushed(
+    connection: asyncpg.Connection, laptop: Laptop, number: int, operations: list[Any]
+) -> tuple[Any, int]:
+    """The answer to a push, and how often it had to be asked again; a deadlock would end the test."""
+    for again in range(20):
+        try:
+            async with connection.transaction():
+                await connection.execute(
+                    "SELECT set_config('app.user', $1, true), set_config('app.device', $2, true), "
+                    "set_config('app.now', $3, true)",
+                    str(laptop.who.uid), str(laptop.who.device), str(NOW),
+                )  # fmt: skip
+                told = await connection.fetchval(
+                    "SELECT pd.push($1, $2::jsonb)", number, json.dumps(operations)
+                )
+                return json.loads(told), again
+        except asyncpg.SerializationError:
+            continue
+    raise AssertionError("never taken")
+
+
 @pytest.mark.spec("F11")
 def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(
     crew: Team, shared_centre: Centre
@@ -177,22 +198,8 @@ def test_services_pushing_the_same_rows_at_once_neither_lock_nor_lose(
                 operations.append(laptop.row("follow_up", company_id=company))
                 operations.append(laptop.row("registration", natural("registration", crew.workspace.hex, company),
                                              company_id=company))  # fmt: skip
-                while True:
-                    try:
-                        async with connection.transaction():
-                            await connection.execute(
-                                "SELECT set_config('app.user', $1, true), set_config('app.device', $2, true), "
-                                "set_config('app.now', $3, true)",
-                                str(laptop.who.uid), str(laptop.who.device), str(NOW),
-                            )  # fmt: skip
-                            told = json.loads(
-                                await connection.fetchval(
-                                    "SELECT pd.push($1, $2::jsonb)", number, json.dumps(operations)
-                                )
-                            )
-                        break
-                    except asyncpg.SerializationError:  # a deadlock would end the test
-                        retried += 1
+                told, again = await _pushed(connection, laptop, number, operations)
+                retried += again
                 assert told["refused"] == []
         finally:
             await connection.close()

@@ -52,7 +52,7 @@ def settle_conflict(cmd: SettleConflict, uow: UnitOfWork, ctx: Context) -> Outco
     if conflict["settled_at"] is not None:
         raise Stale("settled", "Ce conflit a déjà été réglé.")
     if cmd.choice not in (KEEP, MINE, BOTH):
-        raise Invalid("choice", "Un conflit se règle par « keep », « mine » ou « both ».")
+        raise Invalid("choice", "Un conflit se règle par « keep », « mine » ou « both ».")
     row = uow.by_uid(conflict["tbl"], conflict["row_uid"])
     allowed = settling.choices(conflict["tbl"], conflict["col"], conflict["reason"], present=row is not None)
     if cmd.choice not in allowed:
@@ -78,7 +78,7 @@ def retry_refused(cmd: RetryRefused, uow: UnitOfWork, ctx: Context) -> Outcome:
         )
     laid = [_again(uow, operation) for operation in json.loads(gesture["operations"])]
     if not any(laid):
-        raise Refused("gone", "La fiche n’est plus ici : cette modification ne peut pas être refaite.")
+        raise Refused("gone", "La fiche n’est plus ici : cette modification ne peut pas être refaite.")
     uow.run("UPDATE refused SET state = 'retried' WHERE id = ?", (cmd.id,))
     return Outcome("nouvel essai", undoable=False, changes=(Change("refused", cmd.id),))
 

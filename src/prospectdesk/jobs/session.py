@@ -76,7 +76,7 @@ class Session:
             if login and login.strip().lower() != owner.login:
                 raise Forbidden(
                     "other_user",
-                    "Ce profil est celui de « {login} » : un autre utilisateur ouvre le sien "
+                    "Ce profil est celui de « {login} » : un autre utilisateur ouvre le sien "
                     "(--profile ou --data-dir).",
                     login=owner.login,
                 )

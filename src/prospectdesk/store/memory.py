@@ -1,8 +1,6 @@
 """How the C library keeps freed memory (Linux with glibc; elsewhere nothing to do).
-
-By default each thread has an arena of its own and keeps up to 64 MB of freed memory in it: threads that
-pass millions of ids through memory in turn hold a hundred megabytes of holes. One arena for all does
-with less. Blocks of a list of a million ids stay in it: fresh pages for each would double the time of a sort.
+One arena for all threads: each with its own keeps up to 64 MB of freed memory, a hundred megabytes of holes in
+all. Blocks of a list of a million ids stay in it: fresh pages for each would double the time of a sort.
 """
 
 from __future__ import annotations
