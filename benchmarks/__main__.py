@@ -1,4 +1,4 @@
-"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only window] [--keep DIR]`."""
+"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only window|laptops] [--keep DIR]`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from timing import Measure, table
 from prospectdesk.store.store import Store
 
 KEY = bytes(range(32))
+SERVED = ("laptops",)
+"""Measures of the sync with a service; not part of a run without `--only`."""
 
 
 def arguments() -> argparse.Namespace:
@@ -34,8 +36,22 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of every measure")
     parser.add_argument("--json", type=Path, help="also write the measures into this file")
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
-    parser.add_argument("--only", choices=("queries", "window"), help="one half of the measures")
+    parser.add_argument("--only", choices=("queries", "window", *SERVED), help="a part of the measures")
+    laptops = parser.add_argument_group("laptops", "with --only laptops: a real service and its PostgreSQL")
+    laptops.add_argument("--laptops", type=int, default=500)
+    laptops.add_argument("--workspace", type=int, default=20, help="people of each workspace")
+    laptops.add_argument("--seconds", type=float, default=180.0)
+    laptops.add_argument("--period", type=float, default=30.0, help="seconds between two syncs of a laptop")
+    laptops.add_argument("--rows", type=int, default=20, help="rows of each push")
     return parser.parse_args()
+
+
+def of_laptops(options: argparse.Namespace) -> None:
+    """Many laptops against one service (SYNC §3): prints what was measured."""
+    from laptops import Plan, laptops
+
+    given = {name: getattr(options, name) for name in ("laptops", "workspace", "seconds", "period", "rows")}
+    print(laptops(Plan(**given)).told())
 
 
 def place(folder: Path, count: int, plain: bool) -> Path:
@@ -85,6 +101,9 @@ def resident_mb() -> float:
 def main() -> int:
     """Measures and prints; answers the exit code."""
     options = arguments()
+    if options.only == "laptops":
+        of_laptops(options)
+        return 0
     with tempfile.TemporaryDirectory(prefix="prospectdesk-bench-") as made:
         folder = options.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
