@@ -30,6 +30,7 @@ from prospectdesk.ui.shell.main_window import MainWindow
 if TYPE_CHECKING:
     import asyncio
 
+    from prospectdesk.app.demo_meeting import DemoMeeting
     from prospectdesk.jobs.lanes import Lanes
     from prospectdesk.jobs.session import Session
     from prospectdesk.store.profile import OpenProfile
@@ -121,6 +122,7 @@ class Program:
         self.window = MainWindow()
         self.desk: Desk | None = None
         self._closed: asyncio.Future[None] | None = None
+        self._meeting: DemoMeeting | None = None
 
     @functools.cached_property
     def lanes(self) -> Lanes:
@@ -232,6 +234,10 @@ class Program:
 
         self._rounds = Rounds(desk)
         self._rounds.start()
+        if self.how.demo and self.how.profile:
+            from prospectdesk.app.demo_meeting import DemoMeeting  # late: only demonstrations that are kept
+
+            self._meeting = DemoMeeting(desk)
         if self.notice:
             self.window.say(self.notice)
 
@@ -247,6 +253,9 @@ class Program:
                 await live.save_tabs()
             if desk.syncing is not None:
                 await desk.syncing.stop()
+            if self._meeting is not None:
+                self._meeting.stop()
+                await self._meeting.close()
             if session is not None:
                 session.reader.close()
             await desk.close()

@@ -201,7 +201,7 @@ def _waiting(session: Session, facts: _Facts) -> None:
         (25, AddNote(company=company["Boulangerie Tanguy"], text="Four neuf en janvier")),
         (22, EditCompany(company=company["Atelier Kermarec"], telephone="02 99 83 00 11")),
         (12, AddNote(company=company["Cycles Le Goff"], text="Visite confirmée")),
-        (11, CreateFollowUp(kind="tache", company=company["Cycles Le Goff"], date=today + timedelta(7), description="Relancer le devis")),
+        (11, CreateFollowUp(kind="tache", company=company["Cycles Le Goff"], date=today + timedelta(7), description="Devis")),
         (4, EditCompany(company=company["Cycles Le Goff"], site_internet="https://legoff.example")),
     ]  # fmt: skip
     for minutes, command in gestures:
