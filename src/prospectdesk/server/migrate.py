@@ -107,6 +107,8 @@ async def bump_generation(dsn: str) -> UUID:
                 "CREATE OR REPLACE FUNCTION pd.rev_offset() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
                 f"AS 'SELECT {offset:d}::bigint'"
             )
+            # a laptop sends what was not answered again, with what came since: an answer of before is none to that
+            await connection.execute("UPDATE pd.device SET last_answer = NULL")
             found = await connection.fetchval(
                 "UPDATE pd.centre SET generation = gen_random_uuid() RETURNING generation"
             )

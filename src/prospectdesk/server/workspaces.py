@@ -158,6 +158,13 @@ async def _rows(connection: asyncpg.Connection, wanted: NewWorkspace) -> UUID:
         SCHEMA,
         tokens.hashed(uuid4().hex),
     )
+    for table in ("workspace", '"user"'):  # as if the installation had written them: what it pushes meets itself
+        await connection.execute(
+            f"UPDATE pd.{table} SET cv = jsonb_build_object('*', jsonb_build_array(rev, 0, pd.hex($2))) "
+            "WHERE workspace = $1",
+            wanted.uid,
+            device,
+        )
     return UUID(str(device))
 
 
