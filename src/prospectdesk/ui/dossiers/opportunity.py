@@ -104,13 +104,12 @@ class OpportunityBox(Page):
         found, live, choices = await self.desk.query(read, self.company_id)
         self.dossier = found
         self.card.show()
-        self._show(found, live)
-        if self._editor is not None:
-            if found is None or not found.state.open:
-                self.stop_editing()
-            else:
-                self._editor.show_dossier(found, choices)
         self._choices = choices
+        if self._editor is not None and found is not None and found.state.open:
+            self._editor.show_dossier(found, choices)
+        else:
+            self.stop_editing()
+        self._show(found, live)
 
     def _show(self, one: Dossier | None, live: int) -> None:
         if one is None:
