@@ -13,7 +13,7 @@ from prospectdesk.commands.companies import EditCompany
 from prospectdesk.commands.contacts import CreateContact
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.linking import NoteSync
-from prospectdesk.commands.remote import ApplyPull, ApplyPush, MarkPush
+from prospectdesk.commands.remote import ApplyPull, ApplyPush, ApplyRows, MarkPush
 from prospectdesk.commands.timeline import AddNote, LogCall
 from prospectdesk.domain.ids import natural_uid
 from prospectdesk.sync import pull
@@ -182,6 +182,12 @@ def _refusals(session: Session, facts: _Facts) -> None:
         refused[session.reader.run(_last_batch)] = code
     session.clock = clock.forward(-58 * MINUTE)
     _acknowledge(session, refused)
+    for name, column, value in (
+        ("Hôtel Vilaine", "operational_user_id", facts.users["ugo"]),
+        ("Garage Nantais", "phone", None),
+    ):  # what the centre has, read again
+        rows = {"registration": {"columns": [column], "rows": [[facts.files[name], 5, value]]}}
+        session.bus.do(ApplyRows(answer={"rows": rows, "gone": []}))
     session.clock = clock
 
 
