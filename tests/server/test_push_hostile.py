@@ -222,3 +222,11 @@ def test_the_stored_answer_holds_names_of_rows_and_no_values(crew: Team) -> None
     kept = crew.centre.value("SELECT last_answer::text FROM pd.device WHERE uid = $1", crew.ana.who.device)
     assert "Secret" not in kept
     assert re.search(r'"code": "bad_value"', kept)
+
+
+@pytest.mark.spec("X-21")
+def test_a_word_that_laptops_would_set_aside_is_refused_by_the_centre(crew: Team) -> None:
+    made, routine = crew.company(), uid()
+    crew.lead.sent(crew.lead.row("routine", routine))
+    tag = crew.lead.row("routine_tag", company_id=made, routine_id=routine, tag="tiède")
+    assert set(codes(crew.lead.push(tag)).values()) == {"bad_value"}

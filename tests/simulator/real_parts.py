@@ -15,7 +15,7 @@ from laptops import Laptop as Profile
 from laptops import laptop as open_profile
 from pushing import Laptop as Line
 
-from prospectdesk.commands.companies import seen
+from prospectdesk.store.seen import register_values
 from prospectdesk.commands.remote import (
     ApplyPull,
     ApplyPush,
@@ -168,7 +168,7 @@ class RealLaptop:
         if table == "contact":
             made["person"] = names.uid_of(name)
         if table == "registration":
-            made["seen"] = seen(uow, uow.get("company", full["company_id"]))
+            made["seen"] = register_values(uow, uow.get("company", full["company_id"]))
         return made
 
     def _type_siren(self, uow: Any, name: str, values: Values) -> None:

@@ -13,7 +13,8 @@ from tests.simulator.words import COLUMNS, Busy, Conflict, Key, Values
 from tests.simulator.world import World
 
 MANY = 10**6
-SILENT = {"routine_tag", "saved_view"}
+TAGS = ("suspect", "prospect", "client", "hors_cible")
+SILENT: frozenset[str] = frozenset()
 """Tables of buckets that not everybody sees: the centre keeps no conflicts of them."""
 Told = tuple[str, str, str, str, str]
 
@@ -53,6 +54,8 @@ class TwinWorld(World):
         elif values.get("block_call") == 1:
             self.edit(user, table, uid, {"block_call": 2})
             values = {"block_call": 0}
+        if "tag" in values and values["tag"] not in TAGS:
+            values = {"tag": TAGS[self.numbers % len(TAGS)]}
         clock = self._clock(user)
         super().edit(user, table, uid, values)
         self.real[user].write(table, uid, values, clock, new=False)
@@ -154,7 +157,8 @@ class TwinWorld(World):
             model = sorted((one.ops[0].batch, one.code) for one in laptop.refused)
             assert told == model, f"{user} was refused {told}, by the model {model}"
             assert real.profile.ask("SELECT count(*) FROM outbox") == [(0,)]
-            assert real.profile.ask("SELECT count(*) FROM held") == [(0,)]
+            held = real.profile.ask("SELECT tbl, hex(row_uid), hex(missing_uid), data FROM held")
+            assert not held, f"{user} holds {held}, the model {laptop.held}"
             assert digest.compare(_Digests(real)) == "equal"
 
     def _same_conflicts(self) -> None:

@@ -104,6 +104,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         WHEN 'user.licence' THEN '^(administrateur|responsable|utilisateur)$'
         WHEN 'contact.colour' THEN '^(orange|grey)$'
         WHEN 'follow_up.kind' THEN '^(tache|relance|rp)$'
+        WHEN 'routine_tag.tag' THEN '^(suspect|prospect|client|hors_cible)$'
+        WHEN 'stage.percent' THEN '^(100|[1-9]?[0-9])$'
         WHEN 'follow_up.priority' THEN '^[012]$'
         WHEN 'dossier.status' THEN '^(en_cours|signe|perdu)$'
         WHEN 'follow_up.minute' THEN '^(1[0-4][0-9][0-9]|[1-9]?[0-9]?[0-9])$'
