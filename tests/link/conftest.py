@@ -15,6 +15,10 @@ from typing import Any
 
 import pytest
 import zstandard
+from centre import Centre
+from desks import Desk, company
+from proxy import Proxy
+from served import Service
 
 from prospectdesk.sync.client import Client, Clocks, Patience
 
@@ -172,3 +176,44 @@ def https(tmp_path: Path) -> Iterator[Callable[..., tuple[TinyCentre, Path]]]:
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def team(centre: Centre, service: Service) -> Service:
+    """The workspace « Ouest » with the administrator ugo, the responsable claire and the user rachid."""
+    workspace = centre.workspace("Ouest")
+    for login, licence in (("ugo", "administrateur"), ("rachid", "utilisateur"), ("claire", "responsable")):
+        service.account(centre.person(workspace, licence, login))
+    centre.sql('UPDATE pd."user" SET source_seller = 1')
+    return service
+
+
+@pytest.fixture
+def line(team: Service) -> Iterator[Proxy]:
+    """A line to the service that can be bad."""
+    made = Proxy(int(team.url.rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk_of(tmp_path, capsys) -> Callable[[str], Desk]:
+    """`desk_of("ugo")` is a new profile that is not signed in yet."""
+
+    def make(login: str, name: str = "") -> Desk:
+        folder = tmp_path / (name or login)
+        folder.mkdir()
+        return Desk(folder, login, capsys)
+
+    return make
+
+
+@pytest.fixture
+def pair(line: Proxy, desk_of) -> tuple[Desk, Desk]:
+    """ugo and rachid, signed in, with Cycles Le Goff."""
+    ugo, rachid = desk_of("ugo"), desk_of("rachid")
+    assert ugo.sign_in(line.url).code == 0
+    ugo.do({"command": "SaveCatalogueEntry", "catalogue": "source", "label": "Salon"}, company())
+    ugo.sync()
+    assert rachid.sign_in(line.url).code == 0
+    return ugo, rachid

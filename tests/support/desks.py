@@ -11,6 +11,9 @@ import pytest
 
 from prospectdesk.app.start import main
 
+SIRET, OTHER = "00010012300017", "00010003200010"
+"""A company nobody knows yet, and Cycles Le Goff."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -63,3 +66,19 @@ class Desk:
     def show(self, ref: str) -> Any:
         """One company sheet."""
         return self.good("show", ref)
+
+
+def company(siret: str = OTHER, name: str = "Cycles Le Goff", **more: str) -> dict[str, str]:
+    """The command that creates a company."""
+    people = {"commercial_source": "ugo", "commercial_operationnel": "ugo", "source": "Salon"}
+    return {"command": "CreateCompany", "raison_sociale": name, "siret": siret, **people, **more}
+
+
+def notes(sheet: Any) -> list[str]:
+    """The texts of the notes on a sheet."""
+    return [one["text"] for one in sheet["timeline"] if one["type"] == "note"]
+
+
+def note(text: str) -> dict[str, str]:
+    """The command that adds a note to Cycles Le Goff."""
+    return {"command": "AddNote", "company": OTHER, "text": text}

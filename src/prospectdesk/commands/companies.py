@@ -14,6 +14,7 @@ from prospectdesk.commands.registry import MANDATORY, UNSET, Outcome, Ref, Unset
 from prospectdesk.domain.errors import Refused
 from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
 from prospectdesk.domain.siret import format_siret
+from prospectdesk.store.seen import register_values
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 KINDS = {"organisation": 0, "particulier": 1}
@@ -191,43 +192,9 @@ def _register(uow: UnitOfWork, ctx: Context, company_id: int, own: Row) -> int:
         "registered_at": uow.now_ms,
         "registered_by_id": ctx.person.id,
         **own,
-        "seen": seen(uow, company),
+        "seen": register_values(uow, company),
     }
     return uow.insert("registration", row, uid=uid)
-
-
-def seen(uow: UnitOfWork, company: Row) -> str | None:
-    """The register values a registration carries, so that a centre without that company makes its row (SYNC §3)."""
-    if company["siren"] is None:
-        return None
-    names = (
-        "siret",
-        "name",
-        "brand",
-        "naf",
-        "street",
-        "street2",
-        "postcode",
-        "city",
-        "city_code",
-        "latitude",
-        "longitude",
-        "head_office",
-        "open",
-    )
-    sites = [
-        {name: site[name] for name in names if site[name] is not None}
-        for site in uow.rows(
-            "SELECT * FROM establishment WHERE company_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 50",
-            (company["id"],),
-        )
-    ]
-    unit: dict[str, Any] = {
-        name: company[name]
-        for name in ("siren", "name", "naf", "legal_form", "created_on")
-        if company[name] is not None
-    }
-    return json.dumps({**unit, "establishments": sites}, ensure_ascii=False, separators=(",", ":"))
 
 
 @handles(EditCompany)

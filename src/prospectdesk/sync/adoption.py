@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from prospectdesk.domain.ids import natural_uid
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.outbox_check import wire_columns
+from prospectdesk.store.seen import register_values
 from prospectdesk.store.unit_of_work import UnitOfWork
 from prospectdesk.wire import rules
 from prospectdesk.wire.tables import TABLES
 
 SET_UP = ("history", "dossier_type", "stage", "pipeline", "catalogue")
 """What SetUpWorkspace makes beside the workspace and its user, children first."""
-GESTURE_ROWS = 500
-"""Rows of one batch when rows without outbox lines are told to the centre."""
 _UID = re.compile("[0-9a-f]{32}")
 _ORDER = {table: place for place, table in enumerate(TABLES)}
 
@@ -76,6 +75,7 @@ def adopt(uow: UnitOfWork, place: Place) -> None:
         uow.run("DELETE FROM outbox WHERE tbl = ? AND row_uid = ? AND col IN ('*', '-')", (table, uid))
         if place.licence != "administrateur":
             uow.run("DELETE FROM outbox WHERE tbl = ? AND row_uid = ?", (table, uid))
+    _fill_seen(uow)
     _tell_untold(uow.conn, {uid for _, uid in mine})
 
 
@@ -239,6 +239,21 @@ def _rename(conn: Connection, renamed: dict[bytes, bytes], *, but: str = "") -> 
     conn.executemany("UPDATE outbox SET val = ? WHERE seq = ?", changed)
 
 
+def _fill_seen(uow: UnitOfWork) -> None:
+    """Registrations that do not carry the register's values yet: the centre may not know their companies."""
+    for row in uow.rows(
+        "SELECT r.id AS registration, r.uid AS known_as, c.* FROM registration r "
+        "JOIN company c ON c.id = r.company_id WHERE r.seen IS NULL AND c.siren IS NOT NULL"
+    ):
+        values = register_values(uow, row)
+        uow.run("UPDATE registration SET seen = ? WHERE id = ?", (values, row["registration"]))
+        uow.run(
+            "UPDATE outbox SET val = json_set(val, '$.seen', ?) "
+            "WHERE tbl = 'registration' AND row_uid = ? AND col = '*'",
+            (values, row["known_as"]),
+        )
+
+
 def _tell_untold(conn: Connection, known: set[bytes]) -> None:
     """Rows the centre never acknowledged and the outbox does not tell (demonstration, restored copy) are told first."""
     lines = list(_untold(conn, known))
@@ -262,7 +277,10 @@ def _tell_untold(conn: Connection, known: set[bytes]) -> None:
 
 
 def _untold(conn: Connection, known: set[bytes]) -> Iterator[tuple[int, str, bytes, str, str | None]]:
-    """(batch, table, uid, column, value) of whole rows, parents first; references to later tables come last."""
+    """(batch, table, uid, column, value) of whole rows, parents first; references to later tables come last.
+
+    Each row is a gesture of its own: one that the centre refuses takes no other along.
+    """
     batch, later = 0, []
     for table in TABLES:
         told = wire_columns(table)
@@ -273,8 +291,8 @@ def _untold(conn: Connection, known: set[bytes]) -> Iterator[tuple[int, str, byt
             f"(SELECT 1 FROM outbox o WHERE o.tbl = '{table}' AND o.row_uid = r.uid AND o.col = '*') ORDER BY r.id"
         )
         ahead = [c.name for c in rules.columns(table) if c.target and _ORDER[c.target] > _ORDER[table]]
-        for number, (uid, row) in enumerate(one for one in rows if bytes(one[0]) not in known):
-            batch += number % GESTURE_ROWS == 0
+        for uid, row in (one for one in rows if bytes(one[0]) not in known):
+            batch += 1
             values = json.loads(row) if ahead else {}
             later += [(table, uid, name, values[name]) for name in ahead if values[name] is not None]
             told_now = json.dumps(values | dict.fromkeys(ahead), ensure_ascii=False) if ahead else row
