@@ -78,6 +78,14 @@ def test_the_keys_answer_field_by_field_and_the_button_applies(page, demo_desk, 
     assert [row[0] for row in found] == ["Fiduciaire Ouest"]
 
 
+def test_the_journal_takes_the_place_of_the_conflicts_and_gives_it_back(page):
+    page.journal_button.click()
+    assert page.journal.isVisible()
+    see(page, "sync.journal.close").click()
+    assert page.conflicts.isVisible()
+    assert not page.journal_button.isChecked()
+
+
 @pytest.mark.spec("X-21")
 def test_a_refused_change_is_sent_again_or_let_go(page, demo_desk, rest, qtbot):
     first = page.refused.rows[1]  # no right: rights may change

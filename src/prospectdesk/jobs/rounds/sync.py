@@ -13,6 +13,7 @@ from prospectdesk.commands import linking, remote
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Cancelled, Unavailable
 from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.queries.outbox import waiting as unanswered
 from prospectdesk.queries.people import waiting
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import bootstrap, digest, pull, state
@@ -139,7 +140,7 @@ class _Exchange:
             if push is None:
                 return
             sent = len(self._sent)
-            self.ticket.step(sent, sent + self.ask(waiting), "Envoi des modifications")
+            self.ticket.step(sent, sent + self.ask(unanswered), "Envoi des modifications")
             answer = self.client.push(push.document(self._generation()))
             if answer["seq"] != push.seq:
                 raise bad_answer()

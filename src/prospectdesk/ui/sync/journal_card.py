@@ -30,6 +30,7 @@ class JournalCard(Card):
         self.setAccessibleName(self.tr("Journal des synchronisations"))
         head = QHBoxLayout()
         head.setContentsMargins(18, 12, 12, 4)
+        head.setSpacing(8)
         head.addWidget(Label(self.tr("Journal"), "section"))
         head.addWidget(Label(self.tr("dernières synchronisations de ce poste"), "secondary"), 1)
         head.addWidget(

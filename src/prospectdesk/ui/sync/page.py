@@ -26,7 +26,7 @@ from prospectdesk.ui.sync.tiles import Tiles
 from prospectdesk.ui.sync.waiting_card import WaitingCard
 
 NAME = "sync"
-WIDE_LEFT, NARROW_LEFT, NARROW_BELOW = 392, 352, 1060
+WIDE_LEFT, NARROW_LEFT, NARROW_BELOW = 392, 362, 1060
 BEAT_MS = 1000
 
 
@@ -45,7 +45,7 @@ class SyncPage(Page):
         self._company: int | None = None
         self.place = Label("", tone="muted", name=f"{NAME}.place", elide=True)
         self.journal_button = Button(
-            self.tr("Journal"), "history", name=f"{NAME}.journal.open", on=self._toggle_journal
+            self.tr("Journal"), "history", name=f"{NAME}.journal.open", on=self._choose_right
         )
         self.journal_button.setCheckable(True)
         self.more = MenuButton("", "ellipsis", "icon", name=f"{NAME}.more", tip=self.tr("Plus d’actions"))
@@ -158,7 +158,7 @@ class SyncPage(Page):
         self.refused.wished.connect(self.acts.answer_refusal)
         self.conflicts.applied.connect(self.acts.settle)
         self.conflicts.later.connect(self.acts.put_off)
-        self.journal.closed.connect(self._toggle_journal)
+        self.journal.closed.connect(self._close_journal)
         self.syncing.changed.connect(self._show_link)
         self.syncing.finished.connect(lambda _told: self.refresh())
         self._beat = QTimer(self)
@@ -219,9 +219,8 @@ class SyncPage(Page):
         self.right.setCurrentWidget(shown)
         self.status_text.emit("")  # the keys are others now
 
-    def _toggle_journal(self) -> None:
-        if self.sender() is not self.journal_button:
-            self.journal_button.setChecked(False)
+    def _close_journal(self) -> None:
+        self.journal_button.setChecked(False)
         self._choose_right()
 
     # the link ------------------------------------------------------------------------------

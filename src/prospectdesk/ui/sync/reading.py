@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from prospectdesk.ui.sync.facts import (
 )
 
 say = QCoreApplication.translate
+NUMBER = re.compile(r"\+\d{6,15}")
 WEEK_MS = 7 * 86_400_000
 ICONS = {
     "follow_up": "alarm-clock", "follow_up_assignee": "alarm-clock", "timeline": "sticky-note", "contact": "users",
@@ -112,7 +114,10 @@ def _told(texts: Sequence[str]) -> str:
 def refusal(one: RefusedGesture) -> Refusal:
     """A refused gesture with its title, its reason and what was sent."""
     title = " · ".join(part for part in (one.company_name, one.text) if part)
-    return Refusal(one.id, title, one.reason, one.details, one.company, one.at, one.again)
+    details = tuple(
+        (label, show.phone(value) if NUMBER.fullmatch(value) else value) for label, value in one.details
+    )
+    return Refusal(one.id, title, one.reason, details, one.company, one.at, one.again)
 
 
 # conflicts -------------------------------------------------------------------------------
