@@ -12,12 +12,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from prospectdesk.commands.demo_data import COMPANIES, USERS
+from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.jobs.opening import Opening
 from prospectdesk.jobs.session import Session, open_session
@@ -88,7 +88,7 @@ class DemoCentre:
     def _claimed(self) -> bool:
         """Whether it is for this profile to start the service: the first that says so."""
         claim = self.folder / "starting"
-        if claim.exists() and time.time() - claim.stat().st_mtime > START_SECONDS:
+        if claim.exists() and Clock().now_ms() / 1000 - claim.stat().st_mtime > START_SECONDS:
             claim.unlink(missing_ok=True)
         try:
             claim.touch(exist_ok=False)
@@ -202,6 +202,6 @@ def _fill(url: str) -> None:
 
 def _alive(file: Path) -> bool:
     try:
-        return time.time() - file.stat().st_mtime < ALIVE_SECONDS
+        return Clock().now_ms() / 1000 - file.stat().st_mtime < ALIVE_SECONDS
     except OSError:
         return False
