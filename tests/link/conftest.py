@@ -125,12 +125,17 @@ def client_of() -> Iterator[Callable[..., Client]]:
         one.close()
 
 
-def authority(folder: Path, name: str, days: tuple[int, int] = (-1, 30)) -> tuple[Path, Path]:
-    """A certificate for `name` (or an address) that signs itself, valid from..to days from now; and its key."""
+def authority(
+    folder: Path, name: str, days: tuple[int, int] = (-1, 30), fault: str = ""
+) -> tuple[Path, Path]:
+    """A certificate for `name` (or an address) that signs itself, valid from..to days from now; and its key.
+
+    Faults: `no_name` (only the old common name), `client` (not for servers).
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
+    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -139,7 +144,7 @@ def authority(folder: Path, name: str, days: tuple[int, int] = (-1, 30)) -> tupl
         alternative: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
         alternative = x509.DNSName(name)
-    made = (
+    building = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -147,10 +152,14 @@ def authority(folder: Path, name: str, days: tuple[int, int] = (-1, 30)) -> tupl
         .serial_number(x509.random_serial_number())
         .not_valid_before(now + datetime.timedelta(days=days[0]))
         .not_valid_after(now + datetime.timedelta(days=days[1]))
-        .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
     )
+    if fault != "no_name":
+        building = building.add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
+    if fault == "client":
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+        building = building.add_extension(usage, critical=True)
+    made = building.sign(key, hashes.SHA256())
     cert, secret = folder / f"{name}.pem", folder / f"{name}.key"
     cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
@@ -163,11 +172,13 @@ def authority(folder: Path, name: str, days: tuple[int, int] = (-1, 30)) -> tupl
 
 @pytest.fixture
 def https(tmp_path: Path) -> Iterator[Callable[..., tuple[TinyCentre, Path]]]:
-    """`https(name, days)` is a centre over TLS and the certificate it shows."""
+    """`https(name, days, fault)` is a centre over TLS and the certificate it shows."""
     made: list[TinyCentre] = []
 
-    def make(name: str = "127.0.0.1", days: tuple[int, int] = (-1, 30)) -> tuple[TinyCentre, Path]:
-        cert, key = authority(tmp_path, name, days)
+    def make(
+        name: str = "127.0.0.1", days: tuple[int, int] = (-1, 30), fault: str = ""
+    ) -> tuple[TinyCentre, Path]:
+        cert, key = authority(tmp_path, name, days, fault)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(cert, key)
         made.append(TinyCentre(context))

@@ -220,10 +220,15 @@ def test_a_pinned_authority_is_believed_and_no_other(https, client_of, tmp_path)
 
 @pytest.mark.spec("T17")
 @pytest.mark.parametrize(
-    ("name", "days"), [("127.0.0.1", (-9, -1)), ("127.0.0.1", (2, 9)), ("autre.fr", (-1, 9))]
-)
-def test_a_wrong_certificate_is_refused(https, client_of, name, days):
-    centre, cert = https(name, days)
+    ("name", "days", "fault"),
+    [
+        ("127.0.0.1", (-9, -1), ""), ("127.0.0.1", (2, 9), ""), ("autre.fr", (-1, 9), ""), ("127.0.0.2", (-1, 9), ""),
+        ("127.0.0.1", (-1, 9), "no_name"), ("127.0.0.1", (-1, 9), "client"), ("*", (-1, 9), ""),
+        ("127.0.0.1.autre.fr", (-1, 9), ""),
+    ],
+)  # fmt: skip
+def test_a_wrong_certificate_is_refused(https, client_of, name, days, fault):
+    centre, cert = https(name, days, fault)
     with pytest.raises(failures.Offline) as caught:
         client_of(centre.url, ca=cert).pull({})
     assert caught.value.code == "certificate"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from prospectdesk.commands.columns import SaveColumns
 
 MINUTE_MS = 60_000
+SOON_MS = 2_000
 QUIET_MS = 30_000
 """The copy and the columns wait until the person has begun to work."""
 
@@ -31,7 +32,10 @@ class Rounds(QObject):
         self._upkeep = UpkeepRound(desk.session.profile, lambda: desk.session.clock)
         self._minute = self._timer(MINUTE_MS, self._remind)
         self._quiet = self._timer(QUIET_MS, self._look_after)
+        self._soon = self._timer(SOON_MS, syncing_of(desk).now)
+        self._soon.setSingleShot(True)
         self._loading = False
+        desk.done.connect(self._send_soon)
         desk.feed.changed.connect(self._keep_loaded)
 
     def _timer(self, wait: int, slot: object) -> QTimer:
@@ -51,7 +55,14 @@ class Rounds(QObject):
         """No new round begins."""
         self._minute.stop()
         self._quiet.stop()
+        self._soon.stop()
         syncing_of(self._desk).leave_room()
+
+    def _send_soon(self) -> None:
+        """After a command, once no other follows; offline the wait between tries stays as it is (F8)."""
+        state = syncing_of(self._desk).state
+        if state.signed_in and state.online:
+            self._soon.start()
 
     def _remind(self) -> None:
         self._desk.spawn(None, self._reminders())

@@ -37,12 +37,16 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class SignInState:
-    """What a window must know at its start; `days_left` ≤ 0: the centre must be reached first."""
+    """What a window must know at its start; `days_left` ≤ 0: the centre must be reached first.
+
+    `clock_off`: this machine's clock is more than two minutes off (F13).
+    """
 
     login: str
     server: str
     days_left: int
     has_password: bool
+    clock_off: bool = False
 
 
 def sign_in(
@@ -128,7 +132,9 @@ def state_of(session: Session) -> SignInState | None:
         if known is None:
             return None
         left = link.days_left(conn, session.clock.now_ms())
-    return SignInState(known.login, known.server, left, bool(Credentials(session.profile).device_key))
+        clock_off = link.is_clock_off(conn)
+    kept = bool(Credentials(session.profile).device_key)
+    return SignInState(known.login, known.server, left, kept, clock_off)
 
 
 def require_contact(session: Session) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prospectdesk.domain.errors import Invalid, Unavailable
-from prospectdesk.store import keys, lock, revoked
+from prospectdesk.store import keys, lock
 from prospectdesk.store.connection import Connection, StoreError, connect
 from prospectdesk.store.files import make_private_folder, touch_private
 from prospectdesk.store.keys import KeyFile
@@ -52,6 +52,11 @@ class Profile:
     def logs(self) -> Path:
         """Logs: identifiers, counts and durations only (L1)."""
         return self.folder / "logs"
+
+    @property
+    def revoked(self) -> Path:
+        """There when the centre revoked this device: the profile opens no more (store.revoked)."""
+        return self.folder / "revoked"
 
     @property
     def upkeep(self) -> Path:
@@ -116,7 +121,10 @@ def open_profile(
     """
     profile = locate(data_dir, name)
     make_private_folder(profile.folder)
-    revoked.refuse(profile.folder)
+    if profile.revoked.exists():
+        from prospectdesk.store import revoked  # late: hardly any profile ever was
+
+        revoked.refuse(profile.folder)
     ask = _asker(passphrase, interactive)
     with lock.setup(profile.folder):
         from_restore(profile)

@@ -52,6 +52,11 @@ def days_left(conn: Connection, now_ms: int) -> int:
     return OFFLINE_DAYS - int(max(now_ms + offset - last, worked) // DAY_MS)
 
 
+def is_clock_off(conn: Connection) -> bool:
+    """Whether the clock was wrong by more than two minutes at the last contact; the user is told (F13)."""
+    return state.number(conn, "clock_off") == 1
+
+
 def reading_only(conn: Connection) -> TooOld | None:
     """Why nothing may be changed here: the centre told this very program that it is too old (X-41)."""
     if state.read(conn, "error") != "too_old" or state.number(conn, "too_old_schema") < SCHEMA:
