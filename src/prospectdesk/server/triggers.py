@@ -33,7 +33,8 @@ BEGIN
         NEW.bucket := {bucket};
         IF NEW.cv = '{{}}' THEN
             NEW.cv := jsonb_build_object('*', mark);
-        ELSIF NOT centre THEN
+        ELSIF NOT centre AND (NEW.cv - '*' <> '{{}}' OR (NEW.cv #>> '{{*,0}}')::bigint IS DISTINCT FROM NEW.rev
+                OR NOT coalesce((NEW.cv #>> '{{*,1}}')::bigint <= NEW.changed_at << 16, false)) THEN
             PERFORM pd.check_cells('{{}}', NEW.cv, NEW.rev, NEW.changed_at);
         END IF;
         RETURN NEW;

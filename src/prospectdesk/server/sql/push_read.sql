@@ -4,15 +4,17 @@
 CREATE OR REPLACE FUNCTION pd.push_cells(ops jsonb, me uuid, ws uuid, now_ms bigint) RETURNS pd.cell[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off AS $$
+DECLARE
+    rev CONSTANT bigint := pd.this_rev();
 BEGIN
     RETURN (
-WITH raw AS (
+WITH raw AS MATERIALIZED (
     SELECT (o.n - 1)::integer AS i, pd.whole_number(o.e -> 0) AS batch,
         CASE WHEN jsonb_typeof(o.e -> 1) = 'string' THEN o.e ->> 1 END AS tbl,
         CASE WHEN pd.has_kind(o.e -> 2, 'b', 32) THEN (o.e ->> 2)::uuid END AS uid,
         CASE WHEN jsonb_typeof(o.e -> 3) = 'string' THEN o.e ->> 3 END AS col,
         o.e -> 4 AS val,
-        least(pd.whole_number(o.e -> 5), pd.this_rev()) AS base,
+        least(pd.whole_number(o.e -> 5), rev) AS base,
         least(pd.whole_number(o.e -> 6), ((now_ms + 300000) << 16) | 65535) AS hlc,
         CASE WHEN jsonb_typeof(o.e) = 'array' THEN jsonb_array_length(o.e) = 7 ELSE false END AS seven
     FROM jsonb_array_elements(ops) WITH ORDINALITY o (e, n)
@@ -35,7 +37,8 @@ WITH raw AS (
     SELECT s.i, s.col = '*' AS whole, s.batch, s.tbl, s.uid, s.renamed, s.base, s.hlc, c.col, c.kind, c.target, c.grp, c.author,
         c.mandatory, c.moment, c.max_length, c.accepted, CASE WHEN s.col = '*' THEN s.val -> c.col ELSE s.val END AS val
     FROM shaped s JOIN rule c ON c.tbl = s.tbl AND (s.col = '*' OR s.col = c.col)
-    WHERE s.ok AND (s.col <> '*' OR c.author OR s.val ? c.col OR (c.mandatory AND c.preset IS NULL))
+    WHERE s.ok AND (s.col <> '*' OR c.author OR (c.mandatory AND (c.preset IS NULL OR s.val ? c.col))
+        OR s.val -> c.col <> 'null')  -- of a whole row, nothing is to be said of an empty cell that may be empty
 ), weighed AS MATERIALIZED (  -- each once: what follows asks for them again and again
     SELECT t.*, jsonb_typeof(t.val) = 'null' AS empty,
         coalesce(pd.has_kind(t.val, t.kind, t.max_length) AND (t.accepted IS NULL OR t.val #>> '{}' ~ t.accepted), false)

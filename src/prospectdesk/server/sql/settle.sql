@@ -109,14 +109,19 @@ $$;
 -- INV-04 and X-20: one privileged contact, the later choice, always orange; INV-06: no subscription on a grey card.
 CREATE OR REPLACE FUNCTION pd.settle_contacts(ws uuid, companies uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    losers uuid[];  -- read first: joined with itself, a table without statistics is read once for each of its rows
 BEGIN
-    UPDATE pd.contact c SET privileged = 0 FROM (
+    SELECT array_agg(k.uid) INTO losers FROM (
         SELECT t.uid, t.colour, row_number() OVER (
             PARTITION BY t.company_id, t.colour = 'orange'
             ORDER BY (w ->> 1)::bigint DESC, w ->> 2 DESC, t.uid) AS rank
         FROM pd.contact t CROSS JOIN LATERAL pd.writer(t.cv, 'privileged') w
         WHERE t.workspace = ws AND t.company_id = ANY (companies) AND t.privileged = 1 AND t.deleted_at IS NULL
-    ) k WHERE c.workspace = ws AND c.uid = k.uid AND (k.rank > 1 OR k.colour <> 'orange');
+    ) k WHERE k.rank > 1 OR k.colour <> 'orange';
+    IF losers IS NOT NULL THEN
+        UPDATE pd.contact c SET privileged = 0 WHERE c.workspace = ws AND c.uid = ANY (losers);
+    END IF;
     UPDATE pd.contact c SET newsletter = 0, bulletin = 0
     WHERE c.workspace = ws AND c.company_id = ANY (companies) AND c.colour = 'grey'
         AND (c.newsletter <> 0 OR c.bulletin <> 0);
@@ -126,20 +131,30 @@ END $$;
 -- flagged until merged or re-typed. INV-10: one client file, the first.
 CREATE OR REPLACE FUNCTION pd.settle_dossiers(ws uuid, companies uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    changed uuid[];
+    losers uuid[];
 BEGIN
-    UPDATE pd.dossier d SET twin = k.flag FROM (
-        SELECT t.uid, CASE WHEN y.unique_per_company = 1 AND t.deleted_at IS NULL AND row_number() OVER (
+    SELECT array_agg(k.uid) INTO changed FROM (
+        SELECT t.uid, t.twin, CASE WHEN y.unique_per_company = 1 AND t.deleted_at IS NULL AND row_number() OVER (
             PARTITION BY t.company_id, t.type_id, t.deleted_at IS NULL
             ORDER BY t.twin, greatest(pd.wrote(t.cv, 'type_id'), pd.wrote(t.cv, 'company_id'), pd.wrote(t.cv, 'deleted_at')),
                 t.made_at, t.uid) > 1 THEN 1 ELSE 0 END AS flag
         FROM pd.dossier t JOIN pd.dossier_type y ON y.workspace = ws AND y.uid = t.type_id
         WHERE t.workspace = ws AND t.company_id = ANY (companies)
-    ) k WHERE d.workspace = ws AND d.uid = k.uid AND d.twin <> k.flag;
-    UPDATE pd.client_file f SET deleted_at = pd.now_ms() FROM (
+    ) k WHERE k.twin <> k.flag;
+    IF changed IS NOT NULL THEN
+        UPDATE pd.dossier d SET twin = CASE d.twin WHEN 0 THEN 1 ELSE 0 END
+        WHERE d.workspace = ws AND d.uid = ANY (changed);
+    END IF;
+    SELECT array_agg(k.uid) INTO losers FROM (
         SELECT t.uid, row_number() OVER (
             PARTITION BY t.company_id ORDER BY pd.wrote(t.cv, 'number'), t.created_at, t.uid) AS rank
         FROM pd.client_file t WHERE t.workspace = ws AND t.company_id = ANY (companies) AND t.deleted_at IS NULL
-    ) k WHERE f.workspace = ws AND f.uid = k.uid AND k.rank > 1;
+    ) k WHERE k.rank > 1;
+    IF losers IS NOT NULL THEN
+        UPDATE pd.client_file f SET deleted_at = pd.now_ms() WHERE f.workspace = ws AND f.uid = ANY (losers);
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION pd.wrote(cv jsonb, unit text) RETURNS bigint
