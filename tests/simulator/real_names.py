@@ -38,7 +38,7 @@ FIXED: dict[str, Values] = {
     "saved_view": {"screen": "prospects", "data": "{}"},
 }
 """Mandatory columns the model has no use for."""
-LEFT_OUT = {"amount"}
+LEFT_OUT = {"amount", "siren"}
 
 
 def device(user: str) -> uuid.UUID:

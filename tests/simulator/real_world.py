@@ -171,7 +171,8 @@ class TwinWorld(World):
         model = Counter(
             one for one in map(_named, self.centre.conflicts) if one is not None and one[0] not in erased
         )
-        assert real == model, f"conflicts: {real - model}, by the model {model - real}"
+        assert set(real) == set(model), f"conflicts: {real - model}, by the model {model - real}"
+        assert real <= model, f"conflicts told twice: {real - model}"  # gestures of one push lose as one
 
     def _kept(self) -> list[Any]:
         sql = "SELECT pd.hex(row_uid), tbl, col, kept, lost, reason FROM pd.conflict"

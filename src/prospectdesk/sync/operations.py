@@ -168,14 +168,18 @@ def _fitting(lines: Sequence[Line], most: int) -> int:
 
 
 def _complete_groups(conn: Connection, seq: int, chosen: Iterable[Line]) -> None:
-    """Adds the other columns of each group that a gesture changed, with what the row holds now."""
+    """Adds the other columns of each group that a gesture changed, with what the row holds now.
+
+    All on the earliest base that waits: a pull in between hid the centre's values under one's own, so that a later
+    base would claim to have seen them.
+    """
     groups: dict[tuple[int, str, bytes, tuple[str, ...]], list[Line]] = {}
     for line in chosen:
         members = group_of(line[2]).get(line[4])
         if members is not None:
             groups.setdefault((line[1], line[2], bytes(line[3]), members), []).append(line)
     for (batch, table, uid, members), lines in groups.items():
-        base, hlc = min(line[6] for line in lines), max(line[7] for line in lines)
+        base, hlc = _first_base(conn, table, uid, members), max(line[7] for line in lines)
         known = {line[4] for line in lines}
         row = _cells(conn, table, uid, members)
         for name, value in row.items():
@@ -187,6 +191,15 @@ def _complete_groups(conn: Connection, seq: int, chosen: Iterable[Line]) -> None
         conn.executemany(
             "UPDATE outbox SET base = ?, hlc = ? WHERE seq = ?", [(base, hlc, line[0]) for line in lines]
         )
+
+
+def _first_base(conn: Connection, table: str, uid: bytes, members: Sequence[str]) -> int:
+    marks = ", ".join("?" * len(members))
+    found = conn.execute(
+        f"SELECT min(base) FROM outbox WHERE tbl = ? AND row_uid = ? AND col IN ({marks})",
+        (table, uid, *members),
+    ).fetchone()
+    return int(found[0])
 
 
 def _cells(conn: Connection, table: str, uid: bytes, names: Iterable[str]) -> dict[str, Any]:
