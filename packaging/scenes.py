@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.jobs import demo_scene
@@ -92,6 +93,8 @@ def scenes() -> list[Scene]:
         Scene("sheet.file.editing", "sheet.file", TANGUY, ("sheet.file.informations.edit",)),
         Scene("sheet.contacts.plus", "sheet.contacts", TANGUY, ("sheet.contacts.add",)),
         Scene("sheet.contacts.editor", "sheet.contacts", LE_GOFF, ("sheet.contacts.card.*.edit",)),
+        Scene("sheet.dossiers.none", "sheet.dossiers", LE_GOFF),
+        Scene("sheet.opportunity", "sheet.file", TANGUY, ("sheet.opportunity.edit",)),
         Scene("sheet.follow_ups.form", "sheet.follow_ups", LE_GOFF, ("sheet.follow_ups.add",)),
         Scene("sheet.relance.form", "sheet.file", TANGUY, ("sheet.relance.add",)),
         Scene("sheet.relance.next", "sheet.file", LE_GOFF, ("sheet.relance.done",)),
@@ -146,6 +149,7 @@ class Stage:
         company = self._company(LE_GOFF)
         await self.desk.do(CreateFollowUp(company=company, description="Envoyer la proposition"))
         await self.desk.do(AddNote(company=company, text="Démonstration prévue"))
+        await self.desk.do(CreateDossier(company=self._company(TANGUY), dossier_type="Comptable"))
         await self.desk.run("write", demo_scene.furnish, self._session)
         await self.rest()
 
