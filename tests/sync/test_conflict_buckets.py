@@ -13,6 +13,7 @@ from rounds import Round, desk
 
 from prospectdesk.commands.conflicts import SettleConflict
 from prospectdesk.commands.remote import ApplyPush, MarkPush
+from prospectdesk.commands.routines import SetTag
 from prospectdesk.queries import conflicts
 from prospectdesk.sync import buckets, digest, gone, state
 from prospectdesk.sync.work import Work
@@ -163,3 +164,28 @@ def test_gone_rows_of_the_workspace_move_no_cursor(ana: Round) -> None:
     with ana.laptop.store.transaction(NOW, None, muted=True) as uow:
         buckets.reread(uow.conn, [("company", company), ("routine_tag", b"?" * 16), ("conflict", b"?" * 16)])
     assert ana.ask(state.document, "cursors") == before
+
+
+@pytest.mark.spec("C-65", "F15")
+def test_what_the_sheet_tells_of_a_routine_is_for_its_users_alone(
+    crew: Team, ana: Round, tmp_path: Path
+) -> None:
+    """The timeline and the history name the routine: they live in its bucket and leave with it."""
+    bob = desk(crew, crew.bob, tmp_path / "bob.db", None)
+    crew.lead.sent(crew.lead.cell("routine", ROUTINE, "title", "Reprise discrète"))
+    ana.sync()
+    company = ana.ask("SELECT id FROM company")[0][0]
+    ana.do(SetTag(company=company, routine=ana.ask("SELECT id FROM routine")[0][0], tag="client"))
+    ana.sync()
+    bob.sync()
+    told = "SELECT (SELECT count(*) FROM timeline), (SELECT count(*) FROM history)"
+    assert ana.ask(told) == [(1, 1)]
+    assert bob.ask(told) == [(0, 0)]
+    crew.lead.sent(crew.lead.cell("routine_user", MEMBER, "deleted_at", NOW))
+    ana.sync()
+    assert ana.ask(told) == [(0, 0)]
+    for one in (ana, bob):
+        files = [path.read_bytes() for path in tmp_path.glob(one.laptop.store.path.name + "*")]
+        assert files
+        assert not any("Reprise discrète".encode() in data for data in files)
+    bob.laptop.store.close()

@@ -88,7 +88,9 @@ def set_tag_row(uow: UnitOfWork, company: Row, routine: Row, tag: str, ex_client
     if same:
         return False
     uow.insert("routine_tag", row, uid=uid)
-    uow.happened(company["id"], "tag", f"Tag « {TAGS[tag]} » sur « {routine['title']} »")
+    uow.happened(
+        company["id"], "tag", f"Tag « {TAGS[tag]} » sur « {routine['title']} »", owner=routine["uid"]
+    )
     return True
 
 

@@ -41,9 +41,9 @@ def adds(table: str) -> str | None:
         "admin": f"{MINE} AND {ADMIN}",
         "leads": f"{MINE} AND {LEADS}",
         "routine": sees(table),
-        "author": MINE,
+        "author": sees(table),
         "owner": MINE,
-        "append": MINE,
+        "append": sees(table),
         "settle": None,
     }.get(rules.WRITERS.get(table, "all"), sees(table))
 
@@ -56,7 +56,7 @@ def changes(table: str) -> str | None:
         "admin": f"{MINE} AND {ADMIN}",
         "leads": f"{MINE} AND {LEADS}",
         "routine": sees(table),
-        "author": f"{MINE} AND ({LEADS} OR {rules.AUTHORS.get(table)} = {ME})",
+        "author": f"{sees(table)} AND ({LEADS} OR {rules.AUTHORS.get(table)} = {ME})",
         "owner": f"{MINE} AND {rules.PERSON_OF.get(table)} = {ME}",
         "append": None,
         "settle": sees(table),

@@ -110,7 +110,7 @@ class UnitOfWork:
         self._touch(table, row_id, owner)
         if log and labels.is_logged(table):
             subject, told = labels.object_label(self, table, full), labels.summary(self, table, full)
-            self.log(owner, subject, full["uid"], "Création", None, told)
+            self.log(owner, subject, full["uid"], "Création", None, told, self._routine(full))
         return row_id
 
     def update(
@@ -146,8 +146,9 @@ class UnitOfWork:
         name: str,
         old: str | None,
         new: str | None,
+        owner: bytes | None = None,
     ) -> None:
-        """Writes one history entry (INV-15)."""
+        """Writes one history entry (INV-15); `owner` is the routine whose users alone may read it."""
         values = {
             "uid": new_uid(self.now_ms),
             "company_id": company,
@@ -158,6 +159,7 @@ class UnitOfWork:
             "field": name,
             "old": old,
             "new": new,
+            "owner": owner,
         }
         self.conn.execute(statements.insert("history", tuple(values)), list(values.values()))
 
@@ -213,10 +215,11 @@ class UnitOfWork:
 
     def _log_update(self, table: str, owner: int | None, old: Row, changed: Row) -> None:
         subject = labels.object_label(self, table, {**old, **changed})
+        routine = self._routine(old)
         for name, value in changed.items():
             if name == "deleted_at":
                 title = "Suppression" if value is not None else "Rétablissement"
-                self.log(owner, subject, old["uid"], title, None, None)
+                self.log(owner, subject, old["uid"], title, None, None, routine)
             elif labels.is_shown(table, name):
                 self.log(
                     owner,
@@ -225,4 +228,12 @@ class UnitOfWork:
                     labels.field_label(table, name),
                     labels.shown(self, table, name, old[name]),
                     labels.shown(self, table, name, value),
+                    routine,
                 )
+
+    def _routine(self, row: Row) -> bytes | None:
+        """The routine a row belongs to: what is told of it is for its users alone (C-65)."""
+        if row.get("routine_id") is None:
+            return None
+        uid: bytes | None = self.value("SELECT uid FROM routine WHERE id = ?", (row["routine_id"],))
+        return uid

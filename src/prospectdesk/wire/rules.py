@@ -26,8 +26,8 @@ ROUTINE_OF = {
 PERSON_OF = {"notification": "user_id", "saved_view": "user_id"}
 """Tables whose rows belong to one user's bucket when their scope is 2, with the column that names him."""
 
-BUCKET_IN = {"conflict": "owner"}
-"""Tables whose rows live in the bucket of another row: the column that names it, NULL for the workspace's."""
+BUCKET_IN = {"conflict": "owner", "history": "owner", "timeline": "owner"}
+"""Tables whose rows live in the bucket of what they speak of: the column that names it, NULL for the workspace's."""
 
 WRITERS = {
     "workspace": "admin",

@@ -79,7 +79,8 @@ TABLES = {
         "owner:b"
     ),
     "history": (
-        "scope:i! company_id:b>company at:i! user_id:b>user object:t! object_uid:b field:t! old:t new:t"
+        "scope:i! company_id:b>company at:i! user_id:b>user object:t! object_uid:b field:t! old:t new:t "
+        "owner:b"
     ),
     "contact_point": ("scope:i! deleted_at:i contact_id:b>contact! kind:t! value:t! key:t rank:i! origin:t"),
     "dossier": (
@@ -91,7 +92,7 @@ TABLES = {
     ),
     "timeline": (
         "scope:i! deleted_at:i company_id:b>company! at:i! type:t! author_id:b>user contact_id:b>contact "
-        "title:t! text:t! number:t code:t lead:t data:t edited_at:i"
+        "title:t! text:t! number:t code:t lead:t data:t edited_at:i owner:b"
     ),
     "client_file": (
         "scope:i! deleted_at:i company_id:b>company! number:t! created_at:i! dossier_id:b>dossier"

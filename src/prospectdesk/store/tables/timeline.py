@@ -16,8 +16,10 @@ entry = synced(
     words("lead"),
     words("data"),
     integer("edited_at"),
+    blob("owner"),
     words("text_key", local=True),
 )
+"""`owner`, here and in the history: the uid of the routine whose users alone may read it (C-65); None: everybody."""
 index("timeline_company", entry.c.company_id, entry.c.at)
 
 history = synced(
@@ -30,6 +32,7 @@ history = synced(
     words("field", need=True),
     words("old"),
     words("new"),
+    blob("owner"),
     deletable=False,
 )
 index("history_company", history.c.company_id, history.c.at)
