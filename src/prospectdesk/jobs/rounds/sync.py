@@ -59,7 +59,7 @@ def sync_once(
         if isinstance(failure, TooOld):
             session.bus.closed = failure
         raise
-    session.bus.closed = None
+    session.sign_in(None)  # his licence may have changed, and writing is open again
     return told
 
 
