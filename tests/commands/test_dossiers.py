@@ -2,6 +2,7 @@
 
 import pytest
 
+from prospectdesk.commands.companies import EditCompany
 from prospectdesk.commands.dossier_outcomes import LoseDossier, ReopenDossier
 from prospectdesk.commands.dossier_twins import RetypeDossier
 from prospectdesk.commands.dossiers import (
@@ -11,6 +12,7 @@ from prospectdesk.commands.dossiers import (
     SetContract,
     SetPerformer,
 )
+from prospectdesk.commands.people import EditUser
 from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.domain.errors import Failure, Forbidden, Invalid, Refused, Stale
 from prospectdesk.queries import people
@@ -267,3 +269,17 @@ def test_a_company_of_the_directory_is_registered_first(do, company):
     with pytest.raises(Refused) as caught:
         do(CreateDossier(company=company("Ferronnerie Morel"), dossier_type="Comptable"))
     assert "portefeuille" in str(caught.value)
+
+
+@pytest.mark.spec("D-10")
+def test_a_source_salesperson_has_access_to_the_cabinets_of_the_dossiers(do, session, le_goff, comptable):
+    session.person = session.reader.run(people.find_user, "claire")
+    do(EditUser(user="rachid", capabilities=("commercial_source",), cabinets=("Cabinet Vitré",)))
+    do(EditCompany(company=le_goff, commercial_source="rachid"))
+    do(EditCompany(company=le_goff, commercial_source="ugo"))
+    do(EditDossier(dossier=comptable, cabinet="Cabinet Rennes"))
+    assert "Cabinet Rennes" in refusal(do, EditCompany(company=le_goff, commercial_source="rachid"))
+    sellers = [one.login for one in session.reader.run(people.users_for, le_goff) if one.source_seller]
+    assert sellers == ["ugo"]
+    do(EditUser(user="rachid", cabinets=("Cabinet Vitré", "Cabinet Rennes")))
+    do(EditCompany(company=le_goff, commercial_source="rachid"))

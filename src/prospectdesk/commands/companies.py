@@ -212,6 +212,7 @@ def edit_company(cmd: EditCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
         )
     wanted = fields.read(cmd, uow, ctx)
     fields.refuse_empty_mandatory(cmd, wanted)
+    fields.refuse_seller_without_cabinet(uow, company, wanted.get("source_user_id"))
     if "siret" in wanted:
         _change_siret(uow, company, wanted.pop("siret"), wanted)
     if not isinstance(cmd.kind, Unset) and cmd.kind is not None:

@@ -122,6 +122,27 @@ def refuse_empty_mandatory(cmd: Any, row: Row) -> None:
         raise values.mandatory(*empty)
 
 
+def refuse_seller_without_cabinet(uow: UnitOfWork, company: Row, seller: int | None) -> None:
+    """D-10: a source salesperson has access to the cabinets of the company's dossiers. Raises Refused."""
+    if seller is None:
+        return
+    missing = uow.value(
+        "SELECT c.name FROM dossier d JOIN cabinet c ON c.id = d.cabinet_id WHERE d.company_id = ? "
+        "AND d.status <> 'perdu' AND d.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM user_cabinet g "
+        "WHERE g.user_id = ? AND g.cabinet_id = d.cabinet_id AND g.deleted_at IS NULL) LIMIT 1",
+        (company["id"], seller),
+    )
+    if missing is not None:
+        raise Refused(
+            "seller_without_cabinet",
+            "« {name} » n’a pas accès au cabinet « {cabinet} » d’un dossier de cette société : un administrateur peut "
+            "le lui donner.",
+            name=uow.get("user", seller)["name"],
+            cabinet=missing,
+            fields=("Commercial source",),
+        )
+
+
 def default_seller(uow: UnitOfWork, ctx: Context) -> int | None:
     """The present user as source salesperson, when he may be one."""
     return ctx.person.id if uow.get("user", ctx.person.id)["source_seller"] else None

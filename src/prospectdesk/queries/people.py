@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prospectdesk.domain.people import CAPABILITIES, Person
@@ -120,6 +120,23 @@ def users(conn: Connection) -> list[UserRow]:
             "WHERE active = 1 AND deleted_at IS NULL ORDER BY fold(name)"
         )
     ]
+
+
+def users_for(conn: Connection, company_id: int) -> list[UserRow]:
+    """All active users; a source salesperson without access to a cabinet of the company's dossiers is none here (D-10)."""
+    barred = {row[0] for row in conn.execute(_WITHOUT_CABINET, (company_id,))}
+    return [
+        replace(one, source_seller=False) if one.source_seller and one.id in barred else one
+        for one in users(conn)
+    ]
+
+
+_WITHOUT_CABINET = (
+    "SELECT DISTINCT u.id FROM user u JOIN dossier d ON d.company_id = ? AND d.cabinet_id IS NOT NULL "
+    "AND d.status <> 'perdu' AND d.deleted_at IS NULL WHERE NOT EXISTS (SELECT 1 FROM user_cabinet g "
+    "WHERE g.user_id = u.id AND g.cabinet_id = d.cabinet_id AND g.deleted_at IS NULL)"
+)
+"""Users who lack access to the cabinet of a dossier of the company."""
 
 
 def entries(conn: Connection, kind: str) -> list[Entry]:

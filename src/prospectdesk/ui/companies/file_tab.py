@@ -41,9 +41,9 @@ FRAMES = {
 }  # fmt: skip
 
 
-def read_lists(conn: Any) -> tuple[list[UserRow], list[Entry]]:
-    """The users and the sources that the lists of the tab offer."""
-    return people.users(conn), people.entries(conn, "source")
+def read_lists(conn: Any, company_id: int) -> tuple[list[UserRow], list[Entry]]:
+    """The users and the sources that the lists of the tab offer for a company (D-10)."""
+    return people.users_for(conn, company_id), people.entries(conn, "source")
 
 
 class FileTab(QWidget):

@@ -146,7 +146,7 @@ class SheetPage(Page):
         if self.body is None:
             return
         company, body, built, person = self.company_id, self.body, self._built, self.desk.session.person
-        users, sources = await self.desk.query(read_lists)
+        users, sources = await self.desk.query(read_lists, company)
         found = await self.desk.query(facts_of.read, company, person.id, person.leads)
         await built.wait()
         if body is not self.body:
