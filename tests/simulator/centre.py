@@ -62,6 +62,10 @@ class Centre:
         self.devices: dict[str, Device] = {}
         self.conflicts: list[Conflict] = []
         self.merged: dict[str, str] = {}
+        self.erased: dict[str, str] = {}
+        """Who erased a person."""
+        self.erasing: set[int] = set()
+        """Gestures of the push under way that erase somebody."""
         self.fate: dict[int, str] = {}
         self.applied: dict[int, int] = {}
         """Revision under which each operation was taken."""
@@ -198,6 +202,7 @@ class Centre:
     # rights ---------------------------------------------------------------------------------
     def _refusals(self, device: Device, device_id: str, ops: list[Op]) -> dict[int, str]:
         refused: dict[int, str] = {}
+        self.erasing = {op.batch for op in ops if op.column == "erased_at" and op.value is not None}
         while True:
             born: dict[Key, Values] = {}
             found: dict[int, str] = {}
@@ -217,7 +222,9 @@ class Centre:
         row = self.rows.get(op.key)
         known = row.values if row is not None else born.get(op.key)
         if row is not None and row.values.get("erased_at") is not None and self.mutant != "erased_returns":
-            return None if op.column == "erased_at" else "erased"
+            eraser = self.erased[op.uid] == device.user or op.batch in self.erasing
+            empty = op.value in {None, "", 0} or op.column in {"deleted_at", "erased_at"}
+            return None if eraser and empty else "erased"
         if op.column == "*":
             for column, parent in MANDATORY.get(op.table, {}).items():
                 key = (parent, str(op.value[column]))
@@ -232,9 +239,10 @@ class Centre:
     def _right(self, user: str, op: Op, known: Values | None) -> str | None:
         wanted = dict(known or {})
         wanted.update(op.value if op.column == "*" else {op.column: op.value})
-        for values in ([] if known is None else [known]) + [wanted]:
-            if self.bucket_of(op.table, values) not in self.buckets(user):
-                return "no_right"
+        if known is not None and self.bucket_of(op.table, known) not in self.buckets(user):
+            return "unknown_row"  # nobody is told that it exists
+        if self.bucket_of(op.table, wanted) not in self.buckets(user):
+            return "no_right"
         edits_note = op.table == "timeline" and known is not None and op.column != "*"
         if edits_note and known["author_id"] != user and not self.leads(user):
             return "not_author"

@@ -103,7 +103,9 @@ class Merge:
         row = self.centre.rows[ops[0].key]
         values = {op.column: op.value for op in ops}
         first = ops[0]
-        if cell == "deleted_at":
+        if row.values.get("erased_at") is not None and self.centre.mutant != "erased_returns":
+            self._tell(ops, "merged")  # of an erased person nothing is written any more
+        elif cell == "deleted_at":
             self._delete(row, first)
         elif cell == "erased_at":  # wins over everything, a deletion included
             self._apply(row, values, cell, first.hlc)
@@ -182,6 +184,7 @@ class Merge:
         self._tell(ops, "merged")
 
     def _erase(self, row: Row) -> None:
+        self.centre.erased.setdefault(row.uid, self.centre.devices[self.device].user)
         self.centre.conflicts = [c for c in self.centre.conflicts if c.key[1] != row.uid]
         for key, child in self.centre.rows.items():
             if key == (row.table, row.uid) or child.values.get("contact_id") == row.uid:

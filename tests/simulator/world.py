@@ -198,7 +198,7 @@ class World:
             for laptop in self.laptops.values()
             for other in laptop.ledger
         )
-        assert row.dead or back, f"{op.uid} came back from the dead"
+        assert row.dead or back or row.values.get("erased_at"), f"{op.uid} came back from the dead"
 
     def _written(self) -> dict[tuple[Key, str], list[tuple[str, Op]]]:
         found: dict[tuple[Key, str], list[tuple[str, Op]]] = {}

@@ -35,7 +35,7 @@ WITH one AS (
     SELECT o.*, pd.unseen(o.now -> 'cv', o.unit, o.base, CASE WHEN o.renamed THEN '' ELSE p.device_hex END) AS late,
     CASE
         WHEN o.code IS NOT NULL THEN o.code
-        WHEN o.erased AND o.by_person IS DISTINCT FROM p.me THEN 'erased'
+        WHEN o.erased AND o.by_person IS DISTINCT FROM p.me AND NOT o.erasing THEN 'erased'
         WHEN o.erased AND NOT (o.empty OR o.val IN ('""', '0') OR o.col IN ('deleted_at', 'erased_at', 'colour'))
             THEN 'erased'
         WHEN o.place = 'directory' AND NOT o.renamed THEN 'no_right'
