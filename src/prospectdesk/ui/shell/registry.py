@@ -13,6 +13,7 @@ from prospectdesk.ui.gallery import screens as gallery
 from prospectdesk.ui.home import screens as home
 from prospectdesk.ui.imports import screens as imports
 from prospectdesk.ui.kit.screen import ScreenSpec
+from prospectdesk.ui.pipeline import screens as pipeline
 from prospectdesk.ui.prospects import screens as prospects
 from prospectdesk.ui.relances import screens as relances
 from prospectdesk.ui.settings import screens as settings
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.desk import Desk
     from prospectdesk.ui.kit.page import Page
 
-PACKAGES = (home, relances, prospects, companies, imports, sync, settings, first_run, sign_in, gallery)
+PACKAGES = (
+    home, relances, pipeline, prospects, companies, imports, sync, settings, first_run, sign_in, gallery,
+)  # fmt: skip
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""
 

@@ -1,0 +1,148 @@
+"""The board: a lane for each stage side by side, the drop zones beneath; it knows which card is in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from prospectdesk.queries.pipeline import Board, Card
+from prospectdesk.ui.pipeline.lane import Lane
+from prospectdesk.ui.pipeline.zone import DropZone
+
+NAME = "opportunities"
+
+
+class BoardView(QWidget):
+    """`dropped` carries (dossier, lane, row), `wanted` (act, card): open, next_stage, sign, lose, higher, lower …"""
+
+    dropped = Signal(int, object, int)
+    wanted = Signal(str, object)
+    menu_wanted = Signal(object, QPoint)
+
+    def __init__(self, today: Callable[[], int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.lanes: dict[int, Lane] = {}
+        self.in_hand: Card | None = None
+        self._active: Lane | None = None
+        self._pending: frozenset[int] = frozenset()
+        self.signed = DropZone(
+            self.tr("Signé"), self.tr("Ouvre « Facteurs » : au moins une raison de signature"), "signature", "ok",
+            f"{NAME}.signed",
+        )  # fmt: skip
+        self.lost = DropZone(
+            self.tr("Perdu"), self.tr("Ouvre « Facteurs » : raison et justification obligatoires"), "circle-x",
+            "bad", f"{NAME}.lost",
+        )  # fmt: skip
+        self.signed.wanted.connect(partial(self._zone, "sign"))
+        self.lost.wanted.connect(partial(self._zone, "lose"))
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(10)
+        plain = QWidget()
+        plain.setProperty("role", "plain")
+        plain.setLayout(self._row)
+        self.area = QScrollArea()
+        self.area.setProperty("role", "page")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(plain)
+        zones = QHBoxLayout()
+        zones.setSpacing(10)
+        zones.addWidget(self.signed)
+        zones.addWidget(self.lost)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addWidget(self.area, 1)
+        box.addLayout(zones)
+
+    def show_board(self, board: Board) -> None:
+        """Shows the columns; lanes stay as they are while the stages do."""
+        stages = [one.stage.id for one in board.columns]
+        if stages != list(self.lanes):
+            self._build(board)
+        for column in board.columns:
+            self.lanes[column.stage.id].show_column(column)
+        if self._active is not None:
+            self.in_hand = self._active.view.current()
+
+    def _build(self, board: Board) -> None:
+        for lane in self.lanes.values():
+            self._row.removeWidget(lane)
+            lane.hide()
+            lane.deleteLater()
+        self._active = self.in_hand = None
+        self.lanes = {}
+        for number, column in enumerate(board.columns):
+            lane = Lane(column.stage, self._today, f"{NAME}.column.{number}")
+            lane.dropped.connect(partial(self._dropped, lane))
+            lane.view.chosen.connect(partial(self._chosen, lane))
+            lane.view.wanted.connect(partial(self._asked, lane))
+            lane.view.menu_wanted.connect(self.menu_wanted)
+            lane.view.cards.pending = self._pending
+            self._row.addWidget(lane, 1)
+            self.lanes[column.stage.id] = lane
+
+    def lane_of(self, dossier: int) -> tuple[Lane, int] | None:
+        """Where a card stands."""
+        for lane in self.lanes.values():
+            place = lane.view.cards.place_of(dossier)
+            if place is not None:
+                return lane, place
+        return None
+
+    def stand_on(self, dossier: int) -> None:
+        """Takes a card in hand, with the keyboard on it."""
+        found = self.lane_of(dossier)
+        if found is not None:
+            lane, place = found
+            lane.view.stand_at(place)
+            lane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def neighbour(self, lane: Lane, by: int) -> Lane | None:
+        """The lane `by` places to the right."""
+        order = list(self.lanes.values())
+        place = order.index(lane) + by
+        return order[place] if 0 <= place < len(order) else None
+
+    def show_pending(self, pending: frozenset[int]) -> None:
+        """Dims the cards whose command runs."""
+        self._pending = pending
+        for lane in self.lanes.values():
+            lane.view.cards.show_pending(pending)
+
+    def _dropped(self, lane: Lane, dossier: int, row: int) -> None:
+        self.dropped.emit(dossier, lane, row)
+
+    def _chosen(self, lane: Lane, card: Card | None) -> None:
+        if card is not None:
+            self._active, self.in_hand = lane, card
+            for other in self.lanes.values():
+                if other is not lane:
+                    other.view.leave()
+            self.area.ensureWidgetVisible(lane, 0, 0)
+        elif self._active is lane:
+            self._active = self.in_hand = None
+
+    def _asked(self, lane: Lane, act: str, card: Card | None) -> None:
+        if act in {"column_right", "column_left"}:
+            other = self.neighbour(lane, 1 if act == "column_right" else -1)
+            if other is not None:
+                other.view.stand_at(lane.view.currentIndex().row())
+                other.view.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        self.wanted.emit(act, card)
+
+    def _zone(self, act: str, dossier: int) -> None:
+        if dossier < 0:
+            self.wanted.emit(act, self.in_hand)
+            return
+        found = self.lane_of(dossier)
+        if found is not None:
+            self.wanted.emit(act, found[0].view.cards.cards[found[1]])

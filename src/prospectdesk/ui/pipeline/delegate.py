@@ -1,0 +1,135 @@
+"""Draws a card of the board: company, type and amount, next follow-up in its colour, holder (X-06, C-81)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from prospectdesk.queries.pipeline import Card
+from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.delegates import RIGHT, Inks, write
+from prospectdesk.ui.kit.icons import pixmap
+from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
+from prospectdesk.ui.pipeline.model import CARD, Index, StageModel
+from prospectdesk.ui.pipeline.words import euros, late_text, next_act, next_day
+
+PAD = 10
+GAP = 8
+SIDE = 7
+"""Air at both sides of a card: the insertion line reaches a little further than the cards."""
+FACE = 20
+RADIUS = 8.0
+PENDING_OPACITY = 0.45
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Every card is equally high, so that two thousand scroll like ten."""
+
+    def __init__(self, model: StageModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._inks: Inks | None = None
+        theme.current().changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._inks = None
+
+    def _ready(self) -> Inks:
+        if self._inks is None:
+            self._inks = Inks()
+        return self._inks
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The common height, the gap beneath included."""
+        return QSize(0, card_height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The card and its four lines."""
+        card = index.data(CARD)
+        if not isinstance(card, Card):
+            return
+        inks = self._ready()
+        pending = card.id in self._model.pending
+        area = option.rect.adjusted(SIDE, 0, -SIDE, -GAP)
+        painter.save()
+        if pending:
+            painter.setOpacity(PENDING_OPACITY)
+        self._ground(painter, inks, area, option, pending=pending)
+        inner = area.adjusted(PAD, 8, -PAD, -8)
+        heights = (inks.strong[1].height(), inks.strong[1].height(), inks.small[1].height())
+        first = QRect(inner.left(), inner.top(), inner.width(), heights[0])
+        write(painter, inks, first, card.company, "text", inks.strong)
+        second = QRect(inner.left(), first.bottom() + 3, inner.width(), heights[1])
+        self._worth(painter, inks, second, card)
+        third = QRect(inner.left(), second.bottom() + 3, inner.width(), heights[2])
+        self._next(painter, inks, third, card)
+        top = third.bottom() + 5
+        self._holder(painter, inks, QRect(inner.left(), top, inner.width(), inner.bottom() - top + 1), card)
+        painter.restore()
+
+    @staticmethod
+    def _ground(
+        painter: QPainter, inks: Inks, area: QRect, option: QStyleOptionViewItem, *, pending: bool
+    ) -> None:
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        focused = chosen and option.widget is not None and option.widget.hasFocus()
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = "accent" if focused else "border_strong" if chosen or pending else "border"
+        line = Qt.PenStyle.DashLine if pending else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(inks.color(edge), 2 if focused else 1, line))
+        painter.setBrush(inks.color("hover" if hovered else "surface"))
+        inset = 1.0 if focused else 0.5
+        painter.drawRoundedRect(QRectF(area).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+    @staticmethod
+    def _worth(painter: QPainter, inks: Inks, area: QRect, card: Card) -> None:
+        amount = euros(card.amount)
+        room = inks.strong[1].horizontalAdvance(amount) + 8 if amount else 0
+        write(painter, inks, area.adjusted(0, 0, -room, 0), card.type, "text_2", inks.small)
+        write(painter, inks, area, amount, "text", inks.strong, RIGHT)
+
+    def _next(self, painter: QPainter, inks: Inks, area: QRect, card: Card) -> None:
+        if card.next_day is None:
+            write(painter, inks, area, self.tr("Aucune relance prévue"), "text_3", inks.small)
+            return
+        today = self._model.today()
+        tone = show.due_role(card.next_day, today)
+        painter.drawPixmap(area.left(), area.center().y() - 6, pixmap("alarm-clock", tone, 14))
+        late = late_text(card, today)
+        room = inks.caption[1].horizontalAdvance(late) + 6 if late else 0
+        if room > (area.width() - 18) * 0.55:  # the date comes first where both do not fit
+            late, room = "", 0
+        left = area.adjusted(18, 0, -room, 0)
+        face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
+        day = f" · {next_day(card, today)}"
+        room = min(left.width() - face[1].horizontalAdvance(day), face[1].horizontalAdvance(next_act(card)))
+        write(painter, inks, QRect(left.left(), left.top(), room, left.height()), next_act(card), tone, face)
+        write(painter, inks, left.adjusted(room, 0, 0, 0), day, tone, face)
+        write(painter, inks, area, late, tone, inks.caption, RIGHT)
+
+    def _holder(self, painter: QPainter, inks: Inks, area: QRect, card: Card) -> None:
+        face = theme.current().px(FACE)
+        right = area.right()
+        if card.twin:
+            text = self.tr("Double")
+            size = pill_size(text, "copy")
+            right -= size.width()
+            place = QRectF(right, area.center().y() - size.height() / 2 + 1, size.width(), size.height())
+            draw_pill(painter, place, text, "warn", "copy")
+        if not card.holder:
+            write(painter, inks, area, self.tr("Sans titulaire"), "text_3", inks.small)
+            return
+        draw_avatar(painter, QRectF(area.left(), area.center().y() - face / 2 + 1, face, face), card.holder)
+        room = QRect(area.left() + face + 6, area.top(), right - area.left() - face - 10, area.height())
+        write(painter, inks, room, card.holder, "text_2", inks.small)
+
+
+def card_height() -> int:
+    """The height of every card with the gap beneath it."""
+    look = theme.current()
+    strong, small = look.metrics("body", True).height(), look.metrics("secondary").height()
+    return 2 * strong + small + look.px(22) + 28 + GAP

@@ -1,0 +1,118 @@
+"""A column of the board: stage, count, sums, its cards, and a line that says what letting go would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from prospectdesk.domain.pipeline import Stage
+from prospectdesk.queries.pipeline import BoardColumn
+from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.pills import Badge
+from prospectdesk.ui.kit.roles import set_role
+from prospectdesk.ui.pipeline.column_view import ColumnView
+from prospectdesk.ui.pipeline.delegate import card_height
+from prospectdesk.ui.pipeline.words import opportunities, rounded
+
+MIN_WIDTH = 176
+
+
+class Lane(QFrame):
+    """Shows a BoardColumn. `dropped` carries (dossier, row): a card was let go before that row."""
+
+    dropped = Signal(int, int)
+
+    def __init__(
+        self, stage: Stage, today: Callable[[], int], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.stage = stage
+        self.setObjectName(name)
+        self.setProperty("role", "lane")
+        self.setMinimumWidth(theme.current().px(MIN_WIDTH))
+        self.title = Label(role="section", elide=True, name=f"{name}.title")
+        self.percent = Label(role="secondary", name=f"{name}.percent")
+        self.count = Badge(name=f"{name}.count")
+        self.total = Label(role="strong", name=f"{name}.total")
+        self.weighted_word = Label(self.tr("pondéré"), "secondary")
+        self.weighted = Label(role="strong", tone="accent", name=f"{name}.weighted")
+        self.view = ColumnView(today, f"{name}.cards", stage.label)
+        self.foot = Label(role="secondary", name=f"{name}.foot", elide=True)
+        self.view.cards.card_dropped.connect(self.dropped)
+        self.view.over.connect(self._hovered)
+        self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._say_rest())
+        self.view.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._say_rest())
+        self._over = False
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.title, 0)
+        first.addWidget(self.percent)
+        first.addStretch(1)
+        first.addWidget(self.count)
+        second.setSpacing(4)
+        second.addWidget(self.total)
+        second.addStretch(1)
+        second.addWidget(self.weighted_word)
+        second.addWidget(self.weighted)
+        head = QVBoxLayout()
+        head.setContentsMargins(10, 8, 8, 0)
+        head.setSpacing(2)
+        head.addLayout(first)
+        head.addLayout(second)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 0, 10, 0)
+        foot.addStretch(1)
+        foot.addWidget(self.foot)
+        foot.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 0, 1, 6)
+        box.setSpacing(6)
+        box.addLayout(head)
+        box.addWidget(self.view, 1)
+        box.addLayout(foot)
+
+    def show_column(self, column: BoardColumn) -> None:
+        """Other cards, other sums; the card in hand and the place scrolled to are kept."""
+        self.stage = column.stage
+        number = len(column.cards)
+        label = column.stage.label
+        self.title.setText(label if column.stage.active else self.tr("{0} (inactive)").format(label))
+        self.percent.setText(show.percent(column.stage.percent))
+        self.count.show_count(show.count(number))
+        self.total.setText(rounded(column.total))
+        self.weighted.setText(rounded(column.weighted))
+        told = self.tr("{0}, {1}, total {2}, pondéré {3}")
+        self.view.setAccessibleName(
+            told.format(label, opportunities(number), rounded(column.total), rounded(column.weighted))
+        )
+        held, top = self.view.current(), self.view.verticalScrollBar().value()
+        if self.view.cards.replace(column.cards):
+            self.view.doItemsLayout()
+            self.view.verticalScrollBar().setValue(top)
+            place = None if held is None else self.view.cards.place_of(held.id)
+            if place is not None:
+                self.view.stand_at(place)
+        self._say_rest()
+
+    def _hovered(self, over: bool) -> None:
+        self._over = over
+        set_role(self, over="true" if over else "false")
+        self.foot.set_tone("accent" if over else "")
+        self._say_rest()
+
+    def _say_rest(self) -> None:
+        """What letting go does while a card hangs over it, else how many cards are further down."""
+        if self._over:
+            percent = show.percent(self.stage.percent)
+            self.foot.setText(self.tr("Relâchez : étape à {0}").format(percent))
+            return
+        bar = self.view.verticalScrollBar()
+        left = -(-(bar.maximum() - bar.value()) // card_height())
+        self.foot.setText(self.tr("{0} plus bas").format(show.count(left)) if left > 0 else "")

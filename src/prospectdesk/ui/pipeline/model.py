@@ -1,0 +1,110 @@
+"""The cards of one column: a list whose rows can be dragged; a view never moves its own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from prospectdesk.queries.pipeline import Card
+from prospectdesk.ui.pipeline.words import spoken
+
+CARD = int(Qt.ItemDataRole.UserRole)
+PENDING = CARD + 1
+MIME = "application/x-prospectdesk-dossier"
+TEXTS = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
+Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
+MOVABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+
+class StageModel(QAbstractListModel):
+    """Frozen cards in the order of the query; `card_dropped` carries the dossier and the row it was put before."""
+
+    card_dropped = Signal(int, int)
+
+    def __init__(self, today: Callable[[], int], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.today = today
+        self.cards: tuple[Card, ...] = ()
+        self.pending: frozenset[int] = frozenset()
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """How many cards."""
+        return 0 if parent.isValid() else len(self.cards)
+
+    def data(self, index: Index, role: int = TEXTS[0]) -> object:
+        """The card, whether its command runs, or its words."""
+        if not index.isValid():
+            return None
+        card = self.cards[index.row()]
+        if role == CARD:
+            return card
+        if role == PENDING:
+            return card.id in self.pending
+        return spoken(card, self.today()) if role in TEXTS else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cards are dragged, the space between them takes cards."""
+        return MOVABLE if index.isValid() else Qt.ItemFlag.ItemIsDropEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """A card moves."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """Cards of this program."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The local id of the dragged dossier."""
+        data = QMimeData()
+        if indexes:
+            data.setData(MIME, str(self.cards[indexes[0].row()].id).encode())
+        return data
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Tells what was dropped where; False, as nothing moves before the command succeeded."""
+        dossier = dropped(data)
+        if dossier is not None and action == Qt.DropAction.MoveAction:
+            self.card_dropped.emit(dossier, len(self.cards) if row < 0 else row)
+        return False
+
+    def replace(self, cards: Sequence[Card]) -> bool:
+        """Shows other cards; answers whether anything differs."""
+        if tuple(cards) == self.cards:
+            return False
+        self.beginResetModel()
+        self.cards = tuple(cards)
+        self.endResetModel()
+        return True
+
+    def show_pending(self, pending: frozenset[int]) -> None:
+        """Dims the cards whose command runs."""
+        touched = self.pending ^ pending
+        self.pending = pending
+        for number, card in enumerate(self.cards):
+            if card.id in touched:
+                self.dataChanged.emit(self.index(number), self.index(number), [PENDING])
+
+    def place_of(self, dossier: int) -> int | None:
+        """Where a dossier stands."""
+        return next((number for number, card in enumerate(self.cards) if card.id == dossier), None)
+
+
+def dropped(data: QMimeData) -> int | None:
+    """The dossier that a drag carries; None for anything else."""
+    if not data.hasFormat(MIME):
+        return None
+    told = bytes(data.data(MIME).data())
+    return int(told) if told.isdigit() else None
