@@ -172,7 +172,7 @@ def test_a_push_whose_backend_is_ended_leaves_nothing_half_done(scene: Scene, tm
         laptop.push("", NOW)
     ended.join()
     centre.sql("ROLLBACK")
-    assert centre.value("SELECT max(last_seq) FROM pd.device WHERE uid = $1", laptop.line.who.device) == 1
+    assert centre.value("SELECT max(last_seq) FROM pd.device WHERE uid = $1", laptop.line.who.device) == 0
     laptop.close()
     centre.close()
     centre = RealCentre(dsn)
