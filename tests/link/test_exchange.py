@@ -203,3 +203,20 @@ def test_a_service_that_says_nothing_more_is_left_and_asked_again(pair, line, mo
     assert ugo.sync()["digest"] == "equal"
     rachid.sync()
     assert sorted(notes(rachid.show(OTHER))) == ["Arrêt à 0", "Arrêt à 150", "Arrêt à 400"]
+
+
+@pytest.mark.spec("F14")
+def test_a_round_that_moved_nothing_compares_nothing(pair, caplog):
+    ugo, _rachid = pair
+
+    def asked() -> int:
+        caplog.clear()
+        ugo.good("worker", "--once")
+        return sum(getattr(one, "values", {}).get("verb") == "digest" for one in caplog.records)
+
+    caplog.set_level("INFO", "prospectdesk.server")
+    ugo.do(note("Comparée"))
+    ugo.sync()
+    assert asked() == 0
+    ugo.do(note("Encore une"))
+    assert asked() == 1

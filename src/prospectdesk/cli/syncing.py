@@ -58,7 +58,7 @@ def run_sync(session: Session, arguments: Namespace) -> int:
 
     client = client_of(session, arguments.server)
     try:
-        done = sync.sync_once(session, client, Ticket(_shown))
+        done = sync.sync_once(session, client, Ticket(_shown), thorough=True)
     except Failure as failure:
         left = 0 if failure.code == "wipe" else session.reader.run(sync.waiting)
         if left:

@@ -16,10 +16,14 @@ UNREACHED = frozenset({"offline", "certificate", "redirected"})
 
 @dataclass(frozen=True, kw_only=True)
 class NoteSync:
-    """A sync was complete; `now_ms` is the centre's clock, `offset_ms` what it is ahead of the application's."""
+    """A sync was complete; `now_ms` is the centre's clock, `offset_ms` what it is ahead of the application's.
+
+    `digests` says when each bucket was compared (sync.digest.Compared), None leaves that as it is.
+    """
 
     now_ms: int
     offset_ms: int
+    digests: dict[str, list[int]] | None = None
     muted: ClassVar[bool] = True
 
 
@@ -42,6 +46,8 @@ class UniteUsers:
 def note_sync(cmd: NoteSync, uow: UnitOfWork, ctx: Context) -> Outcome:
     """The status line and the thirty days of X-14 count from here."""
     state.write(uow.conn, last_sync_ms=cmd.now_ms, online=1, error=None)
+    if cmd.digests is not None:
+        state.write_document(uow.conn, "digests", cmd.digests)
     sign_in.note_contact(uow.conn, cmd.offset_ms)
     restart.complete(uow.conn)
     return Outcome("synchronisation", undoable=False)

@@ -21,6 +21,10 @@ from prospectdesk.wire.rules import BUCKET_IN, DIRECTORY_TABLES, PERSON_OF, ROUT
 from prospectdesk.wire.tables import TABLES
 
 MODULUS = 2**61 - 1
+REST_MS = 3_600_000
+"""A bucket where nothing moved is compared once in this time."""
+PER_LINE_MS = 3
+"""A line costs the centre and this machine some 3 µs: one where rows move is compared for a thousandth of the time."""
 Total = tuple[int, int]
 """Count and sum."""
 Place = list[str]
@@ -159,24 +163,53 @@ class Exchange(Protocol):
         """Reads a bucket from the beginning."""
 
 
-def compare(exchange: Exchange) -> str:
-    """Compares every bucket and repairs what differs: `equal`, `repaired` or `restarted`."""
-    buckets = list(exchange.ask(state.document, "buckets"))
-    bad = _different(exchange, buckets)
+@dataclass
+class Compared:
+    """When each bucket was last compared: `{bucket: [centre's ms, lines, 1 when rows moved since]}`."""
+
+    kept: dict[str, list[int]]
+
+    def due(self, buckets: Iterable[str], moved: set[str], now_ms: int) -> list[str]:
+        """The buckets to compare now; remembers what moved and waits."""
+        found = []
+        for bucket in buckets:
+            at, lines, stirred = self.kept.setdefault(bucket, [0, 0, 0])
+            stirred = self.kept[bucket][2] = int(bool(stirred) or bucket in moved)
+            rest = min(REST_MS, PER_LINE_MS * lines) if stirred else REST_MS
+            if not 0 <= now_ms - at < rest:  # a centre's clock put back counts too
+                found.append(bucket)
+        return found
+
+    def note(self, lines: dict[str, int], now_ms: int) -> None:
+        """These buckets were found equal or mended."""
+        self.kept.update({bucket: [now_ms, count, 0] for bucket, count in lines.items()})
+
+
+def compare(exchange: Exchange, buckets: list[str] | None = None, lines: dict[str, int] | None = None) -> str:
+    """Compares buckets (all of them) and repairs what differs: `equal`, `repaired` or `restarted`.
+
+    `lines` gets the count of each bucket that was found equal or mended.
+    """
+    if buckets is None:
+        buckets = list(exchange.ask(state.document, "buckets"))
+    lines = {} if lines is None else lines
+    bad = _different(exchange, buckets, lines)
     if not bad:
         return "equal"
     for bucket in bad:
         exchange.read_again(_to_ask(exchange, bucket))
-    still = _different(exchange, bad)
+    still = _different(exchange, bad, lines)
     for bucket in still:
         exchange.start_bucket(bucket)
     return "restarted" if still else "repaired"
 
 
-def _different(exchange: Exchange, buckets: list[str]) -> list[str]:
+def _different(exchange: Exchange, buckets: list[str], lines: dict[str, int]) -> list[str]:
     told = exchange.digest(dict.fromkeys(buckets, True)) if buckets else {}
     here = exchange.ask(read, [bucket for bucket in buckets if bucket in told])
-    return [bucket for bucket, lines in here.items() if list(told[bucket]) != list(lines.total())]
+    bad = [bucket for bucket, some in here.items() if list(told[bucket]) != list(some.total())]
+    lines.update({bucket: len(some.uids) for bucket, some in here.items() if bucket not in bad})
+    return bad
 
 
 def _to_ask(exchange: Exchange, bucket: str) -> list[Place]:

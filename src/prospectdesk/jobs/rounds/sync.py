@@ -41,12 +41,14 @@ def sync_once(
     *,
     do: Do | None = None,
     tell: Tell | None = None,
+    thorough: bool = False,
 ) -> dict[str, Any]:
     """`{"pushed": gestures, "pulled": rows, "conflicts": open, "refused": gestures, "digest": "equal|repaired"}`.
 
+    Digests are compared of what moved and of the rest once an hour, `thorough` of everything.
     Raises Unavailable (offline, busy), SignedOut, TooOld, Wiped (the profile is then gone), Cancelled.
     """
-    one = _Exchange(session, client, ticket or Ticket(), do or session.bus.do, tell)
+    one = _Exchange(session, client, ticket or Ticket(), do or session.bus.do, tell, thorough=thorough)
     try:
         told = one.run()
     except Wiped:
@@ -66,9 +68,13 @@ def sync_once(
 class _Exchange:
     """The state of one sync under way."""
 
-    def __init__(self, session: Session, client: Client, ticket: Ticket, do: Do, tell: Tell | None) -> None:
+    def __init__(
+        self, session: Session, client: Client, ticket: Ticket, do: Do, tell: Tell | None, *, thorough: bool
+    ) -> None:
         self.session, self.client, self.ticket = session, client, ticket
-        self._do, self._tell = do, tell
+        self._do, self._tell, self._thorough = do, tell, thorough
+        self._moved: set[str] = set()
+        self._digests: dict[str, list[int]] = {}
         self._pace = pull.Pace()
         self._sent: set[int] = set()
         self._echoed: set[tuple[str, str, int]] = set()
@@ -86,9 +92,11 @@ class _Exchange:
                 break
             except OutOfStep as failure:
                 self.do(remote.StartOver(code=failure.code, values=dict(failure.values)))
+                self._thorough = True
         else:
             raise bad_answer()
-        self.do(linking.NoteSync(now_ms=self._now, offset_ms=self.client.offset_ms or 0))
+        offset = self.client.offset_ms or 0
+        self.do(linking.NoteSync(now_ms=self._now, offset_ms=offset, digests=self._digests))
         return {
             "pushed": max(0, len(self._sent) - self._refused),
             "pulled": self._pulled,
@@ -183,6 +191,8 @@ class _Exchange:
                 return
 
     def _apply(self, page: pull.Page) -> None:
+        if page.count:
+            self._moved.add(page.bucket)
         for part in self._parts(page):
             self.ticket.step(self._pulled, 0, f"Réception : {self._pulled} ligne(s)")
             start = time.monotonic()
@@ -205,8 +215,21 @@ class _Exchange:
     # compare -------------------------------------------------------------------------------
     def _compare(self) -> str:
         """The digests (F14); a bucket that even single rows do not mend is read from the beginning."""
+        buckets = list(self.ask(state.document, "buckets"))
+        if self._sent:
+            self._moved.update(one for one in buckets if one != state.NOBODY)
+        kept = self.ask(state.document, "digests")
+        compared = digest.Compared({one: kept[one] for one in buckets if one in kept})
+        due = compared.due(buckets, self._moved, self._now)
+        self._digests = compared.kept
+        if self._thorough:
+            due = buckets
+        if not due:
+            return "equal"
         self.ticket.step(0, 0, "Vérification")
-        verdict = digest.compare(self)
+        lines: dict[str, int] = {}
+        verdict = digest.compare(self, due, lines)
+        compared.note(lines, self._now)
         if verdict != "restarted":
             return verdict
         self._pull()
