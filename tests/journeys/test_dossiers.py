@@ -59,6 +59,32 @@ def test_a_used_type_is_greyed_and_lists_follow_the_service(ugo):
     assert offered(ugo, f"{TAB}.bureau") == ["Rennes Centre"]
 
 
+def choose_contract(ugo):
+    """Contract type, offer and 2 400, each field waiting for the one before (D-33)."""
+    ugo.click(f"{TAB}.contract")
+    amount = ugo.see(f"{CONTRACT}.montant")
+    assert not amount.isEnabled()
+    assert amount.toolTip() == "Choisissez d’abord un contrat type"
+    assert not ugo.see(f"{CONTRACT}.yes").isEnabled()
+    ugo.choose(f"{CONTRACT}.contrat_type", "Présentation des comptes")
+    assert not ugo.see(f"{CONTRACT}.yes").isEnabled()
+    ugo.choose(f"{CONTRACT}.offre", "Confort")
+    ugo.fill(f"{CONTRACT}.montant", "2 400")
+    ugo.click(f"{CONTRACT}.yes")
+
+
+def only_performers_change(ugo):
+    """A signed dossier is read-only but for who performs its missions (D-38)."""
+    assert tip(ugo, "delete") == "Un dossier signé ne peut pas être supprimé"
+    assert tip(ugo, "save").startswith("Un dossier signé ne se modifie plus")
+    assert not ugo.see(f"{TAB}.comment").isEnabled()
+    ugo.click(f"{TAB}.missions")
+    ugo.choose(f"{TAB}.missions_dialog.0", "Nora Petit")
+    ugo.click(f"{TAB}.missions_dialog.yes")
+    sql = "SELECT m.label, u.login FROM mission m JOIN user u ON u.id = m.performer_id"
+    assert ugo.rows(sql) == [("Tenue", "nora")]
+
+
 @pytest.mark.spec("A-D4", "D-31", "D-33", "D-37", "D-38", "D-39", "INV-09", "INV-10")
 def test_a_dossier_is_signed_step_by_step(ugo):
     open_dossiers(ugo, "cycles", "Cycles Le Goff")
@@ -77,16 +103,7 @@ def test_a_dossier_is_signed_step_by_step(ugo):
         == "Pour continuer : Choisissez un contrat type et une offre"
     )
 
-    ugo.click(f"{TAB}.contract")
-    amount = ugo.see(f"{CONTRACT}.montant")
-    assert not amount.isEnabled()
-    assert amount.toolTip() == "Choisissez d’abord un contrat type"
-    assert not ugo.see(f"{CONTRACT}.yes").isEnabled()
-    ugo.choose(f"{CONTRACT}.contrat_type", "Présentation des comptes")
-    assert not ugo.see(f"{CONTRACT}.yes").isEnabled()
-    ugo.choose(f"{CONTRACT}.offre", "Confort")
-    ugo.fill(f"{CONTRACT}.montant", "2 400")
-    ugo.click(f"{CONTRACT}.yes")
+    choose_contract(ugo)
 
     ugo.click(f"{TAB}.sign")
     ugo.click(f"{REASONS}.yes")
@@ -106,14 +123,7 @@ def test_a_dossier_is_signed_step_by_step(ugo):
         "SELECT t.tag FROM routine_tag t JOIN company c ON c.id = t.company_id WHERE c.name = ?",
         "Cycles Le Goff",
     ) == [("client",)]
-    assert tip(ugo, "delete") == "Un dossier signé ne peut pas être supprimé"
-    assert tip(ugo, "save").startswith("Un dossier signé ne se modifie plus")
-    assert not ugo.see(f"{TAB}.comment").isEnabled()
-    ugo.click(f"{TAB}.missions")
-    ugo.choose(f"{TAB}.missions_dialog.0", "Nora Petit")
-    ugo.click(f"{TAB}.missions_dialog.yes")
-    sql = "SELECT m.label, u.login FROM mission m JOIN user u ON u.id = m.performer_id"
-    assert ugo.rows(sql) == [("Tenue", "nora")]
+    only_performers_change(ugo)
 
 
 @pytest.mark.spec("A-D5", "D-40", "INV-07", "SM-4")
