@@ -216,3 +216,13 @@ def test_a_card_of_another_workspace_is_out_of_reach(shared_centre: Centre, crew
     assert set(codes(crew.bob.push(*erasing(crew.bob, card))).values()) == {"unknown_row"}
     crew.bob.ask("pd.erase(ARRAY[$1::uuid]) IS NULL", card)
     assert seen(other.ana, "contact", card)["last_name"] == "Noël-Roux"
+
+
+@pytest.mark.spec("X-18")
+def test_two_people_erase_one_person_without_knowing_and_neither_is_refused(crew: Team) -> None:
+    card, _points = person(crew, crew.company())
+    crew.ana.sent(*erasing(crew.ana, card))
+    assert codes(crew.bob.push(*erasing(crew.bob, card))) == {}
+    assert crew.bob.conflicts() == []
+    named = crew.bob.cell("contact", card, "last_name", "Caradec")
+    assert set(codes(crew.bob.push(named)).values()) == {"erased"}
