@@ -22,6 +22,12 @@ def _needs_window(session: Session, arguments: Namespace) -> int:
     raise AssertionError(arguments.verb)  # `screens` is handed to the window's floor by cli.main
 
 
+def _letter(session: Session, arguments: Namespace) -> int:
+    from prospectdesk.cli.letters import run_letter  # late: the other verbs print nothing
+
+    return run_letter(session, arguments)
+
+
 def _server(how: Opening, arguments: Namespace) -> int:
     from prospectdesk.cli.serving import run_server  # late: the other verbs need no PostgreSQL
 
@@ -37,6 +43,7 @@ VERBS = {
     "export": Verb(files.run_export),
     "vcard": Verb(files.run_vcard),
     "personal-data": Verb(files.run_personal_data),
+    "letter": Verb(_letter),
     "erase": Verb(doing.run_erase),
     "do": Verb(early=doing.run_do),
     "geocode": Verb(lists.run_geocode),

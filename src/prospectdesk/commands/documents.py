@@ -1,0 +1,69 @@
+"""Keeps a printed letter with its dossier: frozen text, version, hash, timeline and history (X-11, X-12)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prospectdesk.commands import find
+from prospectdesk.commands.context import Context
+from prospectdesk.commands.registry import Outcome, Ref, handles
+from prospectdesk.domain.errors import Invalid
+from prospectdesk.domain.letter import thaw
+from prospectdesk.domain.letters import file_name, find_document
+from prospectdesk.domain.merge import LONGEST_TEXT
+from prospectdesk.store.unit_of_work import UnitOfWork
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreDocument:
+    """A letter of a dossier as it was printed: `text` its frozen form, `sha256` (hex) of the PDF made from it."""
+
+    dossier: Ref
+    label: str
+    text: str
+    sha256: str
+
+
+@handles(StoreDocument, public=False)
+def store_document(cmd: StoreDocument, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Stores the next version of that document; a letter that went out is never taken back by undo."""
+    document = find_document(cmd.label)
+    dossier = find.row(uow, "dossier", cmd.dossier)
+    if not _SHA256.fullmatch(cmd.sha256):
+        raise Invalid("bad_hash", "L’empreinte du document n’est pas valable.")
+    if len(cmd.text) > 2 * LONGEST_TEXT:
+        raise Invalid("letter_too_long", "La lettre est trop longue.")
+    thaw(cmd.text)
+    number = 1 + int(
+        uow.value(
+            "SELECT coalesce(max(number), 0) FROM document WHERE dossier_id = ? AND label = ?",
+            (dossier["id"], document.label),
+        )
+    )
+    name = uow.value("SELECT coalesce(shown_name, name) FROM company WHERE id = ?", (dossier["company_id"],))
+    title = file_name(document.label, name, ctx.today)
+    row_id = uow.insert(
+        "document",
+        {
+            "company_id": dossier["company_id"],
+            "dossier_id": dossier["id"],
+            "label": document.label,
+            "template": document.template,
+            "number": number,
+            "title": title,
+            "text": cmd.text,
+            "sha256": cmd.sha256,
+            "made_at": uow.now_ms,
+            "author_id": uow.user_id,
+        },
+    )
+    told = f"{document.label}, version {number}"
+    uow.log(dossier["company_id"], "Dossier", dossier["uid"], "Document", None, f"{told} ({title})")
+    uow.happened(dossier["company_id"], "document", told, text=title)
+    uid = bytes(uow.get("document", row_id)["uid"])
+    return Outcome(
+        f"Imprimer {document.label}", uid, row_id, undoable=False, data={"number": number, "title": title}
+    )

@@ -1,0 +1,84 @@
+"""The fonts of printed documents, embedded: Inter, then DejaVu Sans for what it lacks, then the sign of a lost glyph.
+
+A character of no font is printed as U+FFFD: it is seen to be missing, the rest of the text stays.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from prospectdesk import resources
+
+if TYPE_CHECKING:
+    from prospectdesk.domain.letter_text import Run
+
+REGULAR, BOLD, FALLBACK = "Letter", "Letter-Bold", "Letter-Fallback"
+FILES = {
+    REGULAR: "fonts/Inter_400Regular.ttf",
+    BOLD: "fonts/Inter_600SemiBold.ttf",
+    FALLBACK: "fonts/DejaVuSans.ttf",
+}
+LOST = "\ufffd"
+NARROW, HELD = "\u202f", "\ue02f"
+"""reportlab breaks lines at U+202F: while lines are laid out a private character stands for it."""
+_HELD_BACK = re.compile("[\ue000-\uf8ff]")
+
+
+class LetterFont(TTFont):
+    """A font that draws HELD as the narrow no-break space it stands for."""
+
+    def stringWidth(self, text: Any, size: float, encoding: str = "utf8") -> float:  # noqa: N802
+        """The width of a text in points."""
+        return float(super().stringWidth(_narrow(text), size, encoding))
+
+    def splitString(self, text: Any, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802
+        """The text in subsets of the font, as it is written into the file."""
+        return super().splitString(_narrow(text), doc, encoding)
+
+
+def _narrow(text: Any) -> Any:
+    return text.replace(HELD, NARROW) if isinstance(text, str) else text
+
+
+@functools.cache
+def load() -> dict[str, frozenset[int]]:
+    """Registers the fonts once; answers the characters each one has."""
+    known = {}
+    for name, file in FILES.items():
+        font = LetterFont(name, str(resources.path(file)))
+        pdfmetrics.registerFont(font)
+        known[name] = frozenset(font.face.charToGlyph)
+    for name in (REGULAR, BOLD):
+        pdfmetrics.registerFontFamily(name, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+    return known
+
+
+def spans(text: str, font: str) -> list[tuple[str, str]]:
+    """`text` as (font, characters) with the first font of the chain that has them."""
+    known = load()
+    found: list[tuple[str, str]] = []
+    for char in _HELD_BACK.sub(LOST, text):
+        code = ord(char)
+        name = font if code in known[font] or char == NARROW else FALLBACK
+        shown = LOST if name == FALLBACK and code not in known[FALLBACK] else char
+        if found and (found[-1][0] == name):
+            found[-1] = (name, found[-1][1] + shown)
+        else:
+            found.append((name, shown))
+    return found
+
+
+def markup(runs: list[Run]) -> str:
+    """Runs of characters in reportlab's own markup; everything in them is text, whatever it looks like."""
+    parts = []
+    for run in runs:
+        for name, text in spans(run.text, BOLD if run.bold else REGULAR):
+            safe = escape(text).replace(NARROW, HELD)
+            parts.append(f'<font name="{name}">{safe}</font>')
+    return "".join(parts)
