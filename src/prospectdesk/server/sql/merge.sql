@@ -70,7 +70,8 @@ BEGIN
                 'mine', CASE WHEN c.unit LIKE '@%' THEN jsonb_object_agg(c.col, pd.wire(c.val, c.kind))
                              ELSE pd.wire(min(c.val::text)::jsonb, min(c.kind)) END,
                 'hlc', max(c.hlc), 'win', min(c.fate) = 'win',
-                'reason', coalesce(nullif(split_part(min(c.fate), ' ', 2), ''), 'concurrent')) AS line
+                'reason', coalesce(nullif(split_part(min(c.fate), ' ', 2), ''),
+                    CASE WHEN bool_or(c.renamed) THEN 'merged' ELSE 'concurrent' END)) AS line
             FROM unnest(cells) c JOIN unnest(states) s ON s.tbl = c.tbl AND s.uid = c.uid AND s.place = 'here'
             WHERE c.fate = 'win' OR c.fate LIKE 'keep%'
             GROUP BY c.tbl, c.uid, c.unit, s.now

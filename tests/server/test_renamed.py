@@ -1,0 +1,38 @@
+"""What still names a row that became another one: its author looked at the other, and is told so."""
+
+from __future__ import annotations
+
+import pytest
+from centre import Centre
+from pushing import DAY, Laptop, Team, codes, team, uid
+
+pytestmark = pytest.mark.pg
+
+
+@pytest.fixture
+def crew(shared_centre: Centre) -> Team:
+    return team(shared_centre)
+
+
+def relance(one: Laptop, company: str, day: int) -> str:
+    row = uid()
+    person = one.row("follow_up_assignee", follow_up_id=row, user_id=one.who.uid.hex)
+    one.sent(one.row("follow_up", row, company_id=company, kind="relance", day=day), person)
+    return row
+
+
+@pytest.mark.spec("X-18", "C-83")
+def test_a_relance_that_gave_way_and_is_moved_moves_the_one_that_stands_and_the_beaten_day_is_kept(
+    crew: Team,
+) -> None:
+    company = crew.company()
+    loser = relance(crew.ana, company, DAY + 9)
+    winner = relance(crew.bob, company, DAY + 3)
+    crew.ana.minutes = 10
+    answer = crew.ana.push(crew.ana.cell("follow_up", loser, "day", DAY + 5, base=1))
+    assert codes(answer) == {}
+    found = crew.bob.sees("follow_up", winner)
+    assert found is not None
+    assert found["day"] == DAY + 5
+    (told,) = crew.ana.conflicts()
+    assert (told["reason"], told["col"], told["row_uid"].hex) == ("merged", "@when", winner)
