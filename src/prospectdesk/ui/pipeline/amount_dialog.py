@@ -52,7 +52,7 @@ class AmountDialog(ask.Question):
                 return
         least, most = found
         if least is not None and most is not None and least > most:
-            self._frames[1].show_error(self.tr("« Au plus » est inférieur à « Au moins »."))
+            self._frames[1].show_error(self.tr("« Au plus » est inférieur à « Au moins »."))
             return
         super().accept()
 

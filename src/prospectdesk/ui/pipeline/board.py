@@ -30,11 +30,11 @@ class BoardView(QWidget):
         self._active: Lane | None = None
         self._pending: frozenset[int] = frozenset()
         self.signed = DropZone(
-            self.tr("Signé"), self.tr("Ouvre « Facteurs » : au moins une raison de signature"), "signature", "ok",
+            self.tr("Signé"), self.tr("Ouvre « Facteurs » : au moins une raison de signature"), "signature", "ok",
             f"{NAME}.signed",
         )  # fmt: skip
         self.lost = DropZone(
-            self.tr("Perdu"), self.tr("Ouvre « Facteurs » : raison et justification obligatoires"), "circle-x",
+            self.tr("Perdu"), self.tr("Ouvre « Facteurs » : raison et justification obligatoires"), "circle-x",
             "bad", f"{NAME}.lost",
         )  # fmt: skip
         self.signed.wanted.connect(partial(self._zone, "sign"))

@@ -28,7 +28,7 @@ class CardMenu(QMenu):
         self.addSeparator()
         for number, lane in enumerate(self._board.lanes.values()):
             if lane.stage.active and lane.stage.id != card.stage_id:
-                text = self.tr("Passer à l’étape « {0} »").format(lane.stage.label)
+                text = self.tr("Passer à l’étape « {0} »").format(lane.stage.label)
                 action = QAction(text.replace("&", "&&"), self)
                 action.setObjectName(f"{NAME}.card_menu.stage.{number}")
                 action.triggered.connect(lambda _checked=False, to=lane: self._moves.to_lane(card, to))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from prospectdesk.queries.pipeline import Card
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import RIGHT, Inks, write
+from prospectdesk.ui.kit.delegates import RIGHT, Face, Inks, write
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
 from prospectdesk.ui.pipeline.model import CARD, Index, StageModel
@@ -22,6 +22,8 @@ SIDE = 7
 FACE = 20
 RADIUS = 8.0
 PENDING_OPACITY = 0.45
+LEAST = 52
+"""Pixels a follow-up's kind keeps before the lateness gives way."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -31,6 +33,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._inks: Inks | None = None
+        self._bold: Face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
         theme.current().changed.connect(self._forget)
 
     def _forget(self) -> None:
@@ -39,6 +42,7 @@ class CardDelegate(QStyledItemDelegate):
     def _ready(self) -> Inks:
         if self._inks is None:
             self._inks = Inks()
+            self._bold = (theme.fonts("secondary", True), theme.metrics("secondary", True))
         return self._inks
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -100,13 +104,14 @@ class CardDelegate(QStyledItemDelegate):
         tone = show.due_role(card.next_day, today)
         painter.drawPixmap(area.left(), area.center().y() - 6, pixmap("alarm-clock", tone, 14))
         late = late_text(card, today)
-        room = inks.caption[1].horizontalAdvance(late) + 6 if late else 0
-        if room > (area.width() - 18) * 0.55:  # the date comes first where both do not fit
-            late, room = "", 0
-        left = area.adjusted(18, 0, -room, 0)
-        face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
         day = f" · {next_day(card, today)}"
-        room = min(left.width() - face[1].horizontalAdvance(day), face[1].horizontalAdvance(next_act(card)))
+        face = self._bold
+        aside = inks.caption[1].horizontalAdvance(late) + 6 if late else 0
+        free = area.width() - 18 - face[1].horizontalAdvance(day)
+        if free - aside < LEAST:  # what and when come first where not everything fits
+            late, aside = "", 0
+        room = min(free - aside, face[1].horizontalAdvance(next_act(card)) + 2)
+        left = area.adjusted(18, 0, -aside, 0)
         write(painter, inks, QRect(left.left(), left.top(), room, left.height()), next_act(card), tone, face)
         write(painter, inks, left.adjusted(room, 0, 0, 0), day, tone, face)
         write(painter, inks, area, late, tone, inks.caption, RIGHT)

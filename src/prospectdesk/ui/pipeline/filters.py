@@ -142,7 +142,7 @@ class Filters(QWidget):
         if most is not None:
             parts.append(f"≤ {euros(most)}")
         self.amount.setChecked(bool(parts))
-        text = self.tr("Montant : {0}").format(", ".join(parts)) if parts else self.tr("Montant")
+        text = self.tr("Montant : {0}").format(", ".join(parts)) if parts else self.tr("Montant")
         self.amount.set_text(text)
 
     def _relance(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.pipeline import Stage
@@ -19,6 +20,7 @@ from prospectdesk.ui.pipeline.delegate import card_height
 from prospectdesk.ui.pipeline.words import opportunities, rounded
 
 MIN_WIDTH = 176
+ROOMY = 204
 
 
 class Lane(QFrame):
@@ -101,6 +103,13 @@ class Lane(QFrame):
                 self.view.stand_at(place)
         self._say_rest()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow lane says the same with an arrow."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.current().px(ROOMY)
+        self.weighted_word.setText("→" if narrow else self.tr("pondéré"))
+        self.weighted.setToolTip(self.tr("pondéré") if narrow else "")
+
     def _hovered(self, over: bool) -> None:
         self._over = over
         set_role(self, over="true" if over else "false")
@@ -111,7 +120,7 @@ class Lane(QFrame):
         """What letting go does while a card hangs over it, else how many cards are further down."""
         if self._over:
             percent = show.percent(self.stage.percent)
-            self.foot.setText(self.tr("Relâchez : étape à {0}").format(percent))
+            self.foot.setText(self.tr("Relâchez : étape à {0}").format(percent))
             return
         bar = self.view.verticalScrollBar()
         left = -(-(bar.maximum() - bar.value()) // card_height())

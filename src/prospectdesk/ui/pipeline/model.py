@@ -36,6 +36,7 @@ class StageModel(QAbstractListModel):
         self.today = today
         self.cards: tuple[Card, ...] = ()
         self.pending: frozenset[int] = frozenset()
+        self._places: dict[int, int] = {}
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """How many cards."""
@@ -86,6 +87,7 @@ class StageModel(QAbstractListModel):
             return False
         self.beginResetModel()
         self.cards = tuple(cards)
+        self._places = {card.id: number for number, card in enumerate(self.cards)}
         self.endResetModel()
         return True
 
@@ -93,13 +95,12 @@ class StageModel(QAbstractListModel):
         """Dims the cards whose command runs."""
         touched = self.pending ^ pending
         self.pending = pending
-        for number, card in enumerate(self.cards):
-            if card.id in touched:
-                self.dataChanged.emit(self.index(number), self.index(number), [PENDING])
+        for number in sorted(self._places[one] for one in touched if one in self._places):
+            self.dataChanged.emit(self.index(number), self.index(number), [PENDING])
 
     def place_of(self, dossier: int) -> int | None:
         """Where a dossier stands."""
-        return next((number for number, card in enumerate(self.cards) if card.id == dossier), None)
+        return self._places.get(dossier)
 
 
 def dropped(data: QMimeData) -> int | None:

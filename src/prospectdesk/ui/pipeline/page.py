@@ -154,7 +154,7 @@ class OpportunitiesPage(Page):
             )
         else:
             hint = self.tr(
-                "Une opportunité est un dossier ouvert : il se crée sur une fiche, onglet Dossiers/Missions."
+                "Une opportunité est un dossier ouvert : il se crée sur une fiche, onglet Dossiers/Missions."
             )
             self.empty.say("target", self.tr("Aucune opportunité"), hint, self.tr("Voir les prospects"))
 
