@@ -65,6 +65,19 @@ def build() -> Parser:
     return parser
 
 
+def checked(arguments: argparse.Namespace) -> argparse.Namespace:
+    """The same arguments; raises Usage unless `letter` was told in one of its two forms, whole."""
+    if arguments.verb == "letter":
+        own = (arguments.template, arguments.contact, arguments.out)
+        named = (arguments.dossier, arguments.document, arguments.file)
+        if not (all(own) and not any(named)) and not (all(named) and not any(own)):
+            raise Usage(
+                "Utilisation incorrecte : « letter DOSSIER_ID DOCUMENT FICHIER » ou "
+                "« letter --template MODÈLE.json --contact ID --out FICHIER »."
+            )
+    return arguments
+
+
 def _common(*, suppress: bool) -> Parser:
     """The options of every verb; after the verb they default to what was said before it."""
     parser = Parser(add_help=False, allow_abbrev=False)

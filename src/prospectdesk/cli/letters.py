@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from prospectdesk.cli.arguments import Usage
 from prospectdesk.cli.output import answer
 from prospectdesk.commands.documents import StoreDocument
 from prospectdesk.documents import letter_templates
@@ -19,23 +18,8 @@ from prospectdesk.queries import letters as reading
 from prospectdesk.sheets.tables import write_file
 
 
-def check_usage(arguments: Namespace) -> None:
-    """Raises Usage unless one of the two forms of CLI.md is whole."""
-    own = (arguments.template, arguments.contact, arguments.out)
-    named = (arguments.dossier, arguments.document, arguments.file)
-    if all(own) and not any(named):
-        return
-    if all(named) and not any(own):
-        return
-    raise Usage(
-        "Utilisation incorrecte : « letter DOSSIER_ID DOCUMENT FICHIER » ou "
-        "« letter --template MODÈLE.json --contact ID --out FICHIER »."
-    )
-
-
 def run_letter(session: Session, arguments: Namespace) -> int:
     """Prints one letter; what is missing is listed and printed as "…………"."""
-    check_usage(arguments)
     target = Path(arguments.out or arguments.file)
     if target.suffix.lower() not in {".pdf", ".docx"}:
         raise Invalid(

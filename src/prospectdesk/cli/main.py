@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectdesk.cli.arguments import Usage, build
+from prospectdesk.cli.arguments import Usage, build, checked
 from prospectdesk.cli.output import answer, internal_error, progress
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure, Invalid
 from prospectdesk.jobs.opening import Opening
@@ -35,7 +35,7 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     """Runs one call of the program; answers its exit code."""
     as_json = "--json" in argv
     try:
-        arguments = build().parse_args(_joined(argv))
+        arguments = checked(build().parse_args(_joined(argv)))
     except Usage as error:
         return _tell("usage", str(error), as_json, WRONG_USAGE)
     except SystemExit as stop:  # --help

@@ -27,19 +27,39 @@ FILES = {
 LOST = "\ufffd"
 NARROW, HELD = "\u202f", "\ue02f"
 """reportlab breaks lines at U+202F: while lines are laid out a private character stands for it."""
+_BEYOND = re.compile(r"<([0-9A-F]{5,6})>")
+_LEFTWARDS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[ \u00a0]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
+"""Words written from right to left: a page is drawn from left to right."""
 _HELD_BACK = re.compile("[\ue000-\uf8ff]")
 
 
 class LetterFont(TTFont):
     """A font that draws HELD as the narrow no-break space it stands for."""
 
-    def stringWidth(self, text: Any, size: float, encoding: str = "utf8") -> float:  # noqa: N802
+    def stringWidth(self, text: Any, size: float, encoding: str = "utf8") -> float:  # noqa: N802 - the name is reportlab’s
         """The width of a text in points."""
         return float(super().stringWidth(_narrow(text), size, encoding))
 
-    def splitString(self, text: Any, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802
+    def splitString(self, text: Any, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802 - the name is reportlab’s
         """The text in subsets of the font, as it is written into the file."""
         return super().splitString(_narrow(text), doc, encoding)
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - the name is reportlab’s
+        """Writes the font; characters beyond U+FFFF are named by two halves, as readers of PDF expect them."""
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if str(name).startswith("toUnicodeCMap:"):
+                stream.content = _BEYOND.sub(_halves, stream.content)
+
+
+def _halves(match: re.Match[str]) -> str:
+    return f"<{chr(int(match.group(1), 16)).encode('utf-16-be').hex().upper()}>"
+
+
+def _visual(match: re.Match[str]) -> str:
+    return match.group()[::-1]
 
 
 def _narrow(text: Any) -> Any:
@@ -63,7 +83,7 @@ def spans(text: str, font: str) -> list[tuple[str, str]]:
     """`text` as (font, characters) with the first font of the chain that has them."""
     known = load()
     found: list[tuple[str, str]] = []
-    for char in _HELD_BACK.sub(LOST, text):
+    for char in _LEFTWARDS.sub(_visual, _HELD_BACK.sub(LOST, text)):
         code = ord(char)
         name = font if code in known[font] or char == NARROW else FALLBACK
         shown = LOST if name == FALLBACK and code not in known[FALLBACK] else char

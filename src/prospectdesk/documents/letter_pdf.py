@@ -30,7 +30,7 @@ class _Pages(Canvas):
         self.letter: Letter | None = None
         self._kept: list[dict[str, Any]] = []
 
-    def showPage(self) -> None:  # noqa: N802
+    def showPage(self) -> None:  # noqa: N802 - the name is reportlab’s
         """Keeps the page until the whole letter is laid out."""
         self._kept.append(dict(self.__dict__))
         self._startPage()  # type: ignore[attr-defined]  # the stubs leave it out

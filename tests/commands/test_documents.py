@@ -1,0 +1,87 @@
+"""A printed letter is kept: numbered, frozen, made again byte for byte, never taken back (X-11, X-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from prospectdesk.commands.documents import StoreDocument
+from prospectdesk.commands.dossiers import CreateDossier
+from prospectdesk.domain.errors import Invalid, NotFound, Refused
+from prospectdesk.jobs import letters
+from prospectdesk.jobs.session import Opening, Session, open_session
+from prospectdesk.queries import letters as reading
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """The demonstration, thrown away after the test."""
+    made = open_session(Opening(demo=True, data_dir=tmp_path, now=datetime(2026, 11, 23, 9)))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dossier(session: Session) -> int:
+    """A new dossier of Cycles Le Goff."""
+    done = session.bus.do(CreateDossier(company="00010003200010", dossier_type="Comptable"))
+    assert done.row_id is not None
+    return done.row_id
+
+
+def store(session: Session, dossier: int, body: str | None = None) -> bytes:
+    """Prints "Lettre vierge", with another text when told."""
+    with session.reader.session() as conn:
+        letter = letters.prepare(conn, dossier, "Lettre vierge", session.clock.today_number()).merged.letter
+    if body is not None:
+        letter = letters.edited(letter, body)
+    data, _pages = letters.pdf(letter)
+    done = session.bus.do(
+        StoreDocument(
+            dossier=dossier, label="Lettre vierge", text=letter.frozen(), sha256=letters.digest(data)
+        )
+    )
+    assert done.undo is None
+    return data
+
+
+@pytest.mark.spec("X-11", "X-12")
+def test_each_version_is_kept_and_made_again_byte_for_byte(session: Session, dossier: int) -> None:
+    first = store(session, dossier)
+    second = store(session, dossier, "Un autre texte, **tapé** à la main.")
+    with session.reader.session() as conn:
+        kept = reading.printed(conn, dossier)
+    assert [(one.label, one.number, one.title) for one in kept] == [
+        ("Lettre vierge", 2, "Lettre vierge_Cycles Le Goff_2026-11-23.pdf"),
+        ("Lettre vierge", 1, "Lettre vierge_Cycles Le Goff_2026-11-23.pdf"),
+    ]
+    assert [letters.again(one) for one in kept] == [second, first]
+    assert kept[0].author is not None
+
+
+@pytest.mark.spec("X-12")
+def test_a_text_that_was_changed_behind_its_back_is_not_passed_off_as_what_was_printed(
+    session: Session, dossier: int
+) -> None:
+    store(session, dossier)
+    with session.store.transaction(session.clock.now_ms(), session.person.id) as uow:
+        uow.run("UPDATE document SET text = replace(text, 'distingués', 'forgés')")
+    with session.reader.session() as conn:
+        kept = reading.printed(conn, dossier)[0]
+    with pytest.raises(Refused, match="à l’identique"):
+        letters.again(kept)
+
+
+def test_what_is_no_letter_is_not_kept(session: Session, dossier: int) -> None:
+    digest = "0" * 64
+    for command, error in (
+        (StoreDocument(dossier=dossier, label="Lettre vierge", text="x", sha256=digest), Refused),
+        (StoreDocument(dossier=dossier, label="Autre", text="{}", sha256=digest), Invalid),
+        (StoreDocument(dossier=dossier, label="Lettre vierge", text="{}", sha256="z"), Invalid),
+        (StoreDocument(dossier=987654, label="Lettre vierge", text="{}", sha256=digest), NotFound),
+    ):
+        with pytest.raises(error):
+            session.bus.do(command)

@@ -1,0 +1,165 @@
+"""Letters as PDF and .docx: what a second program reads in them is what was stored (X-09, X-10, SECURITY T11)."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import time
+
+import pypdfium2
+import pytest
+from docx import Document as WordDocument
+
+from prospectdesk.documents import fonts, letter_docx, letter_pdf, letter_templates
+from prospectdesk.documents.letter_merge import Parties, compose
+from prospectdesk.domain.letter import Letter, thaw
+from prospectdesk.domain.letters import DOCUMENTS, Document
+from prospectdesk.domain.merge import FIELDS, MISSING, MissionLine, Values, escape
+
+FULL = Values(
+    {name: f"valeur de {name}" for name in FIELDS if name != "missions"}
+    | {"montant": "2\u202f400,00\u00a0€"},
+    tuple(MissionLine(one, "Ugo Martin", named=True) for one in ("Tenue", "Révision", "Bilan", "Liasse")),
+)
+PARTIES = Parties(
+    "Cycles Le Goff", ("1 rue des Écoles", "35830 Betton"), ("Madame Sophie Rio", "Gérante"), "Cabinet Bonnet",
+    ("Cabinet Rennes", "Bureau de Rennes"), ("2 quai Émile-Zola", "35000 Rennes"), "SARL inscrite à l’Ordre",
+    "Comptable",
+)  # fmt: skip
+PIECES = (
+    "é", "È", "œ", "&", "<", ">", "&amp;", "</para>", "<b>", "<img src='/etc/hostname'/>", "{{nom}}", "**", "|", "\\",
+    "# ", "- ", "[page]", "😀", "Ωmega", "Жук", "«\u00a0a\u00a0»", "’", "\u202f€", "%s", "{0}", "${x}", "==", "mot",
+)  # fmt: skip
+
+
+def read(data: bytes) -> str:
+    """The text of every page, as another program sees it."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def bare(text: str) -> str:
+    """Without spaces and hyphens at line ends, which a page sets as it needs."""
+    return re.sub(r"[\s\u00a0\u202f\ufffe\x02]+", "", text)
+
+
+@pytest.mark.spec("D-35", "X-09")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.label)
+def test_each_of_the_fourteen_documents_is_a_whole_a4_letter(document: Document) -> None:
+    template = letter_templates.built_in(document.template)
+    merged = compose(template, FULL, PARTIES)
+    assert merged.missing == ()
+    data, pages = letter_pdf.render(merged.letter)
+    opened = pypdfium2.PdfDocument(data)
+    assert len(opened) == pages
+    assert [round(side) for side in opened[0].get_size()] == [595, 842]
+    opened.close()
+    text = read(data)
+    for number in range(1, pages + 1):
+        assert f"Page {number}/{pages}" in text
+    assert "{{" not in text
+    assert "\ufffd" not in text
+    assert bare(merged.letter.title) in bare(text)
+    assert MISSING not in text or document.template in {"annexe-caisse", "lettre-vierge", "fiche-acceptation"}
+    subsets = re.findall(rb"/BaseFont /([A-Z]{6})?\+?([\w-]+)", data)
+    assert subsets
+    assert all(prefix for prefix, _name in subsets), "a font is not embedded"
+    assert data.count(b"/FontFile2") >= 2
+
+
+@pytest.mark.spec("X-10")
+def test_the_mission_letter_says_the_amount_and_every_mission_with_its_performer() -> None:
+    merged = compose(letter_templates.built_in("lettre-de-mission"), FULL, PARTIES)
+    text = bare(read(letter_pdf.render(merged.letter)[0]))
+    for expected in ("2400,00€", "Tenue", "Révision", "Bilan", "Liasse", "UgoMartin", "Rennes", "2012-432"):
+        assert expected in text
+
+
+@pytest.mark.spec("X-10")
+def test_missing_values_are_listed_and_dotted() -> None:
+    merged = compose(
+        letter_templates.built_in("lettre-de-mission"), Values({"raison_sociale": "Tanguy"}), PARTIES
+    )
+    names = {one.field for one in merged.missing}
+    assert {"montant", "contrat_type", "missions", "date_debut", "associe"} <= names
+    assert "date_fin" not in names, "a condition that is false asks for nothing"
+    assert MISSING in read(letter_pdf.render(merged.letter)[0])
+
+
+@pytest.mark.spec("X-12")
+def test_the_same_letter_is_the_same_bytes() -> None:
+    letter = compose(letter_templates.built_in("evaluation"), FULL, PARTIES).letter
+    assert letter_pdf.render(letter)[0] == letter_pdf.render(thaw(letter.frozen()))[0]
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    letter = compose(letter_templates.built_in("evaluation"), FULL, PARTIES).letter
+    data, pages = letter_pdf.render(letter, draft=True)
+    assert read(data).count("Brouillon") == pages
+
+
+def hostile() -> list[str]:
+    """500 values, always the same ones."""
+    chance = random.Random(11)
+    found = ["".join(chance.choices(PIECES, k=chance.randint(1, 12))).strip() or "x" for _ in range(497)]
+    return [*found[2:], "mot שלום mot", "a مرحبا b", "é" * 2000, "mot " * 499 + "fin", "<" * 2000]
+
+
+def printable(text: str) -> str:
+    """What the fonts can show of a text: characters of no font are seen as lost."""
+    drawn = "".join(part for _name, part in fonts.spans(text, fonts.REGULAR))
+    return re.sub("[\u0590-\u06ff]+", lambda match: match.group()[::-1], drawn)
+
+
+def test_five_hundred_hostile_values_are_read_back_as_they_were_stored() -> None:
+    values = hostile()
+    body = "\n\n".join(f"«{number}:{escape(value)}:{number}»" for number, value in enumerate(values))
+    letter = Letter("Épreuve", body)
+    data, _pages = letter_pdf.render(letter)
+    text = bare(read(data))
+    text = re.sub(r"ÉpreuvePage\d+/\d+|Page\d+/\d+(Épreuve)?|Épreuve(?=«|$)", "", text)
+    lost = [
+        value
+        for number, value in enumerate(values)
+        if f"«{number}:{bare(printable(value))}:{number}»" not in text and len(value) < 1000
+    ]
+    assert "é" * 1000 in text
+    assert "<" * 1000 in text
+    assert lost == []
+
+
+def test_the_same_values_survive_in_the_word_processor_s_copy() -> None:
+    values = hostile()
+    body = "\n\n".join(f"«{number}:{escape(value)}»" for number, value in enumerate(values))
+    made = WordDocument(io.BytesIO(letter_docx.render(Letter("Épreuve", body, recipient=("A & <b>",)))))
+    lines = {one.text for one in made.paragraphs}
+    assert [value for number, value in enumerate(values) if f"«{number}:{value}»" not in lines] == []
+    assert "A & <b>" in lines
+
+
+def test_words_written_leftwards_and_signs_beyond_sixteen_bits_are_read_back() -> None:
+    text = read(letter_pdf.render(Letter("T", "Rue שלום à Lyon 😀 fin, 中 perdu"))[0])
+    assert "Rue שלום à Lyon 😀 fin, \ufffd perdu" in text
+
+
+def test_two_thousand_characters_without_a_space_do_not_stop_a_letter() -> None:
+    long = "W" * 2000
+    letter = Letter(
+        "T", f"| A | B |\n| {long} | {long} |", sender=(long,), recipient=(long, "B"), subtitle=long
+    )
+    began = time.perf_counter()
+    assert bare(read(letter_pdf.render(letter)[0])).count("W") >= 6000
+    assert time.perf_counter() - began < 5
+
+
+def test_a_picture_named_in_a_value_is_never_read(tmp_path: object) -> None:
+    letter = Letter(
+        "T", escape(f"<img src='{tmp_path}/a.png'/>"), recipient=(f"<img src='{tmp_path}/a.png'/>",)
+    )
+    data, _pages = letter_pdf.render(letter)
+    assert b"/Image " not in data
+    assert "<imgsrc=" in bare(read(data))
