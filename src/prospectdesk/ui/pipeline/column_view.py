@@ -147,8 +147,14 @@ class ColumnView(QListView):
 
     def _show_line(self, row: int | None) -> None:
         if row != self._line:
+            for one in (self._line, row):
+                if one is not None:  # the band of the line only: a whole column takes a frame to draw
+                    self.viewport().update(0, self._line_y(one) - 6, self.viewport().width(), 13)
             self._line = row
-            self.viewport().update()
+
+    def _line_y(self, row: int) -> int:
+        first = self.visualRect(self.cards.index(0)).top() if self.cards.cards else 0
+        return max(3, first + row * card_height() - GAP // 2 - 1)
 
     def line(self) -> int | None:
         """The row before which the insertion line stands now."""
@@ -159,9 +165,7 @@ class ColumnView(QListView):
         super().paintEvent(event)
         if self._line is None:
             return
-        first = self.visualRect(self.cards.index(0)).top() if self.cards.cards else 0
-        y = first + self._line * card_height() - GAP // 2 - 1
-        line = QRect(SIDE - 2, max(3, y), self.viewport().width() - 2 * SIDE + 3, 0)
+        line = QRect(SIDE - 2, self._line_y(self._line), self.viewport().width() - 2 * SIDE + 3, 0)
         ink = theme.current().color("accent")
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
