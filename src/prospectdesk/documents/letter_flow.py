@@ -83,10 +83,19 @@ def story(letter: Letter, width: float) -> list[Any]:
     found.append(paragraph([Run(letter.subtitle)], "subtitle") if letter.subtitle else Spacer(1, 8))
     for block in text.blocks(letter.body):
         if block.kind == text.SIGNATURES:
-            found[-2:] = [KeepTogether([*found[-2:], _Signatures(letter.signatures, width)])]
+            first = _closing(found)
+            found[first:] = [KeepTogether([*found[first:], _Signatures(letter.signatures, width)])]
         else:
             found += _block(block, width)
     return found
+
+
+def _closing(found: list[Any]) -> int:
+    """Where the end of the text begins that stays with the signatures: two blocks, with the heading above them."""
+    first = max(0, len(found) - 2)
+    while first and getattr(getattr(found[first - 1], "style", None), "keepWithNext", 0):
+        first -= 1
+    return first
 
 
 def _address(letter: Letter, width: float) -> Any:
@@ -175,9 +184,10 @@ class _Signatures(Flowable):
     def draw(self) -> None:
         """A frame a signer."""
         gap = 8 * mm
-        each = (self.width - gap * (len(self.signers) - 1)) / len(self.signers)
+        across = max(2, len(self.signers))  # one signer alone signs on the right half
+        each = (self.width - gap * (across - 1)) / across
         for place, told in enumerate(self.signers):
-            left = place * (each + gap)
+            left = (place + across - len(self.signers)) * (each + gap)
             self.canv.setStrokeColor(HexColor(RULE))
             self.canv.setLineWidth(0.7)
             self.canv.roundRect(left, 2 * mm, each, self.HEIGHT - 8 * mm, 3)

@@ -47,7 +47,7 @@ def from_json(data: bytes) -> LetterTemplate:
         raise Invalid("bad_template", 'Un modèle est un objet {{"title": …, "body": …}}.', got="")
     unknown = sorted(set(told) - {"title", "body"})
     if unknown:
-        raise Invalid("bad_template", "Un modèle n’a pas de champ « {name} ».", name=str(unknown[0])[:40])
+        raise Invalid("bad_template", "Un modèle n’a pas de champ « {name} ».", name=str(unknown[0])[:40])
     for name in ("title", "body"):
         text = told.get(name)
         if (
@@ -55,7 +55,7 @@ def from_json(data: bytes) -> LetterTemplate:
             or not text.strip()
             or any("\ud800" <= char <= "\udfff" for char in text)
         ):
-            raise Invalid("bad_template", "Le modèle n’a pas de texte « {name} ».", name=name)
+            raise Invalid("bad_template", "Le modèle n’a pas de texte « {name} ».", name=name)
     if "\n" in told["title"] or len(told["title"]) > 200:
         raise Invalid("bad_template", "Le titre du modèle tient en une ligne de 200 caractères.")
     return _made(told)
