@@ -124,7 +124,9 @@ class Laptop:
                     taken.add(waiting.op.batch)
                     waiting.sent = seq
         ops = [waiting.op for waiting in self.outbox if waiting.sent]
-        return seq, self._completed(sorted(ops, key=lambda op: op.batch))  # a line typed again goes with its last gesture
+        return seq, self._completed(
+            sorted(ops, key=lambda op: op.batch)
+        )  # a line typed again goes with its last gesture
 
     def _completed(self, ops: list[Op]) -> list[Op]:
         """Adds the other columns of a group: never half of an address; its base is the earliest that waits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.simulator.words import (
@@ -32,7 +33,7 @@ class Merge:
         self.device = device
         self.rev = rev
         self.touched: set[Key] = set()
-        self._units: dict[tuple[Key, int, str], list[Op]] = defaultdict(list)
+        self._units: dict[tuple[Key, str], list[Op]] = defaultdict(list)
 
     def take(self, op: Op) -> None:
         """Merges one operation; columns of a group wait until their unit is complete."""
@@ -44,9 +45,8 @@ class Merge:
             self._flush(op.key)
             self._born(op)
         elif (op.table, op.column) in GROUPS and self.centre.mutant != "no_group":
-            self._units[op.key, op.batch, group_of(op.table, op.column)].append(op)
+            self._units[op.key, group_of(op.table, op.column)].append(op)
         else:
-            self._flush(op.key)
             self._unit([op], op.column)
 
     def finish(self) -> None:
@@ -69,9 +69,12 @@ class Merge:
         return found
 
     def _flush(self, of: Key | None = None) -> None:
-        """Merges the units that wait, of one row or of all: what stands between two lines does not part them."""
+        """Merges the units that wait, of one row or of all: the gestures of one push on a unit are one."""
         for unit in [unit for unit in self._units if of in {None, unit[0]}]:
-            self._unit(self._units.pop(unit), unit[2])
+            ops = self._units.pop(unit)
+            last = {op.column: op for op in ops}.values()
+            base, hlc = min(op.base for op in last), max(op.hlc for op in last)
+            self._unit([replace(op, base=base, hlc=hlc) for op in ops], unit[1])
 
     def _born(self, op: Op) -> None:
         row = self.centre.rows.get(op.key)

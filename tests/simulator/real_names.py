@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from prospectdesk.domain.ids import natural_uid, siren_uid
 from tests.simulator.words import COLUMNS, Values
 from tests.simulator.world import USERS
+
+from prospectdesk.domain.ids import natural_uid, siren_uid
 
 WORKSPACE = bytes([0x10] * 16)
 SIRENS = {"c0": "000100024", "u5": "000100123"}

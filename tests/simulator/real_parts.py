@@ -14,8 +14,10 @@ from laptops import KEY
 from laptops import Laptop as Profile
 from laptops import laptop as open_profile
 from pushing import Laptop as Line
+from tests.simulator import real_names as names
+from tests.simulator.words import Values
+from tests.simulator.world import ROUTINES, USERS
 
-from prospectdesk.store.seen import register_values
 from prospectdesk.commands.remote import (
     ApplyPull,
     ApplyPush,
@@ -26,10 +28,8 @@ from prospectdesk.commands.remote import (
 )
 from prospectdesk.server.migrate import bump_generation
 from prospectdesk.store.outbox_check import wire_columns
+from prospectdesk.store.seen import register_values
 from prospectdesk.sync import pull, state
-from tests.simulator import real_names as names
-from tests.simulator.words import Values
-from tests.simulator.world import ROUTINES, USERS
 
 TEMPLATE = "simulation"
 ENCRYPTED = "bob"

@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from typing import Any
 
-from prospectdesk.sync import digest
 from tests.simulator import real_names as names
 from tests.simulator.real_parts import Parts, RealLaptop
 from tests.simulator.words import COLUMNS, Busy, Conflict, Key, Values
 from tests.simulator.world import World
+
+from prospectdesk.sync import digest
 
 MANY = 10**6
 TAGS = ("suspect", "prospect", "client", "hors_cible")

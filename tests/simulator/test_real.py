@@ -57,7 +57,7 @@ def _settings(examples: int, steps: int) -> settings:
 
 
 def test_some_histories_end_the_same_with_real_parts(cluster: Cluster, templates: Path) -> None:
-    run_state_machine_as_test(machine(cluster, templates), settings=_settings(24, 30))
+    run_state_machine_as_test(machine(cluster, templates), settings=_settings(20, 20))
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "tests" / "support")]
 
+from pushing import Laptop as Line  # noqa: E402
 from tests.simulator.real_parts import RealCentre, RealLaptop  # noqa: E402
 
 NOW = 1_800_000_600_000
@@ -33,6 +34,19 @@ class Points:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Counted(Line):
+    """A line that may break on the way there or back."""
+
+    points: Points
+
+    def ask(self, sql: str, *args: Any, minutes: float | None = None) -> Any:
+        """One function of the centre."""
+        self.points()  # the request does not leave
+        answer = super().ask(sql, *args, minutes=minutes)
+        self.points()  # the answer does not arrive
+        return answer
+
+
 def sync(laptop: RealLaptop) -> None:
     """Everything up, everything down."""
     while laptop.push("", NOW) is not None:
@@ -45,15 +59,8 @@ def run(job: dict[str, Any]) -> int:
     points = Points(job["at"])
     centre = RealCentre(job["dsn"])
     laptop = RealLaptop(job["user"], Path(job["path"]), centre)
-    ask = laptop.line.ask
-
-    def counted(*values: Any, **more: Any) -> Any:
-        points()  # the request does not leave
-        answer = ask(*values, **more)
-        points()  # the answer does not arrive
-        return answer
-
-    laptop.line.ask = counted  # type: ignore[method-assign]
+    laptop.line = line = Counted(centre, laptop.line.who)
+    line.points = points
     laptop.profile.store.writer().set_trace_callback(points)
     sync(laptop)
     laptop.close()
@@ -73,7 +80,9 @@ def main() -> None:
         _pid, status = os.waitpid(pid, 0)
         with os.fdopen(reading) as pipe:
             told = pipe.read()
-        print(json.dumps({"killed": os.WIFSIGNALED(status), "code": status, "points": int(told or 0)}), flush=True)
+        answer = {"killed": os.WIFSIGNALED(status), "code": status, "points": int(told or 0)}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

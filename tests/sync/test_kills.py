@@ -86,7 +86,9 @@ class Scene:
         sync(laptop)
         assert check(laptop.profile.store) == []
         assert digest.compare(_Digests(laptop)) == "equal"
-        assert laptop.profile.ask("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM held)") == [(0, 0)]
+        assert laptop.profile.ask("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM held)") == [
+            (0, 0)
+        ]
         here = {table: sorted(map(str, laptop.rows(table).items())) for table in COLUMNS}
         lines = centre.sql("SELECT tbl, count(*) FROM pd.feed WHERE NOT gone GROUP BY tbl ORDER BY tbl")
         refused = laptop.profile.ask("SELECT code FROM refused ORDER BY id")
@@ -109,7 +111,9 @@ def prepare(world: TwinWorld) -> None:
     for user, number in (("ann", 2), ("bob", 3)):
         company, relance = f"c{number}", f"f{number}"
         world.insert(user, "company", company, {"name": user})
-        world.insert(user, "registration", f"reg-{company}", {"company_id": company, "siret": "00010012300017"})
+        world.insert(
+            user, "registration", f"reg-{company}", {"company_id": company, "siret": "00010012300017"}
+        )
         told = {"company_id": "c0", "kind": "relance", "day": 10 + number, "priority": 1, "done": 0}
         world.insert(user, "follow_up", relance, told)
         person = {"follow_up_id": relance, "user_id": user}
@@ -155,7 +159,9 @@ def test_a_sync_killed_anywhere_ends_where_an_untroubled_one_ends(scene: Scene, 
 
 
 @pytest.mark.parametrize("table", ["device", "conflict", "registration", "timeline", "feed"])
-def test_a_push_whose_backend_is_ended_leaves_nothing_half_done(scene: Scene, tmp_path: Path, table: str) -> None:
+def test_a_push_whose_backend_is_ended_leaves_nothing_half_done(
+    scene: Scene, tmp_path: Path, table: str
+) -> None:
     """`table` is locked until the backend that waits for it is ended: early, in the middle and late in a push."""
     _points, wanted = scene.life(0, tmp_path)
     name = f"e_{table}"
@@ -199,5 +205,7 @@ def end_who_waits(dsn: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_sync_killed_at_every_statement_ends_where_an_untroubled_one_ends(scene: Scene, tmp_path: Path) -> None:
+def test_a_sync_killed_at_every_statement_ends_where_an_untroubled_one_ends(
+    scene: Scene, tmp_path: Path
+) -> None:
     killed_at(scene, tmp_path, None)
