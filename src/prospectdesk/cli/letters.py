@@ -23,7 +23,7 @@ def run_letter(session: Session, arguments: Namespace) -> int:
     target = Path(arguments.out or arguments.file)
     if target.suffix.lower() not in {".pdf", ".docx"}:
         raise Invalid(
-            "extension", "« {name} » : choisissez un nom qui finit par .pdf ou .docx.", name=target.name
+            "extension", "« {name} » : choisissez un nom qui finit par .pdf ou .docx.", name=target.name
         )
     today = session.clock.today_number()
     if arguments.template:
@@ -66,14 +66,14 @@ def _own(session: Session, arguments: Namespace, today: int) -> Merged:
         template = letter_templates.from_json(source.read_bytes())
     except OSError:
         raise BadFile(
-            "template_file", "Le fichier de modèle ne peut pas être lu : {file}", file=arguments.template
+            "template_file", "Le fichier de modèle ne peut pas être lu : {file}", file=arguments.template
         ) from None
     uid = parse_uid(arguments.contact)
     with session.reader.session() as conn:
         card = None if uid is None else contacts.by_uid(conn, uid)
         subject = None if card is None else reading.of_contact(conn, card.id, today)
     if subject is None:
-        raise NotFound("not_found", "Interlocuteur introuvable : {ref}.", ref=arguments.contact[:60])
+        raise NotFound("not_found", "Interlocuteur introuvable : {ref}.", ref=arguments.contact[:60])
     return letters.fill(template, subject)
 
 
@@ -82,7 +82,7 @@ def _dossier(session: Session, ref: str) -> int:
     with session.reader.session() as conn:
         found = None if uid is None else reading.find_dossier(conn, uid)
     if found is None:
-        raise NotFound("not_found", "Dossier introuvable : {ref}.", ref=ref[:60])
+        raise NotFound("not_found", "Dossier introuvable : {ref}.", ref=ref[:60])
     return found
 
 

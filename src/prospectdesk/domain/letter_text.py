@@ -1,8 +1,6 @@
-"""What a letter's text says on paper: headings, paragraphs, lists, tables, signatures; and how two versions differ.
+"""What a letter's text says on paper: blocks of a small markup, and how two versions differ.
 
-A line beginning with `# ` is a heading, `## ` a smaller one, `- ` an item, `| ` a row of a table (the first row is its
-head); `[signatures]` and `[page]` alone on a line draw the signature blocks and begin a page; `**…**` is bold; a
-backslash prints the character after it as it stands.
+The markup is told beside `blocks`.
 """
 
 from __future__ import annotations
@@ -37,7 +35,12 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """The blocks of a letter's text, in order; every text is readable, nothing is refused."""
+    """The blocks of a letter's text, in order; every text is readable, nothing is refused.
+
+    A line beginning with `# ` is a heading, `## ` a smaller one, `- ` an item, `| ` a row of a table (the first row is
+    its head); `[signatures]` and `[page]` alone on a line draw the signature blocks and begin a page; `**…**` is bold; a
+    backslash prints the character after it as it stands.
+    """
     found: list[Block] = []
     pending: list[str] = []
     rows: list[tuple[str, ...]] = []

@@ -63,7 +63,7 @@ def find_document(label: str) -> Document:
         known = ", ".join(one.label for one in DOCUMENTS)
         raise Invalid(
             "no_document",
-            "Document inconnu : « {label} ». Au choix : {known}.",
+            "Document inconnu : « {label} ». Au choix : {known}.",
             label=label[:60],
             known=known,
         )

@@ -112,7 +112,7 @@ def parse(source: str, *, label: str = "Modèle") -> Template:
     if len(source) > LONGEST_TEMPLATE:
         raise Invalid(
             "template_too_long",
-            "« {label} » est trop long : {length} caractères, {limit} au plus.",
+            "« {label} » est trop long : {length} caractères, {limit} au plus.",
             label=label, length=len(source), limit=LONGEST_TEMPLATE,
         )  # fmt: skip
     source = source.replace("\r\n", "\n").replace("\r", "\n")
@@ -181,7 +181,7 @@ def _mark(inner: str, line: int, label: str, *, alone: bool) -> _Token:
 
 def _refused(label: str, line: int, reason: str) -> Invalid:
     return Invalid(
-        "bad_template", "« {label} », ligne {line} : {reason}.", label=label, line=line, reason=reason
+        "bad_template", "« {label} », ligne {line} : {reason}.", label=label, line=line, reason=reason
     )
 
 
@@ -206,7 +206,7 @@ def merge(template: Template, values: Values, *, plain: bool = False) -> tuple[s
             if length > LONGEST_TEXT:
                 raise Invalid(
                     "letter_too_long",
-                    "La lettre est trop longue : {limit} caractères au plus.",
+                    "La lettre est trop longue : {limit} caractères au plus.",
                     limit=LONGEST_TEXT,
                 )
             parts.append(part)

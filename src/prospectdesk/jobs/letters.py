@@ -62,7 +62,7 @@ def edited(letter: Letter, body: str) -> Letter:
         raise Invalid("empty_letter", "Le texte de la lettre est vide.")
     if len(body) > LONGEST_TEXT:
         raise Invalid(
-            "letter_too_long", "La lettre est trop longue : {limit} caractères au plus.", limit=LONGEST_TEXT
+            "letter_too_long", "La lettre est trop longue : {limit} caractères au plus.", limit=LONGEST_TEXT
         )
     return letter.with_body(body)
 
@@ -85,7 +85,7 @@ def again(kept: Printed) -> bytes:
     if kept.sha256 is not None and digest(data) != kept.sha256:
         raise Refused(
             "other_bytes",
-            "« {title} » ne peut pas être refait à l’identique : le texte conservé ou le programme a changé.",
+            "« {title} » ne peut pas être refait à l’identique : le texte conservé ou le programme a changé.",
             title=kept.title,
         )
     return data
