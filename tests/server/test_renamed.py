@@ -36,3 +36,20 @@ def test_a_relance_that_gave_way_and_is_moved_moves_the_one_that_stands_and_the_
     assert found["day"] == DAY + 5
     (told,) = crew.ana.conflicts()
     assert (told["reason"], told["col"], told["row_uid"].hex) == ("merged", "@when", winner)
+
+
+@pytest.mark.spec("X-17")
+def test_a_value_two_people_typed_alike_counts_from_the_later_of_the_two(crew: Team) -> None:
+    company = crew.company(name="Moulin")
+    base = crew.bob.sees("company", company)
+    assert base is not None
+    for one, minutes in ((crew.ana, 1), (crew.bob, 9)):
+        one.minutes = minutes
+        one.sent(one.cell("company", company, "name", "Moulin Rey", base=base["rev"]))
+    crew.lead.minutes = 5
+    crew.lead.sent(crew.lead.cell("company", company, "name", "Moulin Vert", base=base["rev"]))
+    found = crew.bob.sees("company", company)
+    assert found is not None
+    assert found["name"] == "Moulin Rey"
+    (told,) = crew.ana.conflicts()
+    assert (told["kept"], told["lost"], told["kept_by_id"]) == ('"Moulin Rey"', '"Moulin Vert"', crew.bob.who.uid)

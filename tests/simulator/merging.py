@@ -33,6 +33,7 @@ class Merge:
         self.device = device
         self.rev = rev
         self.touched: set[Key] = set()
+        self.changed: set[Key] = set()
         self._units: dict[tuple[Key, str], list[Op]] = defaultdict(list)
 
     def take(self, op: Op) -> None:
@@ -52,9 +53,8 @@ class Merge:
     def finish(self) -> None:
         """Ends what waits and writes."""
         self._flush()
-        for key in self.touched:
-            if key in self.centre.rows:
-                self.centre.write(self.centre.rows[key], self.rev)
+        for key in self.changed:
+            self.centre.write(self.centre.rows[key], self.rev)
 
     def companies(self) -> set[str]:
         """The companies whose file was touched."""
@@ -82,6 +82,7 @@ class Merge:
             self.centre.rows[op.key] = self.centre.blank(
                 op.table, op.uid, op.value, self.rev, self.device, op.hlc
             )
+            self.changed.add(op.key)
             self._tell([op], "applied")
             return
         if row.dead and not self._seen(row, "deleted_at", op):
@@ -137,6 +138,7 @@ class Merge:
     def _apply(self, row: Row, values: dict[str, Any], cell: str, hlc: int) -> None:
         if self.centre.mutant == "no_group":
             cell = next(iter(values))
+        self.changed.add((row.table, row.uid))
         row.values.update(values)
         row.cells[cell] = Cell(self.rev, hlc, self.device)
 
@@ -194,6 +196,7 @@ class Merge:
                 child.values.update(PERSONAL[child.table])
                 if child.table == "contact_point":
                     child.values["deleted_at"] = self.centre.now
+                self.changed.add(key)
                 self.touched.add(key)
 
     def _conflict(

@@ -27,13 +27,14 @@ WITH one AS (
             AND pd.unseen(u.now -> 'cv', 'done', u.base, u.device) AS done
     FROM unit u
 ), fated AS (
-    SELECT n.i, n.col, n.unit_hlc, CASE
+    SELECT n.i, n.col, CASE WHEN n.same THEN greatest(n.unit_hlc, (n.w ->> 1)::bigint) ELSE n.unit_hlc END AS unit_hlc, CASE
         WHEN n.now IS NULL THEN 'apply'
         WHEN n.col = 'deleted_at' THEN CASE
             WHEN n.same OR (n.whole AND n.empty) OR (NOT n.empty AND NOT n.blank) THEN 'same'
             WHEN NOT n.empty THEN 'apply'
             WHEN n.beaten THEN 'keep deleted'
             ELSE 'apply' END
+        WHEN n.same AND NOT (n.whole OR n.quiet OR n.clean OR n.beaten OR n.done) THEN 'apply'  -- written by both
         WHEN n.same THEN 'same'
         WHEN n.col = 'erased_at' THEN 'apply'  -- an erasure wins over everything
         WHEN n.tbl = 'follow_up' AND n.col IN ('done', 'done_at') AND n.val > n.cur AND NOT n.beaten AND NOT n.done
