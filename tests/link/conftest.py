@@ -125,6 +125,19 @@ def client_of() -> Iterator[Callable[..., Client]]:
         one.close()
 
 
+def _written(folder: Path, name: str, made: Any, key: Any) -> tuple[Path, Path]:
+    from cryptography.hazmat.primitives import serialization
+
+    cert, secret = folder / f"{name}.pem", folder / f"{name}.key"
+    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return cert, secret
+
+
 def authority(
     folder: Path, name: str, days: tuple[int, int] = (-1, 30), fault: str = ""
 ) -> tuple[Path, Path]:
@@ -133,7 +146,7 @@ def authority(
     Faults: `no_name` (only the old common name), `client` (not for servers).
     """
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -160,14 +173,7 @@ def authority(
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         building = building.add_extension(usage, critical=True)
     made = building.sign(key, hashes.SHA256())
-    cert, secret = folder / f"{name}.pem", folder / f"{name}.key"
-    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return cert, secret
+    return _written(folder, name, made, key)
 
 
 @pytest.fixture
