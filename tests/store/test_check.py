@@ -133,3 +133,26 @@ def test_an_outbox_line_with_a_number_of_seventeen_digits_agrees_with_its_row(wo
     world.write(lambda uow: uow.update("registration", registration, {"latitude": 48.85667806778106}))
     assert world.ask("SELECT count(*) FROM outbox WHERE col = 'latitude'") == [(1,)]
     assert check(world.store) == []
+
+
+@pytest.mark.spec("F6")
+def test_a_sound_search_index_is_not_called_corrupt_after_its_parts_were_merged(tmp_path):
+    """FTS5 checks itself by the structure the connection last saw; every 16 commits its parts become one."""
+    store = Store(tmp_path / "a.db", None)
+    store.open()
+    with store.transaction(NOW, None) as uow:
+        company = uow.insert("company", {"name": "x", "scope": 1})
+        uow.finish()
+    for count in range(18):
+        with store.transaction(NOW, None) as uow:
+            note = {
+                "company_id": company,
+                "at": NOW,
+                "type": "note",
+                "title": "Note",
+                "text": f"Numéro {count}",
+            }
+            uow.insert("timeline", note)
+            uow.finish()
+        assert check(store) == []
+    store.close()

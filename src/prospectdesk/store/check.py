@@ -19,6 +19,7 @@ from prospectdesk.store.store import Store
 SMALL_BYTES = 32 << 20
 """Up to this size a store that was not closed properly is read whole at start (F6)."""
 CHUNK = 5000
+_SEARCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND lower(sql) LIKE '%using fts5(%'"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 
 
@@ -101,6 +102,13 @@ def _problems(conn: Connection) -> Iterator[Problem]:
 
 
 def _pages(conn: Connection) -> Iterator[Problem]:
+    """Pages and search tables.
+
+    FTS5 keeps the structure of an index from the last query of a connection and looks whether it changed only when
+    a query begins, not when it checks itself: each index is asked first, else a sound one is called corrupt.
+    """
+    for (name,) in conn.execute(_SEARCHED).fetchall():
+        conn.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
     lines = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(20)")]
     if lines != ["ok"]:
         yield Problem("integrity", "Le fichier de la base est abîmé : restaurez une sauvegarde", len(lines))

@@ -165,7 +165,10 @@ class Exchange(Protocol):
 
 @dataclass
 class Compared:
-    """When each bucket was last compared: `{bucket: [centre's ms, lines, 1 when rows moved since]}`."""
+    """When each bucket was last compared: `{bucket: [centre's ms, lines, 1 when rows moved since, rev of the cursor]}`.
+
+    The cursor moves with the rows: what an interrupted sync brought is found by it.
+    """
 
     kept: dict[str, list[int]]
 
@@ -173,16 +176,25 @@ class Compared:
         """The buckets to compare now; remembers what moved and waits."""
         found = []
         for bucket in buckets:
-            at, lines, stirred = self.kept.setdefault(bucket, [0, 0, 0])
+            at, lines, stirred = self.kept.setdefault(bucket, [0, 0, 0])[:3]
             stirred = self.kept[bucket][2] = int(bool(stirred) or bucket in moved)
             rest = min(REST_MS, PER_LINE_MS * lines) if stirred else REST_MS
             if not 0 <= now_ms - at < rest:  # a centre's clock put back counts too
                 found.append(bucket)
         return found
 
-    def note(self, lines: dict[str, int], now_ms: int) -> None:
+    def unseen(self, buckets: Iterable[str], cursors: dict[str, list[Any]]) -> set[str]:
+        """The buckets whose cursor is not where it was when they were compared."""
+        return {one for one in buckets if self.kept.get(one, [])[3:] != _rev_of(cursors, one)}
+
+    def note(self, lines: dict[str, int], now_ms: int, cursors: dict[str, list[Any]] | None = None) -> None:
         """These buckets were found equal or mended."""
-        self.kept.update({bucket: [now_ms, count, 0] for bucket, count in lines.items()})
+        told = cursors or {}
+        self.kept.update({one: [now_ms, count, 0, *_rev_of(told, one)] for one, count in lines.items()})
+
+
+def _rev_of(cursors: dict[str, list[Any]], bucket: str) -> list[int]:
+    return [int(rev) for rev in cursors.get(bucket, [])[:1]]
 
 
 def compare(exchange: Exchange, buckets: list[str] | None = None, lines: dict[str, int] | None = None) -> str:

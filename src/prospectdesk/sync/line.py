@@ -38,36 +38,67 @@ SNAPSHOT_SECONDS = 24 * 3600.0
 
 
 class Watchdog:
-    """Closes the socket of a call that outlives its time, whatever it waits for."""
+    """Closes the socket of a call that outlives its time, whatever it waits for.
 
-    def __init__(self, seconds: float) -> None:
+    A call that was given an open connection hears which one only when its answer begins: until then the dog
+    bites every connection of the line that no other call is known to have.
+    """
+
+    def __init__(self, seconds: float, kennel: Kennel) -> None:
         self._timer = threading.Timer(seconds, self._bite)
         self._timer.daemon = True
-        self._stream: Any = None
-        self.bitten = False
+        self._kennel = kennel
+        self.stream: Any = None
 
     def __enter__(self) -> Watchdog:
+        self._kennel.dogs.append(self)
         self._timer.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._timer.cancel()
+        self._kennel.dogs.remove(self)
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
         """Heard by httpcore: remembers the connection this call was given."""
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self._stream = info["return_value"]
+            self.stream = info["return_value"]
+            self._kennel.add(self.stream)
 
     def watch(self, response: httpx.Response) -> None:
         """The connection of an answer that has begun (one that was open before told no event)."""
-        self._stream = response.extensions.get("network_stream", self._stream)
+        self.stream = response.extensions.get("network_stream", self.stream)
 
     def _bite(self) -> None:
-        self.bitten = True
-        raw = None if self._stream is None else self._stream.get_extra_info("socket")
-        if raw is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(raw, socket.SHUT_RDWR)  # the plain one: TLS would want to say goodbye
+        for stream in self._kennel.free() if self.stream is None else [self.stream]:
+            raw = stream.get_extra_info("socket")
+            if raw is not None:
+                with suppress(OSError):
+                    socket.socket.shutdown(
+                        raw, socket.SHUT_RDWR
+                    )  # the plain one: TLS would want to say goodbye
+
+
+class Kennel:
+    """The connections of a line and the dogs of the calls under way."""
+
+    def __init__(self) -> None:
+        self.dogs: list[Watchdog] = []
+        self._streams: list[Any] = []
+
+    def add(self, stream: Any) -> None:
+        """A connection that was made; closed ones are forgotten."""
+        self._streams = [one for one in self._streams if _is_open(one)] + [stream]
+
+    def free(self) -> list[Any]:
+        """Open connections that are not known to be another call's."""
+        taken = [dog.stream for dog in self.dogs]
+        return [one for one in self._streams if _is_open(one) and not any(one is other for other in taken)]
+
+
+def _is_open(stream: Any) -> bool:
+    raw = stream.get_extra_info("socket")
+    return raw is not None and raw.fileno() >= 0
 
 
 class Line:
@@ -75,6 +106,7 @@ class Line:
 
     def __init__(self, server: str, ca: Path | None, patience: Patience) -> None:
         self._patience = patience
+        self._kennel = Kennel()
         self._client = httpx.Client(
             base_url=server,
             verify=trust(ca),
@@ -126,7 +158,7 @@ class Line:
         """The answer with its body still to be read; redirects are refused."""
         patience = self._patience
         timeout = httpx.Timeout(silence or patience.silence, connect=patience.connect)
-        with Watchdog(whole or max(patience.whole, silence or 0.0)) as dog:
+        with Watchdog(whole or max(patience.whole, silence or 0.0), self._kennel) as dog:
             try:
                 with self._client.stream(
                     verb,

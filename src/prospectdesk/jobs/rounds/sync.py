@@ -218,9 +218,9 @@ class _Exchange:
         buckets = list(self.ask(state.document, "buckets"))
         if self._sent:
             self._moved.update(one for one in buckets if one != state.NOBODY)
-        kept = self.ask(state.document, "digests")
+        kept, cursors = self.ask(state.document, "digests"), self.ask(state.document, "cursors")
         compared = digest.Compared({one: kept[one] for one in buckets if one in kept})
-        due = compared.due(buckets, self._moved, self._now)
+        due = compared.due(buckets, self._moved | compared.unseen(buckets, cursors), self._now)
         self._digests = compared.kept
         if self._thorough:
             due = buckets
@@ -229,7 +229,7 @@ class _Exchange:
         self.ticket.step(0, 0, "Vérification")
         lines: dict[str, int] = {}
         verdict = digest.compare(self, due, lines)
-        compared.note(lines, self._now)
+        compared.note(lines, self._now, cursors)
         if verdict != "restarted":
             return verdict
         self._pull()
