@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from centre import Centre, Cluster, with_part
+from centre import ELSEWHERE, Centre, Cluster, with_part
 from served import Service
 
 from prospectdesk.server.config import Settings
@@ -24,8 +24,10 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "packaging" / "server"
 
 
 def script(name: str, *words: str) -> str:
+    # pg_dump and pg_restore of the server they talk to: the wheel's, or those of a machine with a server of its own
+    tools = "" if os.environ.get(ELSEWHERE) else f"{programs()}:"
     environment = os.environ | {
-        "PATH": f"{programs()}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PATH": f"{tools}{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PROSPECTDESK": str(Path(sys.executable).parent / "prospectdesk"),
     }
     done = subprocess.run(

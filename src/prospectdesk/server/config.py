@@ -103,10 +103,12 @@ def check_database(url: str) -> None:
 def secured(url: str, authorities: Path | None) -> str:
     """The address as it is used: to a database elsewhere, the certificate and the name are checked (T17).
 
-    `authorities` is a file of certificates; without it those of the system count. Raises Invalid, Refused.
+    On this machine too when `authorities` are given, but through a unix socket. `authorities` is a file of
+    certificates; without it those of the system count. Raises Invalid, Refused.
     """
     check_database(url)
-    if is_local_database(url):
+    by_socket = all(host.startswith(("/", "@")) for host in database_hosts(url))
+    if by_socket or (authorities is None and is_local_database(url)):
         return url
     parts = urlsplit(url)
     told = parse_qs(parts.query)

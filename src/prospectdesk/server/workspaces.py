@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -83,6 +84,11 @@ def _told(work: Coroutine[Any, Any, T]) -> T:
         ) from error
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError) as error:
         raise Refused("database_password", "La base refuse ce compte ou son mot de passe.") from error
+    except ssl.SSLError as error:
+        raise Unavailable(
+            "database_certificate",
+            "Le certificat de la base n’est pas accepté : vérifiez l’autorité (--database-ca) et le nom dans l’adresse.",
+        ) from error
     except (OSError, asyncpg.CannotConnectNowError, asyncpg.InvalidCatalogNameError, TimeoutError) as error:
         raise Unavailable("database", "La base ne répond pas à cette adresse.") from error
 
@@ -158,7 +164,10 @@ async def _rows(connection: asyncpg.Connection, wanted: NewWorkspace) -> UUID:
         SCHEMA,
         tokens.hashed(uuid4().hex),
     )
-    for table in ("workspace", '"user"'):  # as if the installation had written them: what it pushes meets itself
+    for table in (
+        "workspace",
+        '"user"',
+    ):  # as if the installation had written them: what it pushes meets itself
         await connection.execute(
             f"UPDATE pd.{table} SET cv = jsonb_build_object('*', jsonb_build_array(rev, 0, pd.hex($2))) "
             "WHERE workspace = $1",
