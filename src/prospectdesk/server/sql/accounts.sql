@@ -20,9 +20,8 @@ CREATE TABLE pd.token (
     hash bytea PRIMARY KEY,
     workspace uuid NOT NULL,
     device uuid NOT NULL,
-    expires bigint NOT NULL,
-    FOREIGN KEY (workspace, device) REFERENCES pd.device ON DELETE CASCADE
-);
+    expires bigint NOT NULL
+);  -- no foreign key: devices are never deleted, and one would keep the two tables on one machine
 CREATE INDEX token_device ON pd.token (workspace, device);
 CREATE INDEX token_expires ON pd.token (expires);
 
