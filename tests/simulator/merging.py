@@ -118,6 +118,9 @@ class Merge:
             self._keep_dead(row, ops, values)
         elif row.dead and not self._seen(row, "deleted_at", first):  # the mutant
             self._apply(row, values | {"deleted_at": None}, cell, first.hlc)
+        elif row.table == "follow_up" and cell == "done" and not row.values["done"]:  # done wins
+            self._apply(row, values, cell, first.hlc)
+            self._tell(ops, "applied")
         elif row.table == "follow_up" and row.values["done"] and cell != "done":
             self._lose(row, values, "done", ops)
         elif self._seen(row, cell, first) or self.centre.mutant == "arrival":

@@ -135,6 +135,7 @@ DECLARE
     stays pd.registration;
     own uuid := pd.natural_uid('registration:' || pd.hex(ws) || ':' || pd.hex(survivor));
     filled text;
+    lacking text;
 BEGIN
     SELECT * INTO was FROM pd.registration r WHERE r.workspace = ws AND r.company_id = loser AND r.deleted_at IS NULL
     ORDER BY r.uid LIMIT 1;
@@ -152,14 +153,16 @@ BEGIN
         stays.cv := '{}';
         INSERT INTO pd.registration SELECT stays.*;
     ELSE
-        SELECT string_agg(format('%I = coalesce(t.%I, s.%I)', q.col, q.col, q.col), ', ') INTO filled
+        SELECT string_agg(format('%I = coalesce(t.%I, s.%I)', q.col, q.col, q.col), ', '),
+            string_agg(format('t.%I IS NULL AND s.%I IS NOT NULL', q.col, q.col), ' OR ') INTO filled, lacking
         FROM pd.column_rule q WHERE q.tbl = 'registration' AND NOT q.quiet
             AND q.col NOT IN ('company_id', 'deleted_at', 'siret') AND NOT q.mandatory AND q.grp IS NULL;
         EXECUTE format('UPDATE pd.registration t SET %s FROM pd.registration s '
-            'WHERE t.workspace = $1 AND t.uid = $2 AND s.workspace = $1 AND s.uid = $3', filled)
+            'WHERE t.workspace = $1 AND t.uid = $2 AND s.workspace = $1 AND s.uid = $3 AND (%s)', filled, lacking)
             USING ws, stays.uid, was.uid;
         IF num_nonnulls(stays.street, stays.street2, stays.postcode, stays.city, stays.country, stays.latitude,
-            stays.longitude) = 0 THEN  -- an address is one unit
+            stays.longitude) = 0 AND num_nonnulls(was.street, was.street2, was.postcode, was.city, was.country,
+            was.latitude, was.longitude) > 0 THEN  -- an address is one unit
             UPDATE pd.registration SET street = was.street, street2 = was.street2, postcode = was.postcode, city = was.city,
                 country = was.country, latitude = was.latitude, longitude = was.longitude
             WHERE workspace = ws AND uid = stays.uid;
