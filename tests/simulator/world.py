@@ -223,6 +223,8 @@ class World:
             return
         if column in {"deleted_at", "privileged", "company_id", "follow_up_id", "author_id", "twin"}:
             return
+        if column == "done" and not value:  # done wins over edited
+            return
         if own.values.get("erased_at") is not None or op.table == "contact_point":
             return
         seen_at = self.centre.applied[op.number]
