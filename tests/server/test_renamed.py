@@ -52,4 +52,8 @@ def test_a_value_two_people_typed_alike_counts_from_the_later_of_the_two(crew: T
     assert found is not None
     assert found["name"] == "Moulin Rey"
     (told,) = crew.ana.conflicts()
-    assert (told["kept"], told["lost"], told["kept_by_id"]) == ('"Moulin Rey"', '"Moulin Vert"', crew.bob.who.uid)
+    assert (told["kept"], told["lost"], told["kept_by_id"]) == (
+        '"Moulin Rey"',
+        '"Moulin Vert"',
+        crew.bob.who.uid,
+    )

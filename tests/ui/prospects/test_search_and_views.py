@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.follow_ups import CreateFollowUp
-from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.queries import people
 from prospectdesk.queries.prospects_criteria import NAMES, Criteria
 from prospectdesk.queries.prospects_export import TITLES
