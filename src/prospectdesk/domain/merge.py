@@ -174,7 +174,7 @@ def _mark(inner: str, line: int, label: str, *, alone: bool) -> _Token:
     condition = len(words) == 2 and words[0] == "#si"
     name = words[1] if condition else (words[0] if len(words) == 1 else "")
     if name not in FIELDS:
-        raise _refused(label, line, f"champ inconnu « {' '.join(words)[:40]} »")
+        raise _refused(label, line, f"champ inconnu «\u00a0{' '.join(words)[:40]}\u00a0»")
     kind = "if" if condition else ("table" if name == "missions" and alone else "field")
     return _Token(kind, name, line)
 
