@@ -226,3 +226,23 @@ def test_two_people_erase_one_person_without_knowing_and_neither_is_refused(crew
     assert crew.bob.conflicts() == []
     named = crew.bob.cell("contact", card, "last_name", "Caradec")
     assert set(codes(crew.bob.push(named)).values()) == {"erased"}
+
+
+@pytest.mark.spec("P4")
+@pytest.mark.parametrize(
+    "names", [{"first_name": ""}, {"first_name": "", "last_name": " "}, {"last_name": None}]
+)
+def test_a_person_without_a_first_or_a_last_name_is_erased_too(crew: Team, names: dict[str, object]) -> None:
+    card = uid()
+    row = {
+        "company_id": crew.company(),
+        "person": uid(),
+        "first_name": "Anne",
+        "last_name": "Caradec",
+    } | names
+    crew.ana.sent(crew.ana.row("contact", card, **row))
+    crew.ana.sent(crew.ana.cell("contact", card, "erased_at", NOW))
+    found = crew.ana.sees("contact", card)
+    assert found is not None
+    assert not found["first_name"]
+    assert not found["last_name"]

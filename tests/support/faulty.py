@@ -144,7 +144,7 @@ class FaultyProxy:
         else:
             step, pause = {
                 "trickle": (1, fault.pause),
-                "delay": (len(rest), fault.pause),
+                "delay": (max(1, len(rest)), fault.pause),
                 "slow": (max(1, fault.rate // 100), 0.01),
             }[fault.kind]
             for start in range(0, len(rest), step):

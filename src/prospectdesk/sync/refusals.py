@@ -15,9 +15,11 @@ _SENTENCES = {
     "already_closed": "Ce dossier était déjà signé ou perdu.",
     "locked_dossier": "Ce dossier porte un type en double : il est bloqué jusqu’à ce que le doublon soit réglé.",
     "siret": "Le SIREN ou le SIRET n’est pas valable.",
+    "internal": "Le service central n’a pas pu traiter cette modification : elle est gardée ici, prévenez votre "
+    "administrateur.",
 }
 UNKNOWN = "Le service central a refusé cette modification."
-AGAIN = frozenset({"no_right", "not_author", "unknown_row", "unknown_parent", "locked_dossier"})
+AGAIN = frozenset({"no_right", "not_author", "unknown_row", "unknown_parent", "locked_dossier", "internal"})
 """Codes of refusals that rights, a returned row or a settled duplicate may lift."""
 
 ASIDE = {

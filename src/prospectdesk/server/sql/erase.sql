@@ -17,7 +17,7 @@ $$;
 CREATE OR REPLACE FUNCTION pd.spelled(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT string_agg(pd.letters(c.one), '' ORDER BY c.rank)
-    FROM regexp_split_to_table(regexp_replace(trim(name), '[\s  \-]+', ' ', 'g'), '') WITH ORDINALITY c (one, rank)
+    FROM regexp_split_to_table(regexp_replace(nullif(trim(name), ''), '[\s  \-]+', ' ', 'g'), '') WITH ORDINALITY c (one, rank)
 $$;
 
 -- What names a person in a text: full name in both orders, title and name, e-mail, phones. NULL when nothing does.

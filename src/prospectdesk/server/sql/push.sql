@@ -91,6 +91,10 @@ BEGIN
         WHEN raise_exception THEN code := left(SQLERRM, 40);
         WHEN insufficient_privilege THEN code := 'no_right';
         WHEN data_exception OR integrity_constraint_violation THEN code := 'bad_value';
+        WHEN cardinality_violation OR program_limit_exceeded OR syntax_error_or_access_rule_violation THEN
+            -- a fault of ours: the gesture is kept aside and told, the others go on, the log knows
+            RAISE WARNING 'a push met %', SQLSTATE;
+            code := 'internal';
     END;
     batches := ARRAY(SELECT c.batch FROM unnest(cells) c GROUP BY c.batch ORDER BY min(c.i));
     IF cardinality(batches) <= 1 THEN

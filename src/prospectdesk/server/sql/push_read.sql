@@ -81,10 +81,10 @@ SELECT array_agg(k.cell ORDER BY (k.cell).i) FROM (
         CASE WHEN j.author AND j.tbl <> 'conflict' THEN 'skip'
              WHEN j.renamed AND j.col IN ('deleted_at', 'merged_into') THEN 'skip' END)::pd.cell
     FROM judged j WHERE NOT j.whole
-    UNION ALL  -- what cannot be read, columns nobody knows, a '-' where rows are not deleted softly
+    UNION ALL  -- what cannot be read, columns nobody knows; a '-' where rows are not deleted softly changes nothing
     SELECT ROW(s.i, s.batch, s.tbl, s.uid, s.col, s.col, NULL, NULL, NULL, s.base, s.hlc, false, false,
         CASE WHEN s.ok AND s.col = '-' THEN NULL ELSE 'bad_value' END,
-        CASE WHEN s.ok AND s.col = '-' AND s.renamed THEN 'skip' END)::pd.cell
+        CASE WHEN s.ok AND s.col = '-' THEN 'skip' END)::pd.cell
     FROM shaped s WHERE NOT s.ok OR (s.col <> '*' AND NOT EXISTS (
         SELECT FROM rule c WHERE c.tbl = s.tbl AND c.col = s.col))
 ) k
