@@ -103,7 +103,10 @@ def test_a_template_of_one_s_own_is_merged_for_a_contact(
     template.write_text(json.dumps({"title": "T", "body": "a\n{{solde}}"}))
     answer = call("letter", "--template", template, "--contact", sophie, "--out", target, demo=True)
     assert answer.code == 1
-    assert answer.document["error"]["message"] == "«\u00a0Texte\u00a0», ligne 2\u00a0: champ inconnu «\u00a0solde\u00a0»."
+    assert (
+        answer.document["error"]["message"]
+        == "«\u00a0Texte\u00a0», ligne 2\u00a0: champ inconnu «\u00a0solde\u00a0»."
+    )
 
 
 @pytest.mark.parametrize(
