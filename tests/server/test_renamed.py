@@ -57,3 +57,17 @@ def test_a_value_two_people_typed_alike_counts_from_the_later_of_the_two(crew: T
         '"Moulin Vert"',
         crew.bob.who.uid,
     )
+
+
+@pytest.mark.spec("X-18")
+def test_what_a_push_wrote_itself_is_not_beaten_by_its_deletion(crew: Team) -> None:
+    company, card = crew.company(), uid()
+    crew.admin.sent(crew.admin.row("contact", card, company_id=company, person=uid(), last_name="Caradec"))
+    base = crew.bob.sees("contact", card)
+    assert base is not None
+    crew.ana.sent(crew.ana.cell("contact", card, "job", "Gérante", base=base["rev"]))
+    crew.bob.sent(
+        crew.bob.cell("contact", card, "job", "Gérante", base=base["rev"]),
+        crew.bob.cell("contact", card, "deleted_at", 1, base=base["rev"]),
+    )
+    assert crew.ana.conflicts() == []

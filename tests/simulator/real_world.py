@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.simulator import real_names as names
 from tests.simulator.real_parts import Parts, RealLaptop
-from tests.simulator.words import COLUMNS, Busy, Conflict, Key, Values
+from tests.simulator.words import COLUMNS, GROUPS, Busy, Conflict, Key, Values
 from tests.simulator.world import World
 
 from prospectdesk.sync import digest
@@ -211,12 +211,12 @@ def _split(uid: str, table: str, column: str, kept: str | None, lost: str | None
     return [
         (uid, name, str((one or {}).get(name)), str(value), reason)
         for name, value in (two or {}).items()
-        if name in wanted
+        if name in wanted and value is not None  # an empty part of a unit is no value that was lost
     ]
 
 
 def _named(one: Conflict) -> Told | None:
-    if one.key[0] in SILENT:
+    if one.key[0] in SILENT or (one.lost is None and (one.key[0], one.column) in GROUPS):
         return None
     kept, lost = names.wire(one.column, one.kept), names.wire(one.column, one.lost)
     return names.uid_of(one.key[1]).hex(), one.column, str(kept), str(lost), one.reason

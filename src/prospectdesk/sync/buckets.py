@@ -8,6 +8,7 @@ from typing import Any
 
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import derive, gone, state
+from prospectdesk.sync.rebase import stored
 from prospectdesk.sync.work import Work
 from prospectdesk.wire.rules import BUCKET_IN, PERSON_OF, ROUTINE_OF, is_shared
 from prospectdesk.wire.tables import TABLES
@@ -55,6 +56,22 @@ def _bucket_here(conn: Connection, table: str, uid: bytes) -> str | None:
     held = conn.execute("SELECT data FROM held WHERE tbl = ? AND row_uid = ?", (table, uid)).fetchone()
     values = None if held is None else json.loads(held[0]).get("values")
     return None if values is None else bucket_of(table, uid, values, "")
+
+
+def lives_in(conn: Connection, table: str, uid: bytes, bucket: str) -> bool:
+    """Whether a row here is of this bucket: what left one bucket may have come with another before.
+
+    True for a row that is not here at all.
+    """
+    if table not in ROUTINE_OF and table not in PERSON_OF:
+        return True
+    column = ROUTINE_OF.get(table) or PERSON_OF[table]
+    values = stored(conn, table, uid, ["scope"] if column == "uid" else ["scope", column])
+    told = {name: value.hex() if isinstance(value, bytes) else value for name, value in values.items()}
+    if not told:
+        held = conn.execute("SELECT data FROM held WHERE tbl = ? AND row_uid = ?", (table, uid)).fetchone()
+        told = {} if held is None else json.loads(held[0]).get("values") or {}
+    return not told or bucket_of(table, uid, told, state.read(conn, "workspace") or "") == bucket
 
 
 def withdraw(work: Work, bucket: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prospectdesk.store.connection import Connection
-from prospectdesk.sync import derive, gone, state
+from prospectdesk.sync import buckets, derive, gone, state
 from prospectdesk.sync.apply import apply_rows
 from prospectdesk.sync.incoming import Checked, Incoming, Row, check, check_gone, is_uid
 from prospectdesk.sync.work import Work
@@ -33,12 +33,12 @@ class Page:
         return self.rows.count + len(self.gone)
 
 
-def page_of(document: Any, buckets: Any) -> Page | None:
+def page_of(document: Any, kinds: Any) -> Page | None:
     """One element of `pages` of a pull, checked; None when it makes no sense."""
     if not isinstance(document, dict) or not is_uid(document.get("bucket")):
         return None
     bucket, after = document["bucket"], document.get("next")
-    kind = buckets.get(bucket) if isinstance(buckets, dict) else None
+    kind = kinds.get(bucket) if isinstance(kinds, dict) else None
     sound = isinstance(after, list) and len(after) == 2 and type(after[0]) is int and is_uid(after[1])
     place = (int(after[0]), str(after[1])) if sound and after else None
     return Page(
@@ -107,15 +107,15 @@ def apply_page(conn: Connection, page: Page) -> Work:
     """Applies a page or a part of one within a muted transaction."""
     work = Work.begin(conn, trusting=state.read(conn, "reread") is None)
     apply_rows(work, page.rows, SCOPES.get(page.kind, 1))
-    gone.delete(work, page.gone)
+    gone.delete(work, [place for place in page.gone if buckets.lives_in(conn, *place, page.bucket)])
     derive.refresh(work)
     if page.next is not None:
         cursors = state.document(conn, "cursors")
         cursors[page.bucket] = list(page.next)
-        buckets = state.document(conn, "buckets")
+        known = state.document(conn, "buckets")
         state.write(conn, cursors=json.dumps(cursors))
-        if buckets.get(page.bucket) != page.kind:
-            state.write(conn, buckets=json.dumps({**buckets, page.bucket: page.kind}))
+        if known.get(page.bucket) != page.kind:
+            state.write(conn, buckets=json.dumps({**known, page.bucket: page.kind}))
     return work
 
 

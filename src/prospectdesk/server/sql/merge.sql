@@ -89,6 +89,9 @@ BEGIN
         JOIN pd.column_rule q ON q.tbl = c.tbl AND NOT q.quiet AND coalesce('@' || q.grp, q.col) = w.key
         WHERE c.code IS NULL AND c.col = 'deleted_at' AND c.fate = 'apply' AND jsonb_typeof(c.val) = 'number'
             AND w.key <> 'deleted_at' AND (w.value ->> 0)::bigint > c.base AND w.value ->> 2 <> p.device_hex
+            AND NOT EXISTS (  -- what this push wrote itself before it deleted
+                SELECT FROM unnest(cells) o
+                WHERE o.tbl = c.tbl AND o.uid = c.uid AND o.unit = w.key AND o.fate IN ('apply', 'win'))
         GROUP BY c.tbl, c.uid, c.hlc, w.key
     ) lines;
     IF told IS NOT NULL THEN
