@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ DERIVED = (
 )  # fmt: skip
 
 
-def raw(store: Store, pages: list[dict[str, Any]]) -> None:
+def raw(store: Store, pages: Iterable[dict[str, Any]]) -> None:
     """executemany of the same rows, references and derived columns given, search filled by one statement a table."""
     base = 0
     for page in pages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from centre import Centre
 from pushing import Team, codes, team

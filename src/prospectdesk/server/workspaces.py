@@ -87,7 +87,7 @@ def _told(work: Coroutine[Any, Any, T]) -> T:
     except ssl.SSLError as error:
         raise Unavailable(
             "database_certificate",
-            "Le certificat de la base n’est pas accepté : vérifiez l’autorité (--database-ca) et le nom dans l’adresse.",
+            "Le certificat de la base n’est pas accepté : vérifiez l’autorité (--database-ca) et le nom dans l’adresse.",
         ) from error
     except (OSError, asyncpg.CannotConnectNowError, asyncpg.InvalidCatalogNameError, TimeoutError) as error:
         raise Unavailable("database", "La base ne répond pas à cette adresse.") from error

@@ -43,7 +43,7 @@ def copy(
     step: Callable[[str], None],
     also: Callable[[UnitOfWork], None],
 ) -> int:
-    """Copies `tables` with their search, then runs `also` in the same transaction; answers the rows.
+    """Copies `tables` with their search, then runs `also` in the same transaction, the file being `snap`; answers the rows.
 
     The tables must be empty here. Raises Cancelled when `stopped` says so: nothing was changed then.
     """
@@ -75,7 +75,7 @@ def _copy_all(conn: Connection, tables: Sequence[str], step: Callable[[str], Non
             if conn.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None:
                 raise StoreError("damaged", "Ce profil a déjà un registre : il n’a pas été remplacé.")
             conn.execute(f"INSERT INTO {table} SELECT * FROM snap.{table}")
-            rows += int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            rows += int(conn.execute(f"SELECT count(*) FROM snap.{table}").fetchone()[0])
         for search in SEARCH:
             if search.content in tables:
                 step(search.name)

@@ -165,9 +165,12 @@ def _load(store: Store, plain: Path, told: dict[str, Any], ticket: Watched, now_
 
 
 def _only_directory(conn: Connection) -> None:
-    """Refuses a file that brings rows of somebody, or rows the centre never numbered."""
+    """Refuses a file that brings rows of somebody, or rows the centre never numbered.
+
+    Looks at the file itself, attached beside: reading its copy would mean to decrypt it.
+    """
     for table in ORDER:
-        sql = f"SELECT 1 FROM {table} WHERE scope <> 0 OR rev < 1 OR length(uid) <> 16 LIMIT 1"
+        sql = f"SELECT 1 FROM snap.{table} WHERE scope <> 0 OR rev < 1 OR length(uid) <> 16 LIMIT 1"
         if conn.execute(sql).fetchone() is not None:
             raise StoreError("damaged", "Le registre téléchargé contient des lignes qui n’en sont pas.")
 

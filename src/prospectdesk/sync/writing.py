@@ -32,20 +32,22 @@ def update(work: Work, table: str, columns: Sequence[str], rows: list[tuple[Know
 
 
 def _write(work: Work, table: str, sql: str, rows: list[tuple[Any, ...]], *, uid_at: int) -> None:
-    """All rows at once; where the table refuses one, each by itself."""
+    """All rows at once; where the table refuses one, each by itself.
+
+    Without a savepoint, which would copy each page that is written: new rows go again, an UPDATE may come twice.
+    """
     conn = work.conn
-    conn.execute("SAVEPOINT rows")
     try:
         conn.executemany(sql, rows)
     except driver().IntegrityError:
-        conn.execute("ROLLBACK TO rows")
+        if uid_at:
+            conn.executemany(f"DELETE FROM {table} WHERE id = ?", [(row[0],) for row in rows])
         for row in rows:
             try:
                 conn.execute(sql, row)
             except driver().IntegrityError:
                 held.set_aside(conn, [_refused(table, row[uid_at], row[uid_at + 1], row)])
                 work.aside += 1
-    conn.execute("RELEASE rows")
 
 
 def _refused(table: str, uid: bytes, rev: int, row: Sequence[Any]) -> Bad:
