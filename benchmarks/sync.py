@@ -171,10 +171,9 @@ def ours(store: Store, pages: list[dict[str, Any]], most: int | None = None) -> 
         rest = pull.parts(page, most or pace.rows)
         for part in rest:
             start = time.perf_counter()
-            with store.transaction(NOW, None, muted=True) as uow:
+            with pace.timed(part.count), store.transaction(NOW, None, muted=True) as uow:
                 pull.apply_page(uow.conn, part)
             waits.append((time.perf_counter() - start) * 1000)
-            pace.took(part.count, waits[-1])
     return waits
 
 

@@ -5,7 +5,6 @@ Runs on the network lane; what it writes goes through `do`, which a window point
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -195,9 +194,8 @@ class _Exchange:
             self._moved.add(page.bucket)
         for part in self._parts(page):
             self.ticket.step(self._pulled, 0, f"Réception : {self._pulled} ligne(s)")
-            start = time.monotonic()
-            self.do(remote.ApplyPull(page=part))
-            self._pace.took(part.count, (time.monotonic() - start) * 1000)
+            with self._pace.timed(part.count):
+                self.do(remote.ApplyPull(page=part))
             self._pulled += len(part.gone) + sum(
                 (one.table, row[0].hex(), row[1]) not in self._echoed
                 for one in part.rows.tables
