@@ -234,10 +234,10 @@ async def _rules(connection: asyncpg.Connection) -> None:
     """The rules of the wire as rows."""
     await connection.execute("DELETE FROM pd.column_rule; DELETE FROM pd.table_rule")
     await connection.executemany(
-        "INSERT INTO pd.table_rule VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", schema.table_rules()
+        "INSERT INTO pd.table_rule VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", schema.table_rules()
     )
     await connection.executemany(
-        "INSERT INTO pd.column_rule VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12)",
+        "INSERT INTO pd.column_rule VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13)",
         schema.column_rules(),
     )
     await connection.execute("UPDATE pd.centre SET schema = $1", SCHEMA)

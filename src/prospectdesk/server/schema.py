@@ -193,6 +193,7 @@ def table_rules() -> list[tuple[object, ...]]:
                 company,
                 "deleted_at" in own,
                 table in rules.DIRECTORY_TABLES,
+                rules.SINCE.get(table, 1),
             )
         )
     return found
@@ -219,6 +220,7 @@ def column_rules() -> list[tuple[object, ...]]:
                     column.name in rules.QUIET,
                     column.name == rules.AUTHORS.get(table),
                     column.name in rules.OWN_COLUMNS.get(table, ()),
+                    rules.SINCE.get(f"{table}.{column.name}", rules.SINCE.get(table, 1)),
                 )
             )
     return found

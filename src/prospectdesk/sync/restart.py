@@ -8,10 +8,12 @@ from typing import Any
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import operations, state
 from prospectdesk.sync.incoming import is_uid
+from prospectdesk.wire.tables import SCHEMA
 
 
 def start_over(conn: Connection, code: str, values: dict[str, Any]) -> None:
-    """`sequence` counts pushes as the centre does; `generation` and `resync` read everything again.
+    """`sequence` counts pushes as the centre does; `generation`, `resync` and `schema` (this program knows more than
+    the last one) read everything again.
 
     The outbox is kept: lines that were under way wait again.
     """
@@ -20,6 +22,8 @@ def start_over(conn: Connection, code: str, values: dict[str, Any]) -> None:
         operations.unmark(conn)
         state.write(conn, last_seq=last if type(last) is int and last >= 0 else 0)
         return
+    if code == "schema":
+        state.write(conn, schema=SCHEMA)
     if code == "generation":
         operations.unmark(conn)
         if is_uid(values.get("generation")):
@@ -36,4 +40,9 @@ def start_bucket(conn: Connection, bucket: str) -> None:
 
 def complete(conn: Connection) -> None:
     """Everything was read: revs compare again."""
-    state.write(conn, reread=None)
+    state.write(conn, reread=None, schema=SCHEMA)
+
+
+def is_newer(conn: Connection) -> bool:
+    """Whether this program knows tables or columns that the one of the last sync was not told of."""
+    return 0 < state.number(conn, "schema") < SCHEMA

@@ -110,6 +110,12 @@ QUIET = frozenset(
 )
 """Bookkeeping of two rows made of one natural key: the centre's value stands, no conflict is told."""
 
+SINCE: dict[str, int] = {}
+"""Schema in which a table ("table") or a column ("table.column") came; 1 where nothing is said.
+
+Laptops of an older schema are not told of it. A mandatory column that came later needs a preset (server/schema.py).
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

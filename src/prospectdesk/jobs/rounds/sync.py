@@ -15,7 +15,7 @@ from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries.outbox import waiting as unanswered
 from prospectdesk.queries.people import waiting
 from prospectdesk.store.connection import Connection
-from prospectdesk.sync import bootstrap, digest, pull, state
+from prospectdesk.sync import bootstrap, digest, pull, restart, state
 from prospectdesk.sync.client import Client
 from prospectdesk.sync.failures import OutOfStep, TooOld, Wiped, bad_answer
 from prospectdesk.sync.wipe import wipe
@@ -82,6 +82,8 @@ class _Exchange:
 
     def run(self) -> dict[str, Any]:
         """Everything, started anew when the centre turns out to stand elsewhere."""
+        if self.ask(restart.is_newer):
+            self.do(remote.StartOver(code="schema", values={}))
         for _ in range(RESTARTS):
             try:
                 self._first()

@@ -19,7 +19,8 @@ CREATE TABLE pd.table_rule (
     author_column text,               -- set from the signed-in person when the row is made
     company_column text,              -- names the company a row belongs to
     deletable boolean NOT NULL,       -- has deleted_at
-    directory boolean NOT NULL        -- exists in schema directory too
+    directory boolean NOT NULL,       -- exists in schema directory too
+    since integer NOT NULL DEFAULT 1  -- schema in which it came: older laptops do not hear of it
 );
 
 CREATE TABLE pd.column_rule (
@@ -35,6 +36,7 @@ CREATE TABLE pd.column_rule (
     quiet boolean NOT NULL,
     author boolean NOT NULL,
     own boolean NOT NULL,             -- a user without the right may write it on his own row
+    since integer NOT NULL DEFAULT 1, -- schema in which it came
     max_length integer NOT NULL DEFAULT 100000,
     PRIMARY KEY (tbl, col)
 );

@@ -16,6 +16,7 @@ DECLARE
     answer jsonb;
     place uuid;
     home uuid;
+    newer text[] := pd.newer_tables();
 BEGIN
     IF jsonb_typeof(asked) IS DISTINCT FROM 'object' THEN
         RETURN '{"error": {"code": "bad_request", "values": {}}}';
@@ -32,12 +33,13 @@ BEGIN
         END IF;
         SELECT coalesce(jsonb_agg(jsonb_build_array(f.tbl, pd.hex(f.uid), f.rev) ORDER BY f.uid), '[]') INTO answer
         FROM pd.feed f WHERE f.workspace = home AND f.bucket = place AND NOT f.gone
-            AND f.uid BETWEEN ((asked ->> 'part') || repeat('0', 30))::uuid AND ((asked ->> 'part') || repeat('f', 30))::uuid;
+            AND NOT f.tbl = ANY (newer) AND f.uid BETWEEN ((asked ->> 'part') || repeat('0', 30))::uuid AND ((asked ->> 'part') || repeat('f', 30))::uuid;
         RETURN jsonb_build_object('rows', answer);
     END IF;
     SELECT coalesce(jsonb_object_agg(p.part, jsonb_build_array(p.lines, p.total)), '{}') INTO answer FROM (
         SELECT left(f.uid::text, 2) AS part, count(*) AS lines, sum(pd.mark(f.uid, f.rev)) % 2305843009213693951 AS total
-        FROM pd.feed f WHERE f.workspace = home AND f.bucket = place AND NOT f.gone GROUP BY 1) p;
+        FROM pd.feed f WHERE f.workspace = home AND f.bucket = place AND NOT f.gone AND NOT f.tbl = ANY (newer)
+        GROUP BY 1) p;
     RETURN jsonb_build_object('parts', answer);
 END $$;
 
@@ -48,16 +50,18 @@ DECLARE
     home uuid := CASE asked WHEN '00000000-0000-0000-0000-000000000000' THEN asked ELSE pd.my_workspace() END;
     newest bigint;
     kept pd.digest_kept;
+    newer text[] := pd.newer_tables();
 BEGIN
     IF NOT asked = ANY (pd.my_buckets()) THEN
         RETURN NULL;
     END IF;
     SELECT max(f.rev) INTO newest FROM pd.feed f WHERE f.workspace = home AND f.bucket = asked;
-    SELECT * INTO kept FROM pd.digest_kept d WHERE d.workspace = home AND d.bucket = asked AND d.rev = newest;
+    SELECT * INTO kept FROM pd.digest_kept d
+    WHERE d.workspace = home AND d.bucket = asked AND d.rev = newest AND newer = '{}';
     IF NOT FOUND THEN
         SELECT home, asked, newest, count(*), coalesce(sum(pd.mark(f.uid, f.rev)) % 2305843009213693951, 0) INTO kept
-        FROM pd.feed f WHERE f.workspace = home AND f.bucket = asked AND NOT f.gone;
-        IF kept.lines > 20000 AND newest < pd.horizon() THEN
+        FROM pd.feed f WHERE f.workspace = home AND f.bucket = asked AND NOT f.gone AND NOT f.tbl = ANY (newer);
+        IF kept.lines > 20000 AND newer = '{}' AND newest < pd.horizon() THEN
             INSERT INTO pd.digest_kept AS d SELECT kept.*
             ON CONFLICT (workspace, bucket) DO UPDATE
             SET rev = excluded.rev, lines = excluded.lines, total = excluded.total WHERE d.rev < excluded.rev;

@@ -25,7 +25,7 @@ BEGIN
     SELECT json_agg(c.col ORDER BY c.position)::text,
         string_agg(CASE WHEN c.kind = 'b' THEN format('replace(t.%I::text, ''-'', '''')', c.col)
                         ELSE format('t.%I', c.col) END, ', ' ORDER BY c.position)
-    INTO names, parts FROM pd.column_rule c WHERE c.tbl = table_rows.tbl;
+    INTO names, parts FROM pd.column_rule c WHERE c.tbl = table_rows.tbl AND c.since <= pd.my_schema();
     EXECUTE format('SELECT string_agg(json_build_array(replace(t.uid::text, ''-'', ''''), t.rev, %s)::text, '','') '
         'FROM %I.%I t WHERE t.uid = ANY ($1)%s', parts, place, tbl,
         CASE place WHEN 'pd' THEN ' AND t.workspace = $2' ELSE '' END) INTO told USING uids, ws;
@@ -100,9 +100,11 @@ BEGIN
     SELECT string_agg(to_json(t.tbl)::text || ':' || t.told, ',' ORDER BY t.position) INTO rows FROM (
         SELECT l.tbl, r.position,
             pd.table_rows(CASE kind WHEN 'directory' THEN 'directory' ELSE 'pd' END, l.tbl, array_agg(l.uid), ws) AS told
-        FROM unnest(kept) l JOIN pd.table_rule r USING (tbl) WHERE NOT l.gone GROUP BY l.tbl, r.position) t
+        FROM unnest(kept) l JOIN pd.table_rule r USING (tbl)
+        WHERE NOT l.gone AND r.since <= pd.my_schema() GROUP BY l.tbl, r.position) t
     WHERE t.told IS NOT NULL;
-    SELECT json_agg(json_build_array(l.tbl, pd.hex(l.uid)))::text INTO gone FROM unnest(kept) l WHERE l.gone;
+    SELECT json_agg(json_build_array(l.tbl, pd.hex(l.uid)))::text INTO gone FROM unnest(kept) l
+    WHERE l.gone AND NOT l.tbl = ANY (pd.newer_tables());
     RETURN format('{"bucket":"%s","rows":{%s},"gone":%s,"next":[%s,"%s"],"more":%s}', pd.hex(bucket), rows,
         coalesce(gone, '[]'),
         CASE WHEN NOT more THEN horizon - 1 ELSE coalesce(last.rev, from_rev) END,
@@ -127,7 +129,7 @@ BEGIN
         SELECT s.tbl, t.directory, array_agg(s.uid) AS uids FROM (
             SELECT DISTINCT r ->> 0 AS tbl, (r ->> 1)::uuid AS uid FROM jsonb_array_elements(refs) r
             WHERE jsonb_typeof(r -> 0) = 'string' AND pd.has_kind(r -> 1, 'b', 32)) s
-        JOIN pd.table_rule t USING (tbl) GROUP BY s.tbl, t.directory, t.position ORDER BY t.position
+        JOIN pd.table_rule t USING (tbl) WHERE t.since <= pd.my_schema() GROUP BY s.tbl, t.directory, t.position ORDER BY t.position
     LOOP
         EXECUTE format('SELECT coalesce(array_agg(t.uid), ''{}'') FROM pd.%I t WHERE t.workspace = $1 AND t.uid = ANY ($2)',
             part.tbl) INTO here USING ws, part.uids;

@@ -103,6 +103,20 @@ BEGIN
     RETURN (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
 END $$;
 
+-- The schema the laptop speaks, said by pd.enter; whoever says none speaks the newest.
+CREATE OR REPLACE FUNCTION pd.my_schema() RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce(nullif(current_setting('app.schema', true), '')::integer, 2147483647);
+END $$;
+
+-- The tables a laptop of that schema has never heard of.
+CREATE OR REPLACE FUNCTION pd.newer_tables() RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT r.tbl FROM pd.table_rule r WHERE r.since > pd.my_schema());
+END $$;
+
 -- The number of this transaction: the rev of what it writes.
 CREATE OR REPLACE FUNCTION pd.this_rev() RETURNS bigint
 LANGUAGE sql STABLE AS $$ SELECT pg_catalog.pg_current_xact_id()::text::bigint + pd.rev_offset() $$;
@@ -130,7 +144,7 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION
     pd.person(), pd.me(), pd.my_workspace(), pd.my_licence(), pd.leads(), pd.is_admin(), pd.my_routines(),
-    pd.my_buckets(), pd.my_bucket_kinds(), pd.now_ms(), pd.this_rev(), pd.rev_offset(), pd.horizon(), pd.hex(uuid), pd.by_centre(),
+    pd.my_buckets(), pd.my_bucket_kinds(), pd.my_schema(), pd.newer_tables(), pd.now_ms(), pd.this_rev(), pd.rev_offset(), pd.horizon(), pd.hex(uuid), pd.by_centre(),
     pd.refuse(text, text)
 TO prospectdesk_service;
 GRANT EXECUTE ON FUNCTION

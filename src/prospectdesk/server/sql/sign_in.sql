@@ -194,7 +194,8 @@ BEGIN
     user_uid := found.user_uid;
     outcome := coalesce(pd.turned_away(found), 'ok');
     IF outcome = 'ok' THEN
-        PERFORM set_config('app.user', user_uid::text, true), set_config('app.device', device::text, true);
+        PERFORM set_config('app.user', user_uid::text, true), set_config('app.device', device::text, true),
+            set_config('app.schema', p_schema::text, true);
         -- At most a write a minute, and never a wait for a push of the same device.
         IF found.last_seen_at < pd.now_ms() - 60000 OR found.schema <> p_schema THEN
             UPDATE pd.device d SET last_seen_at = pd.now_ms(), schema = p_schema
