@@ -1,4 +1,4 @@
-"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only window|laptops] [--keep DIR]`."""
+"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only window|laptops|bootstrap|pull] [--keep DIR]`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from timing import Measure, table
 from prospectdesk.store.store import Store
 
 KEY = bytes(range(32))
-SERVED = ("laptops",)
-"""Measures of the sync with a service; not part of a run without `--only`."""
+SYNC = ("laptops", "bootstrap", "pull")
+"""Measures of the sync; not part of a run without `--only`."""
 
 
 def arguments() -> argparse.Namespace:
@@ -36,7 +36,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of every measure")
     parser.add_argument("--json", type=Path, help="also write the measures into this file")
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
-    parser.add_argument("--only", choices=("queries", "window", *SERVED), help="a part of the measures")
+    parser.add_argument("--only", choices=("queries", "window", *SYNC), help="a part of the measures")
     laptops = parser.add_argument_group("laptops", "with --only laptops: a real service and its PostgreSQL")
     laptops.add_argument("--laptops", type=int, default=500)
     laptops.add_argument("--workspace", type=int, default=20, help="people of each workspace")
@@ -46,12 +46,23 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def of_laptops(options: argparse.Namespace) -> None:
-    """Many laptops against one service (SYNC §3): prints what was measured."""
-    from laptops import Plan, laptops
+def of_sync(options: argparse.Namespace) -> None:
+    """The sync (SYNC §3): many laptops against one service, a first download, a pull; prints what was measured."""
+    if options.only == "laptops":
+        from laptops import Plan, laptops
 
-    given = {name: getattr(options, name) for name in ("laptops", "workspace", "seconds", "period", "rows")}
-    print(laptops(Plan(**given)).told())
+        names = ("laptops", "workspace", "seconds", "period", "rows")
+        print(laptops(Plan(**{name: getattr(options, name) for name in names})).told())
+        return
+    for count in options.n:
+        if options.only == "bootstrap":
+            from bootstrap import measure
+
+            print(measure(count), flush=True)
+        else:
+            from sync import measured as pulled
+
+            pulled(count)
 
 
 def place(folder: Path, count: int, plain: bool) -> Path:
@@ -101,8 +112,8 @@ def resident_mb() -> float:
 def main() -> int:
     """Measures and prints; answers the exit code."""
     options = arguments()
-    if options.only == "laptops":
-        of_laptops(options)
+    if options.only in SYNC:
+        of_sync(options)
         return 0
     with tempfile.TemporaryDirectory(prefix="prospectdesk-bench-") as made:
         folder = options.keep or Path(made)

@@ -9,7 +9,6 @@ import os
 import secrets
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,14 +74,13 @@ def served(folder: Path, *options: str) -> Iterator[Centre]:
             line = process.stdout.readline()
             if not line:
                 raise Unavailable("start", "Le service n’a pas démarré : voyez « {log} ».", log=log.name)
-            threading.Thread(target=process.stdout.read, daemon=True).start()
             joined = Embedded(folder)
             joined.join()
             pid = int((folder / "postgres" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
             yield Centre(json.loads(line)["url"], joined.administrator, process.pid, pid)
         finally:
             process.terminate()
-            process.wait(30)
+            process.communicate(timeout=30)
 
 
 def people(administrator: str, workspaces: int, each: int) -> list[Known]:

@@ -1,6 +1,6 @@
 """Rows of the centre into a full, encrypted store: CPU against raw executemany into the same schema (SYNC §3).
 
-`python benchmarks/sync.py [rows]`: companies, establishments, registrations and contacts of a first sync in pages,
+`python3 dev.py bench --only pull --n 100000`: companies, establishments, registrations and contacts of a first sync in pages,
 then changed rows. The raw limit binds the same rows with their derived columns and fills search set-based.
 """
 
@@ -215,9 +215,8 @@ def journal(store: Store, folder: Path, times: int = 200) -> tuple[float, float]
     return tuple(sorted(found[key])[times // 2] for key in (False, True))  # type: ignore[return-value]
 
 
-def main() -> None:
-    """Prints what was measured."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+def measured(count: int) -> None:
+    """Prints what was measured with so many rows."""
     pages = list(documents(count))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -248,4 +247,4 @@ def spread(waits: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    measured(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
