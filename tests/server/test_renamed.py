@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from centre import Centre
-from pushing import DAY, Laptop, Team, codes, team, uid
+from pushing import DAY, Laptop, Team, codes, natural, team, uid
 
 pytestmark = pytest.mark.pg
 
@@ -71,3 +71,18 @@ def test_what_a_push_wrote_itself_is_not_beaten_by_its_deletion(crew: Team) -> N
         crew.bob.cell("contact", card, "deleted_at", 1, base=base["rev"]),
     )
     assert crew.ana.conflicts() == []
+
+
+@pytest.mark.spec("X-17")
+def test_a_value_typed_on_a_row_born_twice_fills_the_empty_cell(crew: Team) -> None:
+    company = crew.company()
+    row = natural("registration", crew.workspace.hex, company)
+    crew.ana.minutes = 9
+    crew.ana.sent(crew.ana.row("registration", row, company_id=company))
+    crew.bob.sent(
+        crew.bob.row("registration", row, company_id=company),
+        crew.bob.cell("registration", row, "phone", "02 99 00 00 01", base=0),
+    )
+    found = crew.ana.sees("registration", row)
+    assert found is not None
+    assert (found["phone"], crew.ana.conflicts()) == ("02 99 00 00 01", [])

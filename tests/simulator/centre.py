@@ -146,7 +146,7 @@ class Centre:
         refused = self._refusals(device, device_id, ops)
         rev = self.next_rev()
         merge = Merge(self, device_id, rev)
-        for op in ops:
+        for op in self._as_one(ops, refused):
             if op.batch in refused:
                 self.fate[op.number] = "refused"
             else:
@@ -157,6 +157,16 @@ class Centre:
         device.last_seq, device.touched = seq, touched
         device.answer = self._answer(device, seq, refused, touched)
         return device.answer
+
+    def _as_one(self, ops: list[Op], refused: dict[int, str]) -> list[Op]:
+        """Of a row that is here already, a birth tells no cell that the same push then edits."""
+        edited = {(op.key, op.column) for op in ops if op.batch not in refused}
+        return [
+            replace(op, value={n: None if (op.key, n) in edited else v for n, v in op.value.items()})
+            if op.column == "*" and op.key in self.rows
+            else op
+            for op in ops
+        ]
 
     def _answer(self, device: Device, seq: int, refused: dict[int, str], touched: set[Key]) -> PushAnswer:
         answer = PushAnswer(seq, self.now, dict(refused))

@@ -43,7 +43,7 @@ WITH one AS (
         WHEN n.whole AND n.empty THEN 'same'
         WHEN n.beaten THEN 'keep deleted'
         WHEN n.done THEN 'keep done'
-        WHEN n.clean OR (n.whole AND n.blank) THEN 'apply'
+        WHEN n.clean OR (n.blank AND (n.whole OR (n.base = 0 AND NOT n.now -> 'cv' ? n.unit))) THEN 'apply'  -- filled
         WHEN n.restrictive THEN CASE WHEN n.val > n.cur THEN 'win' ELSE 'keep' END
         WHEN (n.unit_hlc, p.device_hex) > ((n.w ->> 1)::bigint, n.w ->> 2) THEN 'win'
         ELSE 'keep' END AS fate
