@@ -48,7 +48,7 @@ def note_sync(cmd: NoteSync, uow: UnitOfWork, ctx: Context) -> Outcome:
     state.write(uow.conn, last_sync_ms=cmd.now_ms, online=1, error=None)
     if cmd.digests is not None:
         state.write_document(uow.conn, "digests", cmd.digests)
-    sign_in.note_contact(uow.conn, cmd.offset_ms)
+    sign_in.note_contact(uow.conn, cmd.offset_ms, uow.now_ms)
     restart.complete(uow.conn)
     return Outcome("synchronisation", undoable=False)
 

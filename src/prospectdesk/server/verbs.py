@@ -44,7 +44,7 @@ _OTHER_LIFE = (
 _PUSH = f"""
 WITH asked AS MATERIALIZED (SELECT $1::text::jsonb AS b),
 done AS MATERIALIZED (
-    SELECT CASE WHEN {_SAME_LIFE} THEN pd.push((b ->> 'seq')::bigint, b -> 'ops') ELSE {_OTHER_LIFE} END AS a, b
+    SELECT CASE WHEN {_SAME_LIFE} OR jsonb_typeof(b) <> 'object' THEN pd.push((b ->> 'seq')::bigint, b -> 'ops') ELSE {_OTHER_LIFE} END AS a, b
     FROM asked)
 SELECT a::text AS answer,
        CASE WHEN a ? 'refused' THEN jsonb_array_length(b -> 'ops') END AS ops,

@@ -18,11 +18,19 @@ from prospectdesk.sync.link import OTHER_USER, Link, link_of
 TOLD_OFFSET_MS = 120_000
 """A clock wrong by more is told to the user (F13)."""
 TEXT = 200
+AHEAD_MS = 300_000
+"""How far ahead of its own clock the centre takes a stamp."""
 
 
-def note_contact(conn: Connection, offset_ms: int) -> None:
-    """The centre was just spoken to: what its clock is ahead of ours, and where the hybrid clock stood."""
+def note_contact(conn: Connection, offset_ms: int, now_ms: int) -> None:
+    """The centre was just spoken to: what its clock is ahead of ours (`now_ms`), and where the hybrid clock stood.
+
+    A hybrid clock that a wrong clock had driven ahead by more than the centre takes comes back: it would win every
+    tie until that day comes (F12).
+    """
     conn.execute("UPDATE write_state SET offset_ms = ?", (offset_ms,))
+    right = (now_ms + offset_ms) << 16
+    conn.execute("UPDATE write_state SET hlc = ? WHERE hlc > ?", (right, right + (AHEAD_MS << 16)))
     hlc = conn.execute("SELECT hlc FROM write_state").fetchone()[0]
     state.write(conn, last_hlc=hlc, clock_off=int(abs(offset_ms) > TOLD_OFFSET_MS))
 
@@ -90,7 +98,7 @@ def become_device(store: Store, server: str, answer: dict[str, Any], now_ms: int
         if known is None:
             state.write(uow.conn, first_sync="fresh" if fresh else "adopted")
             _set_clock(uow, answer["now"] - now_ms)
-        note_contact(uow.conn, answer["now"] - now_ms)
+        note_contact(uow.conn, answer["now"] - now_ms, now_ms)
         uow.run(
             "INSERT INTO setting (key, value) VALUES ('user.last', ?) "
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
