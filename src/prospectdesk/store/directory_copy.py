@@ -24,13 +24,18 @@ STEPS = 200_000
 
 
 def verify(path: Path) -> None:
-    """Checks a snapshot before it is attached: its schema, its triggers, its pages. Raises StoreError damaged."""
+    """Checks a snapshot before it is attached: its schema, its triggers, its pages. Raises StoreError damaged.
+
+    Table by table: a check of the whole file would also read every entry of the search indexes, four times the work.
+    """
     with contextlib.closing(connect(path, None, read_only=True)) as conn:
         if conn.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
             raise StoreError("damaged", "Le registre téléchargé est d’une autre version : il a été écarté.")
         refuse_unknown(conn, SCHEMA)
-        if conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise StoreError("damaged", "Le registre téléchargé est abîmé : il a été écarté.")
+        tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0").fetchall()
+        for (name,) in tables:
+            if conn.execute(f'PRAGMA quick_check("{name}")').fetchone()[0] != "ok":
+                raise StoreError("damaged", "Le registre téléchargé est abîmé : il a été écarté.")
 
 
 def copy(
