@@ -5,16 +5,19 @@ Each is answered with a clear code and a line in the log, the device's next hone
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
-from centre import Centre
+from centre import Centre, Cluster, run_script, run_sql, with_part
 from online import Online
 from served import Service, code, pull, push, source
 
@@ -24,6 +27,7 @@ from prospectdesk.commands.timeline import AddNote
 from prospectdesk.domain.clock import Clock, instant_ms
 from prospectdesk.server import logs
 from prospectdesk.server.config import Settings
+from prospectdesk.server.migrate import bump_generation, database_rights
 
 pytestmark = pytest.mark.pg
 FAR, LONG_AGO = datetime(2099, 1, 1, 9, tzinfo=UTC), datetime(1970, 1, 2, 9, tzinfo=UTC)
@@ -217,3 +221,95 @@ def test_work_that_waits_goes_to_the_restored_centre(two: tuple[Online, Online],
     agree(ana, bob)
     notes = sorted(text for (text,) in bob.ask("SELECT text FROM timeline WHERE type = 'note'"))
     assert notes == ["Avant la copie", "En attente"]
+
+
+@pytest.fixture
+def restored(
+    centre: Centre, service: Service, cluster: Cluster, service_settings: Settings
+) -> Iterator[tuple[Callable[[], None], Callable[[], str]]]:
+    """`copy()` copies the centre's database; `restore()` brings the copy to life and answers its address."""
+    name = f"r_{uuid.uuid4().hex}"
+    made: list[Any] = []
+
+    def copy() -> None:
+        base = centre.value("SELECT current_database()")
+        centre.release()
+        run_sql(cluster.dsn, f'ALTER DATABASE "{base}" ALLOW_CONNECTIONS false')
+        run_sql(
+            cluster.dsn,
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1",
+            base,
+        )
+        cluster.database(name, template=base)
+        run_sql(cluster.dsn, f'ALTER DATABASE "{base}" ALLOW_CONNECTIONS true')
+        run_script(cluster.dsn, database_rights(f'"{name}"'))
+
+    def restore() -> str:
+        other = Centre(with_part(cluster.dsn, database=name))
+        asyncio.run(bump_generation(other.superuser))
+        served = Service(other, replace(service_settings, database=other.service))
+        served.start()
+        made.extend((served, other))
+        return served.url
+
+    yield copy, restore
+    if made:
+        made[0].stop()
+        made[1].close()
+    cluster.drop(name)
+
+
+@pytest.mark.spec("F7", "F11", "X-16")
+def test_what_came_after_the_dump_is_told_again_by_the_laptops_that_have_it(
+    two: tuple[Online, Online], restored: Any, service: Service
+) -> None:
+    """Notes, edits, an erased field, a colleague's rows; one laptop had seen less than the other."""
+    copy, restore = restored
+    ana, bob = two
+    company = ana.ask("SELECT id FROM company")[0][0]
+    ana.do(AddNote(company=company, text="Avant la copie"))
+    ana.sync()
+    bob.sync()
+    copy()
+    ana.do(AddNote(company=company, text="D’Ana après la copie"))
+    ana.do(EditContact(contact=1, fonction="Directrice"))
+    ana.sync_until_well(5)
+    bob.sync_until_well(5)
+    bob.do(AddNote(company=company, text="De Bob après la copie"))
+    bob.do(CreateContact(company=company, nom="Morvan", prenom="Yann"))
+    bob.do(EditContact(contact=1, fonction="Présidente"))
+    bob.sync()
+    ana.do(AddNote(company=company, text="En attente"))
+    ana.do(EditContact(contact=1, linkedin="https://www.linkedin.com/in/anne"))
+    service.stop()
+    ana.url = bob.url = restore()
+    assert ana.sync()["refused"] == 0  # her laptop had not yet seen what Bob wrote last
+    assert bob.sync()["refused"] == 0
+    agree(ana, bob)
+    texts = "SELECT text FROM timeline WHERE type = 'note' ORDER BY text"
+    wanted = ["Avant la copie", "De Bob après la copie", "D’Ana après la copie", "En attente"]
+    assert [text for (text,) in ana.ask(texts)] == wanted
+    people = ana.ask("SELECT last_name, job, linkedin FROM contact ORDER BY last_name")
+    assert people == [("Caradec", "Présidente", "https://www.linkedin.com/in/anne"), ("Morvan", None, None)]
+    authors = ana.ask(
+        "SELECT t.text, u.login FROM timeline t JOIN user u ON u.id = t.author_id WHERE t.type = 'note' ORDER BY 1"
+    )
+    assert dict(authors) == dict(zip(wanted, ("ana", "bob", "ana", "ana"), strict=True))
+
+
+@pytest.mark.spec("F7")
+def test_a_restored_centre_that_has_everything_is_told_nothing_new(
+    two: tuple[Online, Online], restored: Any, service: Service
+) -> None:
+    copy, restore = restored
+    ana, bob = two
+    for one in (ana, bob, ana):
+        one.sync()
+    before = ana.rows().keys(), [len(rows) for rows in ana.rows().values()]
+    copy()
+    service.stop()
+    ana.url = bob.url = restore()
+    agree(ana, bob)
+    assert (ana.rows().keys(), [len(rows) for rows in ana.rows().values()]) == before
+    assert ana.ask("SELECT count(*) FROM conflict") == [(0,)]
+    assert ana.ask("SELECT count(*) FROM refused") == [(0,)]

@@ -147,10 +147,15 @@ class Centre:
         """Runs a coroutine on the loop of this centre's connections."""
         return self._runner.run(coroutine)
 
-    def close(self) -> None:
-        """Ends every connection."""
+    def release(self) -> None:
+        """Ends every connection; new ones are made when wanted."""
         for connection in self._open.values():
             self._runner.run(connection.close())
+        self._open.clear()
+
+    def close(self) -> None:
+        """Ends every connection for good."""
+        self.release()
         self._runner.close()
 
     def sql(self, sql: str, *args: Any) -> list[Any]:

@@ -55,7 +55,7 @@ class Service:
         assert self._ready.wait(20)
 
     def stop(self) -> None:
-        """Stops as a signal would."""
+        """Stops as a signal would; a stopped one stays stopped."""
         self.http.close()
         self._server.should_exit = True
         self._thread.join(20)

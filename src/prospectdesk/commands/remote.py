@@ -116,6 +116,7 @@ def withdraw_buckets(cmd: WithdrawBuckets, uow: UnitOfWork, ctx: Context) -> Out
 def start_over(cmd: StartOver, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Lines under way wait again; but for a mere step in the sequence everything is read from the beginning."""
     restart.start_over(uow.conn, cmd.code, cmd.values)
+    uow.outbox_edited = True
     return Outcome(LABEL, undoable=False)
 
 

@@ -22,6 +22,8 @@ SQL = Path(__file__).resolve().parent / "sql"
 FIRST = ("base", "device", "session", "feed")
 """What the other files of their kind lean on; the rest goes by name."""
 LOCK = 0x70726F73  # any number, the same for every migration
+UNSURE = 1000
+"""Transactions that may have been under way while the dump was made: told again though it may have them."""
 GAP = 1 << 32
 """How far revs jump after a restore: more than the transactions a lost stretch of time can hold."""
 _HEAD = re.compile(r"-- (structure (?P<number>\d+)|functions|roles)\s*\n")
@@ -110,7 +112,9 @@ async def bump_generation(dsn: str) -> UUID:
             # a laptop sends what was not answered again, with what came since: an answer of before is none to that
             await connection.execute("UPDATE pd.device SET last_answer = NULL")
             found = await connection.fetchval(
-                "UPDATE pd.centre SET generation = gen_random_uuid() RETURNING generation"
+                "UPDATE pd.centre SET generation = gen_random_uuid(), "
+                "restored = greatest(1, (SELECT max(rev) FROM pd.feed) - $1) RETURNING generation",
+                UNSURE,
             )
             assert isinstance(found, UUID)
             return found

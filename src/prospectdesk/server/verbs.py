@@ -39,12 +39,13 @@ class Reading:
 _SAME_LIFE = "(b ->> 'generation')::uuid IS NOT DISTINCT FROM (SELECT generation FROM pd.centre)"
 _OTHER_LIFE = (
     "(SELECT jsonb_build_object('error', jsonb_build_object('code', 'generation', 'values', "
-    "jsonb_build_object('generation', pd.hex(generation)))) FROM pd.centre)"
+    "jsonb_strip_nulls(jsonb_build_object('generation', pd.hex(generation), 'rev', nullif(restored, 0))))) FROM pd.centre)"
 )
 _PUSH = f"""
 WITH asked AS MATERIALIZED (SELECT $1::text::jsonb AS b),
 done AS MATERIALIZED (
-    SELECT CASE WHEN {_SAME_LIFE} OR jsonb_typeof(b) <> 'object' THEN pd.push((b ->> 'seq')::bigint, b -> 'ops') ELSE {_OTHER_LIFE} END AS a, b
+    SELECT CASE WHEN {_SAME_LIFE} OR jsonb_typeof(b) <> 'object' THEN pd.push((b ->> 'seq')::bigint, b -> 'ops')
+        ELSE {_OTHER_LIFE} END AS a, b
     FROM asked)
 SELECT a::text AS answer,
        CASE WHEN a ? 'refused' THEN jsonb_array_length(b -> 'ops') END AS ops,

@@ -76,7 +76,7 @@ def adopt(uow: UnitOfWork, place: Place) -> None:
         if place.licence != "administrateur":
             uow.run("DELETE FROM outbox WHERE tbl = ? AND row_uid = ?", (table, uid))
     _fill_seen(uow)
-    _tell_untold(uow.conn, {uid for _, uid in mine})
+    tell_untold(uow.conn, {uid for _, uid in mine})
 
 
 def unite_users(uow: UnitOfWork) -> int:
@@ -254,8 +254,11 @@ def _fill_seen(uow: UnitOfWork) -> None:
         )
 
 
-def _tell_untold(conn: Connection, known: set[bytes]) -> None:
-    """Rows the centre never acknowledged and the outbox does not tell (demonstration, restored copy) are told first."""
+def tell_untold(conn: Connection, known: set[bytes], *, edits: bool = False) -> None:
+    """Rows the centre never acknowledged and the outbox does not tell (demonstration, restored copy) are told first.
+
+    What waits of these rows goes without saying, but for `edits` of rows the centre may have after all.
+    """
     lines = list(_untold(conn, known))
     if not lines:
         return
@@ -268,9 +271,9 @@ def _tell_untold(conn: Connection, known: set[bytes]) -> None:
     )
     conn.execute(
         "INSERT INTO outbox (batch, tbl, row_uid, col, val, base, hlc) "
-        "SELECT w.batch + ?, w.tbl, w.row_uid, w.col, w.val, w.base, w.hlc FROM temp.waiting w WHERE NOT EXISTS "
+        "SELECT w.batch + ?, w.tbl, w.row_uid, w.col, w.val, w.base, w.hlc FROM temp.waiting w WHERE ? OR NOT EXISTS "
         "(SELECT 1 FROM outbox o WHERE o.tbl = w.tbl AND o.row_uid = w.row_uid) ORDER BY w.seq",
-        (batches,),
+        (batches, edits),
     )
     conn.execute("DROP TABLE temp.waiting")
     conn.execute("UPDATE write_state SET batch = batch + ?", (batches,))

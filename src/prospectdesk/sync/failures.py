@@ -136,7 +136,7 @@ def of_sign_in(failure: Failure) -> Failure:
 
 def _plain(values: dict[Any, Any]) -> dict[str, Any]:
     """The named values that code looks at; never shown, as no sentence names one."""
-    return {name: values[name] for name in ("last_seq", "generation") if name in values}
+    return {name: values[name] for name in ("last_seq", "generation", "rev") if name in values}
 
 
 def _seconds(text: str | None) -> float:

@@ -15,7 +15,8 @@ def start_over(conn: Connection, code: str, values: dict[str, Any]) -> None:
     """`sequence` counts pushes as the centre does; `generation`, `resync` and `schema` (this program knows more than
     the last one) read everything again.
 
-    The outbox is kept: lines that were under way wait again.
+    The outbox is kept: lines that were under way wait again. A restored centre says the `rev` its dump knows: what is
+    newer here waits again.
     """
     last = values.get("last_seq")
     if code == "sequence":
@@ -28,6 +29,10 @@ def start_over(conn: Connection, code: str, values: dict[str, Any]) -> None:
         operations.unmark(conn)
         if is_uid(values.get("generation")):
             state.write(conn, generation=values["generation"])
+        if type(values.get("rev")) is int:
+            from prospectdesk.sync.retell import retell  # late: once in the life of a centre
+
+            retell(conn, values["rev"])
     state.write(conn, cursors="{}", reread=1)
 
 

@@ -7,6 +7,7 @@ CREATE TABLE pd.centre (
     generation uuid NOT NULL DEFAULT gen_random_uuid(),  -- a restored dump gets a new one
     schema integer NOT NULL,                             -- wire.tables.SCHEMA
     floor bigint NOT NULL DEFAULT 0,                     -- a cursor below it must start again: gone lines were purged
+    restored bigint NOT NULL DEFAULT 0,                  -- the last rev a restored dump surely knows
     test boolean NOT NULL DEFAULT false                  -- app.now is honoured only here
 );
 
