@@ -32,7 +32,9 @@ def verify(path: Path) -> None:
         if conn.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
             raise StoreError("damaged", "Le registre téléchargé est d’une autre version : il a été écarté.")
         refuse_unknown(conn, SCHEMA)
-        tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0").fetchall()
+        tables = conn.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+        ).fetchall()
         for (name,) in tables:
             if conn.execute(f'PRAGMA quick_check("{name}")').fetchone()[0] != "ok":
                 raise StoreError("damaged", "Le registre téléchargé est abîmé : il a été écarté.")
