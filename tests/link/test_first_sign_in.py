@@ -175,3 +175,42 @@ def test_a_registration_made_before_the_sign_in_brings_its_company_to_a_centre_w
     assert registered
     assert registered <= names
     assert desk.sync()["digest"] == "equal"
+    session = open_session(Opening(data_dir=desk.folder / "profile", encryption=False))
+    with session.reader.session() as conn:
+        assert conn.execute("SELECT code, detail, label FROM refused").fetchall() == []
+    session.close()
+
+
+@pytest.mark.spec("X-14", "X-21")
+def test_what_was_noted_on_a_company_of_the_register_nobody_registered_reaches_the_team(line, desk_of):
+    ugo, rachid = desk_of("ugo"), desk_of("rachid")
+    numbers = {"73282932000074": "Moulin Rey", "55210055400013": "Scierie Rey", "44306184100047": "Forge Rey"}
+
+    def known(*sirets):
+        file = ugo.folder / "register.csv"
+        rows = "".join(f"{one};{numbers[one]};35000;Rennes\n" for one in sirets)
+        file.write_text(f"siret;raison_sociale;code_postal;commune\n{rows}", encoding="utf-8")
+        ugo.good("import", file, "--kind", "companies")
+
+    first, second, after = numbers
+    known(first, second)
+    ugo.do(
+        {"command": "AddNote", "company": first, "text": "Avant"},
+        {"command": "CreateContact", "company": first, "nom": "Rey", "telephone_portable": "0611223344"},
+        {"command": "CreateFollowUp", "company": second},
+    )
+    assert ugo.sign_in(line.url).code == 0
+    known(after)
+    ugo.do({"command": "AddNote", "company": after, "text": "Après"})
+    told = ugo.sync()
+    assert (told["refused"], told["digest"]) == (0, "equal")
+    assert ugo.sync()["pushed"] == 0
+    assert rachid.sign_in(line.url).code == 0
+    assert notes(rachid.show(first)) == ["Avant"]
+    assert notes(rachid.show(after)) == ["Après"]
+    assert rachid.show(first)["company"]["raison_sociale"] == "Moulin Rey"
+    assert len(rachid.show(second)["follow_ups"]) == 1
+    assert rachid.good("list")["rows"] == []
+    for desk in (ugo, rachid):
+        assert desk.sync()["digest"] == "equal"
+        assert desk.good("check")["ok"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from prospectdesk.commands.context import Context
@@ -74,9 +74,12 @@ class StartBucket:
 @handles(MarkPush, public=False)
 def mark_push(cmd: MarkPush, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Chooses and marks lines, or finds those that were marked before."""
-    from prospectdesk.sync import operations
+    from prospectdesk.sync import operations, seen
 
-    return Outcome(LABEL, undoable=False, data={"push": operations.mark(uow.conn)})
+    push = operations.mark(uow.conn)
+    if push is not None:
+        push = replace(push, seen=seen.unknown_companies(uow, push.operations))
+    return Outcome(LABEL, undoable=False, data={"push": push})
 
 
 @handles(ApplyPush, public=False)

@@ -44,7 +44,8 @@ _OTHER_LIFE = (
 _PUSH = f"""
 WITH asked AS MATERIALIZED (SELECT $1::text::jsonb AS b),
 done AS MATERIALIZED (
-    SELECT CASE WHEN {_SAME_LIFE} OR jsonb_typeof(b) <> 'object' THEN pd.push((b ->> 'seq')::bigint, b -> 'ops')
+    SELECT CASE WHEN {_SAME_LIFE} OR jsonb_typeof(b) <> 'object' THEN
+        pd.push((b ->> 'seq')::bigint, b -> 'ops', seen => b -> 'seen')
         ELSE {_OTHER_LIFE} END AS a, b
     FROM asked)
 SELECT a::text AS answer,

@@ -7,9 +7,12 @@ from typing import Any
 
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
+MOST_SITES = 50
+"""Establishments of a company that are told, the first known ones."""
 
-def register_values(uow: UnitOfWork, company: Row) -> str | None:
-    """The register values of a company as JSON; None for one without SIREN."""
+
+def register_values(uow: UnitOfWork, company: Row, sites: int = MOST_SITES) -> str | None:
+    """The register values of a company and of its first `sites` establishments as JSON; None for one without SIREN."""
     if company["siren"] is None:
         return None
     names = (
@@ -27,11 +30,11 @@ def register_values(uow: UnitOfWork, company: Row) -> str | None:
         "head_office",
         "open",
     )
-    sites = [
+    told = [
         {name: site[name] for name in names if site[name] is not None}
         for site in uow.rows(
-            "SELECT * FROM establishment WHERE company_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 50",
-            (company["id"],),
+            "SELECT * FROM establishment WHERE company_id = ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
+            (company["id"], sites),
         )
     ]
     unit: dict[str, Any] = {
@@ -39,4 +42,4 @@ def register_values(uow: UnitOfWork, company: Row) -> str | None:
         for name in ("siren", "name", "naf", "legal_form", "created_on")
         if company[name] is not None
     }
-    return json.dumps({**unit, "establishments": sites}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({**unit, "establishments": told}, ensure_ascii=False, separators=(",", ":"))

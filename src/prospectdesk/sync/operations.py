@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -30,15 +30,20 @@ Operation = list[Any]
 
 @dataclass(frozen=True)
 class Push:
-    """One push: its number, its operations, and the outbox line each of them is made of."""
+    """One push: its number, its operations, and the outbox line each of them is made of.
+
+    `seen` says what the register here knows of companies the centre may not (sync.seen), by uid in hex.
+    """
 
     seq: int
     operations: list[Operation]
     lines: tuple[int, ...]
+    seen: dict[str, str] = field(default_factory=dict)
 
     def document(self, generation: str) -> dict[str, Any]:
         """The body of `POST /v1/push`."""
-        return {"seq": self.seq, "generation": generation, "ops": self.operations}
+        told = {"seq": self.seq, "generation": generation, "ops": self.operations}
+        return {**told, "seen": self.seen} if self.seen else told
 
 
 def under_way(conn: Connection) -> Push | None:

@@ -29,6 +29,8 @@ def retell(conn: Connection, known: int) -> int:
             sql = f"SELECT uid FROM {table} WHERE rev > :known AND scope <> 0 AND {condition}"
             rows = conn.execute(sql, {"known": known, "me": person}).fetchall()
             lost += [(table, bytes(uid)) for (uid,) in rows]
+    for table in rules.DIRECTORY_TABLES:  # the dump may not have them: `seen` of a push tells those it needs
+        conn.execute(f"UPDATE {table} SET rev = 0 WHERE rev > ? AND scope = 0", (known,))
     for table, uid in lost:
         conn.execute(f"UPDATE {table} SET rev = 0 WHERE uid = ?", (uid,))
     adoption.tell_untold(conn, set(), edits=True)

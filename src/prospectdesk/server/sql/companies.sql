@@ -30,15 +30,49 @@ LANGUAGE sql IMMUTABLE AS $$
         CASE WHEN abs((j #>> '{}')::numeric) <= most THEN (j #>> '{}')::double precision END END
 $$;
 
--- A registration whose company the directory does not know makes its rows; what the directory knows is never changed.
+-- A registration whose company the directory does not know makes its rows.
 CREATE OR REPLACE FUNCTION pd.settle_directory(ws uuid, companies uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    told uuid[];
+    saw text[];
+BEGIN
+    SELECT array_agg(r.company_id), array_agg(r.seen) INTO told, saw FROM pd.registration r
+    WHERE r.workspace = ws AND r.company_id = ANY (companies) AND r.seen IS NOT NULL
+        AND NOT EXISTS (SELECT FROM directory.company d WHERE d.uid = r.company_id);
+    IF told IS NOT NULL THEN
+        PERFORM pd.make_directory(ws, told, saw);
+    END IF;
+END $$;
+
+-- Companies of the register a push writes about though its workspace has not registered them (`seen` of the push):
+-- {uid: what the laptop's register says}, as in `seen` of a registration. Read before the operations.
+CREATE OR REPLACE FUNCTION pd.push_seen(seen jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    ws uuid := pd.my_workspace();
+    told uuid[];
+    saw text[];
+BEGIN
+    IF ws IS NULL OR jsonb_typeof(seen) IS DISTINCT FROM 'object' THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(s.key::uuid), array_agg(s.value) INTO told, saw
+    FROM (SELECT * FROM jsonb_each_text(seen) LIMIT 1000) s
+    WHERE pd.has_kind(to_jsonb(s.key), 'b', 32) AND length(s.value) < 100000;
+    IF told IS NOT NULL THEN
+        PERFORM pd.make_directory(ws, told, saw);
+    END IF;
+END $$;
+
+-- The rows of the directory for companies it does not know; what it knows is never changed.
+CREATE OR REPLACE FUNCTION pd.make_directory(ws uuid, companies uuid[], seen text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     WITH saw AS MATERIALIZED (
         SELECT DISTINCT ON (r.company_id) r.company_id, pd.seen_document(r.seen) AS j
-        FROM pd.registration r
-        WHERE r.workspace = ws AND r.company_id = ANY (companies) AND r.seen IS NOT NULL
-            AND NOT EXISTS (SELECT FROM directory.company d WHERE d.uid = r.company_id)
+        FROM unnest(companies, seen) r (company_id, seen)
+        WHERE NOT EXISTS (SELECT FROM directory.company d WHERE d.uid = r.company_id)
             AND NOT EXISTS (SELECT FROM pd.company c WHERE c.workspace = ws AND c.uid = r.company_id)
             AND pd.seen_company(r.seen) = r.company_id
         ORDER BY r.company_id
@@ -208,4 +242,4 @@ BEGIN
     PERFORM pd.remember_merged(ws, 'routine_tag', gone, made);
 END $$;
 
-GRANT EXECUTE ON FUNCTION pd.seen_company(text), pd.seen_document(text) TO prospectdesk_service;
+GRANT EXECUTE ON FUNCTION pd.seen_company(text), pd.seen_document(text), pd.push_seen(jsonb) TO prospectdesk_service;

@@ -2,7 +2,9 @@
 -- POST /v1/push: one transaction, the steps of docs/sync.md in their order. Errors that concern the whole push come as
 -- {"error": {"code", "values"}}; 40001 and 40P01 are raised: the service tries again.
 
-CREATE OR REPLACE FUNCTION pd.push(seq bigint, ops jsonb, now_ms bigint DEFAULT NULL) RETURNS jsonb
+DROP FUNCTION IF EXISTS pd.push(bigint, jsonb, bigint);  -- it did not take `seen`
+
+CREATE OR REPLACE FUNCTION pd.push(seq bigint, ops jsonb, now_ms bigint DEFAULT NULL, seen jsonb DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     p pd.acting;
@@ -25,6 +27,9 @@ BEGIN
     END IF;
     SELECT q.workspace, q.uid, q.device, pd.hex(q.device), q.licence = 'administrateur',
         q.licence IN ('responsable', 'administrateur'), pd.my_routines(), moment, NULL INTO p FROM pd.person() q;
+    IF seen IS NOT NULL THEN
+        PERFORM pd.push_seen(seen);
+    END IF;
     cells := coalesce(pd.push_cells(ops, p.me, p.workspace, moment), '{}');
     p.companies := pd.push_companies(cells, p.workspace);
     PERFORM pd.push_queue(p.companies, p.workspace);
@@ -157,7 +162,7 @@ BEGIN
     RETURN (answer - 'rows') || jsonb_build_object('echo', rows -> 'rows', 'gone', rows -> 'gone', 'now', moment);
 END $$;
 
-GRANT EXECUTE ON FUNCTION pd.push(bigint, jsonb, bigint), pd.push_turn(bigint), pd.push_done(bigint, jsonb),
+GRANT EXECUTE ON FUNCTION pd.push(bigint, jsonb, bigint, jsonb), pd.push_turn(bigint), pd.push_done(bigint, jsonb),
     pd.push_queue(uuid[], uuid), pd.push_try(pd.cell[], pd.acting), pd.push_all(pd.cell[], pd.acting),
     pd.push_echo(jsonb, bigint)
 TO prospectdesk_service;
