@@ -1,4 +1,4 @@
-"""Keeps a printed letter with its dossier: frozen text, version, hash, timeline and history (X-11, X-12)."""
+"""Keeps letters with their dossier: what is being written, and each printed version, frozen with its hash (X-11, X-12)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ class StoreDocument:
     label: str
     text: str
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveLetterText:
+    """The text of a document as a person writes it: `text` its frozen form, empty to follow the template again."""
+
+    dossier: Ref
+    label: str
+    text: str = ""
 
 
 @handles(StoreDocument, public=False)
@@ -66,4 +75,42 @@ def store_document(cmd: StoreDocument, uow: UnitOfWork, ctx: Context) -> Outcome
     uid = bytes(uow.get("document", row_id)["uid"])
     return Outcome(
         f"Imprimer {document.label}", uid, row_id, undoable=False, data={"number": number, "title": title}
+    )
+
+
+@handles(SaveLetterText, public=False)
+def save_letter_text(cmd: SaveLetterText, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Keeps the text in a row of its writer that is no version (number 0); the newest one counts."""
+    document = find_document(cmd.label)
+    dossier = find.row(uow, "dossier", cmd.dossier)
+    if len(cmd.text) > 2 * LONGEST_TEXT:
+        raise Invalid("letter_too_long", "La lettre est trop longue.")
+    if cmd.text:
+        thaw(cmd.text)
+    row_id = uow.value(
+        "SELECT id FROM document WHERE dossier_id = ? AND label = ? AND number = 0 AND author_id IS ? "
+        "AND deleted_at IS NULL",
+        (dossier["id"], document.label, uow.user_id),
+    )
+    told = {"text": cmd.text, "made_at": uow.now_ms}
+    if row_id is not None:
+        uow.update("document", row_id, told)
+    else:
+        row_id = uow.insert(
+            "document",
+            {
+                "company_id": dossier["company_id"],
+                "dossier_id": dossier["id"],
+                "label": document.label,
+                "template": document.template,
+                "number": 0,
+                "title": document.label,
+                "author_id": uow.user_id,
+                **told,
+            },
+        )
+    what = f"{document.label} : texte {'enregistré' if cmd.text else 'du modèle repris'}"
+    uow.log(dossier["company_id"], "Dossier", dossier["uid"], "Document", None, what)
+    return Outcome(
+        f"texte de «\u00a0{document.label}\u00a0»", bytes(uow.get("document", row_id)["uid"]), row_id
     )

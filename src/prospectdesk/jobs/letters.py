@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prospectdesk.documents import letter_templates as templates
 from prospectdesk.documents.letter_merge import Merged, Parties, compose
 from prospectdesk.documents.letter_templates import LetterTemplate
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.letter import Letter, thaw
+from prospectdesk.domain.letter_gaps import asked, gaps
 from prospectdesk.domain.letters import Document, find_document, obstacle
-from prospectdesk.domain.merge import LONGEST_TEXT
-from prospectdesk.queries import letters
+from prospectdesk.domain.merge import LONGEST_TEXT, MISSING, Missing
+from prospectdesk.queries import letter_window, letters
+from prospectdesk.queries.letter_window import SavedText
 from prospectdesk.queries.letters import Printed, Subject
 from prospectdesk.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document of a dossier, merged with today's values."""
+    """A document of a dossier, merged with today's values.
+
+    `body` is the text of the template; `saved` the one somebody wrote, already in `merged`. `gaps` names each "…………" in
+    the order they are printed (None: in a written text), `head` those above the text; `asked` are the fields the
+    template looks at.
+    """
 
     document: Document
     subject: Subject
     merged: Merged
+    body: str
+    head: tuple[Missing, ...]
+    gaps: tuple[Missing | None, ...]
+    asked: tuple[str, ...]
+    saved: SavedText | None = None
 
 
 def prepare(conn: Connection, dossier_id: int, label: str, today: int) -> Prepared:
@@ -35,7 +47,28 @@ def prepare(conn: Connection, dossier_id: int, label: str, today: int) -> Prepar
     found = obstacle(document, subject.ready)
     if found is not None:
         raise found
-    return Prepared(document, subject, fill(templates.built_in(document.template), subject))
+    template = templates.built_in(document.template)
+    merged = fill(template, subject)
+    texts = (template.title, template.subtitle, template.body)
+    head = tuple(one for text in texts[:2] for one in gaps(text, subject.values))
+    known = tuple(dict.fromkeys(name for text in texts for name in asked(text)))
+    body = tuple(gaps(template.body, subject.values))
+    made = Prepared(document, subject, merged, merged.letter.body, head, (*head, *body), known)
+    saved = letter_window.saved_text(conn, dossier_id, document.label)
+    return made if saved is None else replace(written(made, thaw(saved.text).body), saved=saved)
+
+
+def written(found: Prepared, body: str) -> Prepared:
+    """The same document with a text written by hand: its gaps have no name any more (X-11)."""
+    number = body.count(MISSING)
+    missing = dict.fromkeys(one for one in found.merged.missing if one in found.head)
+    if number:
+        missing[Missing("texte", f"Texte écrit : {number} à compléter")] = None
+    return replace(
+        found,
+        merged=Merged(found.merged.letter.with_body(body), tuple(missing)),
+        gaps=(*found.head, *(None,) * number),
+    )
 
 
 def fill(template: LetterTemplate, subject: Subject) -> Merged:

@@ -233,7 +233,7 @@ class Printed:
 
 _PRINTED = (
     "SELECT d.id, d.uid, d.label, d.number, d.title, d.text, d.sha256, d.made_at, u.name FROM document d "
-    "LEFT JOIN user u ON u.id = d.author_id WHERE d.deleted_at IS NULL AND "
+    "LEFT JOIN user u ON u.id = d.author_id WHERE d.deleted_at IS NULL AND d.number > 0 AND "
 )
 
 

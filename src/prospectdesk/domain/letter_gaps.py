@@ -1,0 +1,37 @@
+"""The missing values of a letter in the order they stand on paper, each as often as it is printed (X-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prospectdesk.domain.merge import FIELDS, Missing, Template, Values
+
+
+def gaps(template: Template, values: Values) -> Iterator[Missing]:
+    """What each "…………" of the merged text stands for, from its first line to its last."""
+    shown: list[bool] = []
+    for token in template.tokens:
+        if token.kind == "if":
+            shown.append(_known(token.value, values))
+        elif token.kind == "end":
+            shown.pop()
+        elif token.kind != "text" and all(shown):
+            yield from _of(token.kind, token.value, values)
+
+
+def asked(template: Template) -> tuple[str, ...]:
+    """The fields a template looks at, printed or as a condition, in the order of their first use."""
+    return tuple(dict.fromkeys(one.value for one in template.tokens if one.kind in {"field", "table", "if"}))
+
+
+def _of(kind: str, name: str, values: Values) -> Iterator[Missing]:
+    if not _known(name, values):
+        yield Missing(name, FIELDS[name])
+    elif kind == "table":
+        for one in values.missions:
+            if not one.performer and any(each.named for each in values.missions):
+                yield Missing("missions", f"Exécutant de « {one.label} »")
+
+
+def _known(name: str, values: Values) -> bool:
+    return bool(values.missions) if name == "missions" else bool(values.texts.get(name, "").strip())
