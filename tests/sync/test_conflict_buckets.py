@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pushing import NOW, Team, team, uid
 from rounds import Round, desk
 
 from prospectdesk.commands.conflicts import SettleConflict
-from prospectdesk.commands.remote import ApplyPush, MarkPush
+from prospectdesk.commands.remote import ApplyPush, ApplyRows, MarkPush
 from prospectdesk.commands.routines import SetTag
 from prospectdesk.queries import conflicts
 from prospectdesk.sync import buckets, digest, gone, state
@@ -155,6 +156,21 @@ def test_a_right_withdrawn_and_granted_again_between_two_pulls_costs_no_row(
         assert ana.ask("SELECT tag FROM routine_tag") == [("prospect",)]
         assert digest.compare(ana) == "equal"
     assert ana.ask("SELECT count(*) FROM refused") == [(1,)]
+
+
+@pytest.mark.spec("F15", "C-65")
+def test_a_row_read_by_itself_that_is_gone_brings_its_bucket_again(crew: Team, ana: Round) -> None:
+    """A digest asked for it while the right was withdrawn; the grant was back before the next pull."""
+    ana.sync()
+    crew.lead.sent(crew.lead.cell("routine_user", MEMBER, "deleted_at", NOW))
+    answer = ana.line.ask("pd.rows($1::jsonb)", json.dumps([["routine_tag", TAG]]))
+    assert answer["gone"] == [["routine_tag", TAG]]
+    crew.lead.sent(crew.lead.cell("routine_user", MEMBER, "deleted_at", None))
+    ana.do(ApplyRows(answer=answer))
+    assert ana.ask("SELECT count(*) FROM routine_tag") == [(0,)]
+    ana.pull()
+    assert ana.ask("SELECT tag FROM routine_tag") == [("prospect",)]
+    assert digest.compare(ana) == "equal"
 
 
 @pytest.mark.spec("F15")

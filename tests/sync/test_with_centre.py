@@ -14,6 +14,8 @@ from rounds import Round, desk
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.conflicts import RetryRefused, SettleConflict
 from prospectdesk.commands.contacts import CreateContact, EditContact
+from prospectdesk.commands.follow_ups import CreateFollowUp
+from prospectdesk.commands.reminders import RemindOverdue
 from prospectdesk.commands.remote import MarkPush
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.queries import conflicts, outbox
@@ -199,3 +201,26 @@ def test_a_routine_comes_with_its_users_and_leaves_with_them(crew, two):
     crew.lead.sent(crew.lead.cell("routine_user", member, "deleted_at", NOW))
     ana.sync()
     assert ana.ask("SELECT (SELECT count(*) FROM routine_tag), (SELECT count(*) FROM routine)") == [(0, 0)]
+
+
+@pytest.mark.spec("D-44", "X-23")
+def test_two_laptops_that_remind_of_one_follow_up_without_a_line_tell_it_once(two):
+    ana, bob = two
+    made = company(ana)
+    ana.do(CreateFollowUp(company=made))
+    ana.sync()
+    bob.sync()
+    days = 2 * 1440
+    assert [one.do(RemindOverdue(), minutes=days + place).data["sent"] for place, one in enumerate(two)] == [
+        1,
+        1,
+    ]
+    bob.sync(days + 10)
+    ana.sync(days + 10)
+    bob.sync(days + 10)
+    for one, notices in ((ana, 1), (bob, 0)):  # Ana is the salesperson: the notification is hers alone
+        assert one.ask(
+            "SELECT (SELECT count(*) FROM timeline WHERE type = 'rappel'), (SELECT count(*) FROM workspace_mail), "
+            "(SELECT count(*) FROM notification), (SELECT count(*) FROM conflict), (SELECT count(*) FROM refused), "
+            "(SELECT count(*) FROM outbox)"
+        ) == [(1, 1, notices, 0, 0, 0)]

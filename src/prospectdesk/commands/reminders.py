@@ -56,8 +56,9 @@ def _write(uow: UnitOfWork, follow_up: Row, user_id: int) -> None:
         f"Bonjour {user['name']},\n\nLe suivi « {follow_up['action_type']} » prévu le {day} pour "
         f"« {follow_up['shown_name']} » est encore à faire.\n\nProspectDesk"
     )
-    uow.happened(follow_up["company_id"], "rappel", f"Rappel de suivi en retard envoyé à {user['name']}")
     mark = follow_up["uid"].hex(), str(follow_up["day"])
+    told = f"Rappel de suivi en retard envoyé à {user['name']}"
+    uow.happened(follow_up["company_id"], "rappel", told, uid=natural_uid("reminder_entry", *mark))
     uow.insert("workspace_mail", {"user_id": user_id, "recipient": user["email"], "subject": subject, "body": body,
                                   "at": uow.now_ms}, uid=natural_uid("reminder_mail", *mark), log=False)  # fmt: skip
     uow.insert("notification", {"user_id": user_id, "company_id": follow_up["company_id"], "at": uow.now_ms,

@@ -163,8 +163,13 @@ class UnitOfWork:
         }
         self.conn.execute(statements.insert("history", tuple(values)), list(values.values()))
 
-    def happened(self, company: int, kind: str, title: str, *, text: str = "", **more: Any) -> int:
-        """Adds a timeline entry of the present user; it takes part in undo like any row."""
+    def happened(
+        self, company: int, kind: str, title: str, *, text: str = "", uid: bytes | None = None, **more: Any
+    ) -> int:
+        """Adds a timeline entry of the present user; it takes part in undo like any row.
+
+        A natural `uid` makes one entry of what two laptops tell of the same event.
+        """
         values = {
             "company_id": company,
             "at": self.now_ms,
@@ -174,7 +179,7 @@ class UnitOfWork:
             "text": text,
             **more,
         }
-        return self.insert("timeline", values, log=False)
+        return self.insert("timeline", values, uid=uid, log=False)
 
     def run(self, sql: str, parameters: Sequence[Any] = (), *, companies: Iterable[int] = ()) -> int:
         """A statement on local tables (settings, drafts, imports); answers the rows it changed."""

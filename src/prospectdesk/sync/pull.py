@@ -125,6 +125,7 @@ def apply_single(conn: Connection, rows: Checked, vanished: list[tuple[str, byte
     """Applies rows read one by one (`POST /v1/rows`)."""
     work = Work.begin(conn, trusting=False)
     apply_rows(work, rows)
+    buckets.reread(conn, vanished)
     gone.delete(work, vanished)
     derive.refresh(work)
     return work

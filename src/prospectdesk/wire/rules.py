@@ -105,6 +105,8 @@ QUIET = frozenset(
         "creator_id",
         "author_id",
         "created_at",
+        "at",
+        "reminded_at",
         "person",
     }
 )

@@ -12,6 +12,16 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce((w ->> 0)::bigint > base AND w ->> 2 <> device, false) FROM pd.writer(cv, unit) w
 $$;
 
+-- Whether a row told whole is the one the centre has, but for bookkeeping: two laptops noted the same event under one
+-- natural uid, and the second need not be its author.
+CREATE OR REPLACE FUNCTION pd.same_row(tbl text, told jsonb, now jsonb) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM pd.column_rule q
+        WHERE q.tbl = same_row.tbl AND NOT q.quiet AND jsonb_typeof(told -> q.col) <> 'null'
+            AND replace(told ->> q.col, '-', '') IS DISTINCT FROM replace(now ->> q.col, '-', ''))
+$$;
+
 CREATE OR REPLACE FUNCTION pd.push_rights(cells pd.cell[], states pd.state[], p pd.acting) RETURNS pd.cell[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off AS $$
@@ -52,7 +62,8 @@ WITH one AS (
         WHEN o.writers = 'append' AND NOT o.whole THEN 'append_only'
         WHEN o.writers = 'settle' AND (o.whole OR o.col NOT IN ('settled_at', 'settled_by_id')) THEN 'no_right'
         WHEN o.writers = 'author' AND o.place = 'here' AND NOT p.leads
-            AND (o.now ->> o.author_column)::uuid IS DISTINCT FROM p.me THEN 'not_author'
+            AND (o.now ->> o.author_column)::uuid IS DISTINCT FROM p.me
+            THEN CASE WHEN NOT (o.whole AND pd.same_row(o.tbl, o.val, o.now)) THEN 'not_author' END
         WHEN o.writers = 'owner' AND o.place = 'here'
             AND (o.now ->> o.person_column)::uuid IS DISTINCT FROM p.me THEN 'no_right'
         WHEN o.tbl = 'company' AND o.col = 'merged_into' AND NOT o.empty THEN 'no_right'
@@ -74,6 +85,8 @@ SELECT array_agg(ROW(j.i, j.batch, j.tbl, j.uid, j.col, j.unit, j.kind, j.target
         WHEN j.erasing AND j.place = 'here' AND NOT j.whole AND (j.tbl <> 'contact' OR j.col <> 'erased_at') THEN 'skip'
         WHEN j.erased OR j.place IN ('directory', 'hidden') THEN 'skip'
         WHEN j.writers = 'append' AND j.place = 'here' THEN 'skip'
+        WHEN j.writers = 'author' AND j.place = 'here' AND j.whole AND NOT p.leads
+            AND (j.now ->> j.author_column)::uuid IS DISTINCT FROM p.me THEN 'skip'
         WHEN j.tbl = 'dossier' AND j.col = 'twin' AND NOT j.whole THEN 'skip'
         WHEN j.tbl = 'follow_up' AND j.col = 'reminded_at' AND j.now ->> 'done' = '1' THEN 'skip'
         WHEN j.verdict = 'already_closed' AND j.late THEN 'keep closed'
@@ -154,7 +167,7 @@ BEGIN
         FROM unnest(cells) c ORDER BY c.i, c.col);
 END $$;
 
-GRANT EXECUTE ON FUNCTION pd.writer(jsonb, text), pd.unseen(jsonb, text, bigint, text),
+GRANT EXECUTE ON FUNCTION pd.writer(jsonb, text), pd.unseen(jsonb, text, bigint, text), pd.same_row(text, jsonb, jsonb),
     pd.push_rights(pd.cell[], pd.state[], pd.acting), pd.push_needs(pd.cell[], pd.state[], uuid),
     pd.push_cascade(pd.cell[], pd.need[])
 TO prospectdesk_service;
