@@ -48,7 +48,7 @@ def home(conn: Connection, user_id: int, today: int, midnight_ms: int, rows: int
     mine = PanelFilter(users=(user_id,))
     soon = PanelFilter(users=(user_id,), first_day=today + 1, last_day=today + 7)
     return HomeView(
-        panel(conn, mine, today, 200),
+        panel(conn, mine, today, 200, coming=0),
         panel(conn, PanelFilter(users=(user_id,), with_opportunity=True, last_day=today), today, rows),
         panel(conn, PanelFilter(users=(user_id,), with_opportunity=False, last_day=today), today, rows),
         panel(conn, soon, today, 0).coming_count,
@@ -63,9 +63,9 @@ def recent_sheets(conn: Connection, user_id: int, limit: int = 8) -> tuple[Recen
     """The companies whose sheets the user opened last, newest first."""
     found = conn.execute(
         "SELECT v.company_id, coalesce(c.shown_name, c.name), c.shown_city, v.at FROM (SELECT company_id, max(at) AS at "
-        "FROM timeline WHERE id > (SELECT coalesce(max(id), 0) - ? FROM timeline) AND type = 'visite' "
-        "AND author_id = ? AND deleted_at IS NULL GROUP BY company_id) v JOIN company c ON c.id = v.company_id "
-        "WHERE c.deleted_at IS NULL ORDER BY v.at DESC LIMIT ?",
+        "FROM timeline NOT INDEXED WHERE id > (SELECT coalesce(max(id), 0) - ? FROM timeline) "
+        "AND type = 'visite' AND author_id = ? AND deleted_at IS NULL GROUP BY company_id) v "
+        "JOIN company c ON c.id = v.company_id WHERE c.deleted_at IS NULL ORDER BY v.at DESC LIMIT ?",
         (LATELY, user_id, limit),
     ).fetchall()
     return tuple(RecentSheet(*row) for row in found)
@@ -79,8 +79,8 @@ def _actions(conn: Connection, user_id: int, midnight_ms: int) -> DayActions:
         (LATELY, user_id, midnight_ms),
     ).fetchone()
     treated = conn.execute(
-        "SELECT count(*) FROM follow_up f JOIN follow_up_assignee a ON a.follow_up_id = f.id AND a.user_id = ? "
-        "WHERE f.done = 1 AND f.done_at >= ? AND f.deleted_at IS NULL AND a.deleted_at IS NULL",
-        (user_id, midnight_ms),
+        "SELECT count(*) FROM follow_up f WHERE f.done = 1 AND f.done_at >= ? AND f.deleted_at IS NULL AND EXISTS "
+        "(SELECT 1 FROM follow_up_assignee a WHERE a.follow_up_id = f.id AND a.user_id = ? AND a.deleted_at IS NULL)",
+        (midnight_ms, user_id),
     ).fetchone()[0]
     return DayActions(calls, notes, treated)

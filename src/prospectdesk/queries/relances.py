@@ -122,33 +122,52 @@ def open_relance(conn: Connection, company_id: int) -> FollowUpRow | None:
     return None if row is None else one(conn, row[0])
 
 
-def panel(conn: Connection, wanted: PanelFilter, today: int, limit: int = 500) -> Panel:
-    """The rows to treat (date ≤ today) and to come, by priority then date (C-78, C-80).
+def panel(
+    conn: Connection, wanted: PanelFilter, today: int, limit: int = 500, coming: int | None = None
+) -> Panel:
+    """The rows to treat (date ≤ today) and to come (`coming` of them), by priority then date (C-78, C-80).
 
-    Ids are found and sorted on the follow-ups alone; companies are read for the rows shown only.
+    Ids are found once, on the follow-ups alone; companies are read for the rows shown only.
     """
-    source, values = _source(wanted)
-    counts = conn.execute(
-        "SELECT coalesce(sum(f.day <= ?), 0), coalesce(sum(f.day > ?), 0), coalesce(sum(f.day < ?), 0), "
-        f"coalesce(sum(f.day = ?), 0) {source}",
-        [today, today, today, today, *values],
-    ).fetchone()
-    due = _rows(conn, f"{source} AND f.day <= ?", [*values, today], today, limit)
-    coming = _rows(conn, f"{source} AND f.day > ?", [*values, today], today, limit)
-    return Panel(tuple(due), tuple(coming), *counts)
+    source, values = _source(conn, wanted)
+    past: list[int] = []
+    later: list[int] = []
+    counts: tuple[int, ...] = (0, 0, 0, 0)
+    for part, *found in conn.execute(
+        _PANEL.format(source=source),
+        [*values, *[today] * 4, today, limit, today, limit if coming is None else coming],
+    ):
+        if part == 0:
+            counts = tuple(found)
+        else:
+            (past if part == 1 else later).append(found[0])
+    due, ahead = _rows(conn, past, today), _rows(conn, later, today)
+    return Panel(tuple(due), tuple(ahead), *counts)
 
 
 def due_count(conn: Connection, user_id: int, today: int) -> int:
     """How many relances the user has to treat: the number on the ⏰ button (C-78)."""
-    sql = (
-        "SELECT count(*) FROM follow_up f JOIN follow_up_assignee a ON a.follow_up_id = f.id AND a.user_id = ? "
-        "AND a.deleted_at IS NULL WHERE f.done = 0 AND f.deleted_at IS NULL AND f.kind = 'relance' AND f.day <= ?"
-    )
-    return int(conn.execute(sql, (user_id, today)).fetchone()[0])
+    source, values = _source(conn, PanelFilter(users=(user_id,), last_day=today))
+    return int(conn.execute(f"SELECT count(*) {source}", values).fetchone()[0])
 
 
-def _source(wanted: PanelFilter) -> tuple[str, list[Any]]:
+_ORDER = "ORDER BY f.priority, f.day, coalesce(f.minute, 1440), f.id"
+_PANEL = (
+    "WITH found AS MATERIALIZED (SELECT f.id, f.day, f.priority, f.minute {source}) "
+    "SELECT 0, coalesce(sum(day <= ?), 0), coalesce(sum(day > ?), 0), coalesce(sum(day < ?), 0), "
+    "coalesce(sum(day = ?), 0) FROM found "
+    f"UNION ALL SELECT * FROM (SELECT 1, f.id, 0, 0, 0 FROM found f WHERE f.day <= ? {_ORDER} LIMIT ?) "
+    f"UNION ALL SELECT * FROM (SELECT 2, f.id, 0, 0, 0 FROM found f WHERE f.day > ? {_ORDER} LIMIT ?)"
+)
+"""The four counts, then the ids of both columns in their order: one pass over the follow-ups."""
+MANY = 4_000
+"""Assigned follow-ups beyond which all open ones are read from their index instead of one row for each."""
+
+
+def _source(conn: Connection, wanted: PanelFilter) -> tuple[str, list[Any]]:
     """FROM and WHERE of the follow-ups wanted; the company is joined only where a criterion is about it."""
+    mine = "SELECT follow_up_id FROM follow_up_assignee WHERE user_id IN ({marks}) AND deleted_at IS NULL"
+    whole = not wanted.users or _many(conn, wanted.users)
     parts = ["f.done = 0", "f.deleted_at IS NULL"]
     values: list[Any] = []
 
@@ -157,15 +176,12 @@ def _source(wanted: PanelFilter) -> tuple[str, list[Any]]:
             parts.append(sql.format(marks=", ".join("?" * len(items))))
             values.extend(items)
 
-    among(
-        "f.id IN (SELECT follow_up_id FROM follow_up_assignee WHERE user_id IN ({marks}) AND deleted_at IS NULL)",
-        wanted.users,
-    )
+    among(f"{'+' * whole}f.id IN ({mine})", wanted.users)
     among("f.kind IN ({marks})", wanted.kinds)
     among("f.priority IN ({marks})", wanted.priorities)
     if wanted.routine is not None:
         parts.append(
-            "EXISTS (SELECT 1 FROM routine_tag t WHERE t.company_id = c.id AND t.routine_id = ? "
+            "EXISTS (SELECT 1 FROM routine_tag t WHERE t.company_id = f.company_id AND t.routine_id = ? "
             "AND t.deleted_at IS NULL" + (" AND t.tag = ?)" if wanted.tag else ")")
         )
         values += [wanted.routine, *([wanted.tag] if wanted.tag else [])]
@@ -178,26 +194,38 @@ def _source(wanted: PanelFilter) -> tuple[str, list[Any]]:
             parts.append(sql)
             values.append(value)
     if wanted.with_opportunity is not None:
-        parts.append("c.dossier_open > 0" if wanted.with_opportunity else "c.dossier_open = 0")
+        parts.append(f"{'' if wanted.with_opportunity else 'NOT '}{_OPPORTUNITY}")
     if wanted.without_note:
         parts.append("c.last_note IS NULL")
     of_company = any("c." in part for part in parts)
-    table = "follow_up f" + (" JOIN company c ON c.id = f.company_id" if of_company else "")
+    table = "follow_up f" + (" INDEXED BY follow_up_open" if whole else "")
+    table += " JOIN company c ON c.id = f.company_id" if of_company else ""
     return f"FROM {table} WHERE {' AND '.join(parts)}", values
 
 
-_ORDER = "ORDER BY f.priority, f.day, coalesce(f.minute, 1440), f.id"
+_OPPORTUNITY = (
+    "EXISTS (SELECT 1 FROM dossier d WHERE d.company_id = f.company_id AND d.deleted_at IS NULL "
+    "AND d.status = 'en_cours')"
+)
 
 
-def _rows(conn: Connection, source: str, values: list[Any], today: int, limit: int) -> list[RelanceRow]:
-    ids = [row[0] for row in conn.execute(f"SELECT f.id {source} {_ORDER} LIMIT ?", [*values, limit])]
+def _many(conn: Connection, users: Sequence[int]) -> bool:
+    sql = (
+        f"SELECT 1 FROM follow_up_assignee WHERE user_id IN ({', '.join('?' * len(users))}) LIMIT 1 OFFSET ?"
+    )
+    return conn.execute(sql, (*users, MANY)).fetchone() is not None
+
+
+def _rows(conn: Connection, ids: Sequence[int], today: int) -> list[RelanceRow]:
+    if not ids:
+        return []
     rows = conn.execute(
         f"SELECT {_COLUMNS}, coalesce(c.shown_name, c.name), c.shown_city, c.phone, c.last_note, c.best_stage, "
         "c.best_percent, (SELECT d.amount FROM dossier d WHERE d.company_id = c.id AND d.deleted_at IS NULL AND "
         "d.status = 'en_cours' ORDER BY d.id LIMIT 1) FROM follow_up f JOIN company c ON c.id = f.company_id "
         f"LEFT JOIN user u ON u.id = f.creator_id WHERE f.id IN ({', '.join('?' * len(ids))}) "
         f"AND c.deleted_at IS NULL {_ORDER}",
-        ids,
+        tuple(ids),
     ).fetchall()
     built = _build(conn, [row[:18] for row in rows])
     return [

@@ -35,6 +35,7 @@ index(
     where="done = 0 AND deleted_at IS NULL",
 )
 index("follow_up_due", follow_up.c.day, where="done = 0 AND deleted_at IS NULL")
+index("follow_up_done", follow_up.c.done_at, where="done = 1 AND deleted_at IS NULL")
 
 assignee = synced(
     "follow_up_assignee",
@@ -42,4 +43,4 @@ assignee = synced(
     ref("user_id", "user", need=True),
 )
 index("assignee_follow_up", assignee.c.follow_up_id)
-index("assignee_user", assignee.c.user_id, assignee.c.follow_up_id)
+index("assignee_user", assignee.c.user_id, assignee.c.follow_up_id, assignee.c.deleted_at)
