@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from laptops import NOW, page, rows_of
@@ -12,7 +14,7 @@ from prospectdesk.commands.remote import StartOver
 from prospectdesk.domain.errors import NotFound, Refused, Stale
 from prospectdesk.queries import conflicts, outbox
 from prospectdesk.store.check import check
-from prospectdesk.sync import operations
+from prospectdesk.sync import operations, refusals
 from prospectdesk.wire import rules
 
 
@@ -264,13 +266,37 @@ def test_rows_of_a_refused_edit_that_were_not_echoed_are_asked_for(acme):
     assert done.data["refused"] == 1
 
 
+FINAL = {"done_follow_up", "other_workspace", "bad_value", "siret", "erased", "append_only", "already_closed"}
+
+
 @pytest.mark.spec("X-21")
-def test_a_rule_that_stands_is_not_tried_again_and_may_be_let_go(acme):
+def test_every_code_of_the_contract_has_its_sentence_and_a_retry_or_a_reason_against_one(acme):
+    contract = Path(__file__).parents[2].joinpath("docs/sync.md").read_text(encoding="utf-8")
+    told = contract.partition("only a refused batch would have made. Codes: ")[2].partition("\n4. ")[0]
+    codes = set(re.findall(r"`([a-z_]+)`", told)) - {"type_twice"}
+    assert codes > FINAL | {"no_right", "erase_rate", "last_admin", "internal"}
+    for code in sorted(codes | {"of_a_newer_centre"}):
+        edit(acme, "contact", job=f"Gérante {code}")
+        refuse(acme, acme.push(), code=code, echo=page(("contact", uid(2), CONTACT)))
+        with acme.store.session() as conn:
+            (one,) = outbox.refused_gestures(conn)
+        assert (one.reason == refusals.UNKNOWN) == (code == "of_a_newer_centre")
+        assert (one.again, one.why_not == "") == (code not in FINAL, code not in FINAL), code
+        if one.again:
+            acme.do(RetryRefused(id=one.id))
+            assert acme.ask("SELECT job FROM contact") == [(f"Gérante {code}",)]
+            acme.answered(acme.push().seq, echo=page(("contact", uid(2), CONTACT)))
+        else:
+            with pytest.raises(Refused, match=re.escape(one.why_not)):
+                acme.do(RetryRefused(id=one.id))
+            acme.do(DropRefused(id=one.id))
+
+
+@pytest.mark.spec("X-21")
+def test_a_refusal_that_was_let_go_keeps_nothing(acme):
     edit(acme, "contact", job="Gérante")
     refuse(acme, acme.push(), code="done_follow_up")
     ((row_id,),) = acme.ask("SELECT id FROM refused")
-    with pytest.raises(Refused):
-        acme.do(RetryRefused(id=row_id))
     acme.do(DropRefused(id=row_id))
     assert acme.ask("SELECT state, operations FROM refused") == [("dropped", "[]")]
     with acme.store.session() as conn:

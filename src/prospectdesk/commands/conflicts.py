@@ -73,9 +73,7 @@ def retry_refused(cmd: RetryRefused, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Rows come back under the same uid; what names a row that is gone cannot be laid again."""
     gesture = _refused(uow, cmd.id)
     if not refusals.may_try_again(gesture["code"]):
-        raise Refused(
-            "no_retry", "{reason} Réessayer ne changerait rien.", reason=refusals.sentence(gesture["code"])
-        )
+        raise Refused("no_retry", refusals.why_not_again(gesture["code"]))
     laid = [_again(uow, operation) for operation in json.loads(gesture["operations"])]
     if not any(laid):
         raise Refused("gone", "La fiche n’est plus ici : cette modification ne peut pas être refaite.")

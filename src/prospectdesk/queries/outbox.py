@@ -45,7 +45,8 @@ class WaitingGesture:
 
 @dataclass(frozen=True, slots=True)
 class RefusedGesture:
-    """One gesture the centre refused. `details` are (label, value) pairs; `again` tells whether a retry may help."""
+    """One gesture the centre refused. `details` are (label, value) pairs; `again` tells whether a retry may help,
+    `why_not` why it cannot."""
 
     id: int
     text: str
@@ -57,6 +58,7 @@ class RefusedGesture:
     company_name: str | None
     at: int
     again: bool
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def _refused(
         company_name=told.company_name,
         at=at,
         again=refusals.may_try_again(code),
+        why_not=refusals.why_not_again(code),
     )
 
 

@@ -12,15 +12,29 @@ _SENTENCES = {
     "bad_value": "Une valeur n’est pas acceptée : corrigez-la dans la fiche.",
     "erased": "Cette personne a demandé l’effacement de ses données.",
     "append_only": "L’historique ne se modifie pas.",
+    "erase_rate": "Trop de personnes ont été effacées en une heure : réessayez plus tard.",
     "already_closed": "Ce dossier était déjà signé ou perdu.",
     "locked_dossier": "Ce dossier porte un type en double : il est bloqué jusqu’à ce que le doublon soit réglé.",
     "siret": "Le SIREN ou le SIRET n’est pas valable.",
+    "last_admin": "C’est le dernier administrateur actif de l’espace : donnez d’abord cette licence à quelqu’un.",
     "internal": "Le service central n’a pas pu traiter cette modification : elle est gardée ici, prévenez votre "
     "administrateur.",
 }
 UNKNOWN = "Le service central a refusé cette modification."
-AGAIN = frozenset({"no_right", "not_author", "unknown_row", "unknown_parent", "locked_dossier", "internal"})
-"""Codes of refusals that rights, a returned row or a settled duplicate may lift."""
+_FINAL = {
+    "done_follow_up": "Un suivi « Effectué » le reste : créez un nouveau suivi ou abandonnez cette modification.",
+    "other_workspace": "Une donnée ne change pas d’espace : abandonnez cette modification.",
+    "bad_value": "La même valeur serait refusée de nouveau : corrigez-la dans la fiche ou abandonnez.",
+    "siret": "Le même numéro serait refusé de nouveau : corrigez-le dans la fiche ou abandonnez.",
+    "erased": "Un effacement ne se défait pas : abandonnez cette modification.",
+    "append_only": "L’historique ne se modifie jamais : abandonnez cette modification.",
+    "already_closed": "Un dossier signé ou perdu le reste : le conflit se règle dans la fiche du dossier.",
+}
+"""Refusals that the same values meet again, whatever happens, with why: no retry is offered.
+
+All others may be lifted: a right that is granted, a row that comes back, a duplicate that is settled, an hour that
+passes, a centre that is mended or newer.
+"""
 
 ASIDE = {
     "shape": "La ligne reçue n’a pas la forme attendue.",
@@ -41,4 +55,9 @@ def aside(reason: str) -> str:
 
 def may_try_again(code: str) -> bool:
     """Whether the same values may pass later."""
-    return code in AGAIN
+    return code not in _FINAL
+
+
+def why_not_again(code: str) -> str:
+    """Why a retry is not offered; empty where it is."""
+    return _FINAL.get(code, "")

@@ -21,7 +21,7 @@ class WaitingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A gesture the centre refused: what it was, why, what Détails holds; `again`: a retry may help."""
+    """A gesture the centre refused: what it was, why, what Détails holds; `again`: a retry may help, `why_not`: why none can."""
 
     id: int
     title: str
@@ -30,6 +30,7 @@ class Refusal:
     company: int | None
     at: int
     again: bool = True
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)

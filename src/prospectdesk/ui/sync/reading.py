@@ -117,7 +117,7 @@ def refusal(one: RefusedGesture) -> Refusal:
     details = tuple(
         (label, show.phone(value) if NUMBER.fullmatch(value) else value) for label, value in one.details
     )
-    return Refusal(one.id, title, one.reason, details, one.company, one.at, one.again)
+    return Refusal(one.id, title, one.reason, details, one.company, one.at, one.again, one.why_not)
 
 
 # conflicts -------------------------------------------------------------------------------

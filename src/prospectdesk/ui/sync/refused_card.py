@@ -38,9 +38,7 @@ class RefusalRow(QFrame):
         if refusal.again:
             self.retry.setToolTip(self.tr("Remet cette modification en file : elle repart au prochain envoi"))
         else:
-            disable(
-                self.retry, self.tr("Réessayer donnerait la même réponse : corrigez la fiche ou abandonnez.")
-            )
+            disable(self.retry, refusal.why_not)
         self.drop = Button(
             self.tr("Abandonner…"), role="flat", name=f"{name}.drop", on=lambda: self.wished.emit("drop")
         )
