@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from prospectdesk.app.crash import CrashDialog, LastChance
 from prospectdesk.ui.kit.theme import Look, Theme, bundled_family
 
+pytestmark = pytest.mark.spec("F19")
+
 
 @pytest.fixture
 def chance(qapp, tmp_path, qtbot):

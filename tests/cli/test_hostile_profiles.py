@@ -18,7 +18,7 @@ def database(call: Any, tmp_path: Path) -> Path:
     return tmp_path / DATABASE
 
 
-@pytest.mark.spec("SEC-K3")
+@pytest.mark.spec("K3")
 @pytest.mark.parametrize("phrase", ["", "\n", "   \n"])
 def test_an_empty_pass_phrase_protects_nothing_and_is_refused(call: Any, tmp_path: Path, phrase: str) -> None:
     file = tmp_path / "phrase"
@@ -28,7 +28,7 @@ def test_an_empty_pass_phrase_protects_nothing_and_is_refused(call: Any, tmp_pat
     assert not (tmp_path / DATABASE).exists()
 
 
-@pytest.mark.spec("SEC-F6")
+@pytest.mark.spec("F6")
 def test_torn_bytes_in_the_schema_are_damage_and_no_fault_of_ours(call: Any, database: Path) -> None:
     data = database.read_bytes()
     at = data.index(b"CREATE TABLE company")
@@ -37,7 +37,7 @@ def test_torn_bytes_in_the_schema_are_damage_and_no_fault_of_ours(call: Any, dat
     assert (answer.code, answer.document["error"]["code"]) == (1, "damaged")
 
 
-@pytest.mark.spec("SEC-F5", "SEC-K6")
+@pytest.mark.spec("F5", "K6")
 def test_a_store_that_lost_its_schema_number_is_refused_untouched(call: Any, database: Path) -> None:
     with sqlite3.connect(database) as conn:
         conn.execute("PRAGMA user_version = 0")

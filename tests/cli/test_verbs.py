@@ -58,7 +58,7 @@ def test_criteria_combine_with_and(call: Any, criteria: list[str], names: list[s
     assert [one["raison_sociale"] for one in rows] == names
 
 
-@pytest.mark.spec("D-07", "SEC-T12")
+@pytest.mark.spec("D-07", "T12")
 @pytest.mark.parametrize(
     "criterion", ["couleur=rouge", "etape=gagne", "date_creation_min=hier", "sans_commercial=oui", "naf"]
 )
@@ -143,7 +143,7 @@ def test_the_export_opens_in_another_library(call: Any, tmp_path: Path) -> None:
     assert (bad.code, bad.document["error"]["code"]) == (1, "invalid")
 
 
-@pytest.mark.spec("D-19", "SEC-L2")
+@pytest.mark.spec("D-19", "L2")
 def test_a_contact_leaves_as_a_vcard_and_as_personal_data(call: Any, tmp_path: Path) -> None:
     contact = next(
         one for one in call("show", LE_GOFF, demo=True).document["contacts"] if one["prenom"] == "Yann"
@@ -163,7 +163,7 @@ def test_a_contact_leaves_as_a_vcard_and_as_personal_data(call: Any, tmp_path: P
     assert call("erase", contact["id"], demo=True).document["error"]["code"] == "not_found"
 
 
-@pytest.mark.spec("X-26", "SEC-F7")
+@pytest.mark.spec("X-26", "F7")
 def test_a_backup_brings_everything_back(call: Any, do: Any, tmp_path: Path) -> None:
     copy = tmp_path / "copie.db"
     before = call("show", LE_GOFF, demo=True).document
@@ -188,7 +188,7 @@ def test_places_are_found_offline(call: Any) -> None:
     assert call("geocode", "qsdfghj", demo=True).document == {"candidates": []}
 
 
-@pytest.mark.spec("SEC-K2", "SEC-K3")
+@pytest.mark.spec("K2", "K3")
 def test_a_new_profile_without_keychain_is_refused_unless_one_says_how(call: Any, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     words = [sys.executable, "-m", "prospectdesk", "list", "--json", "--data-dir", str(tmp_path / "p")]

@@ -124,7 +124,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.spec("SEC-R1", "SEC-T12")
+@pytest.mark.spec("R1", "T12")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_names_are_stored_as_plain_text(session: Any, do: Any, head: Any, text: str) -> None:
     try:

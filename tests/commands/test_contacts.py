@@ -90,7 +90,7 @@ def _assert_nowhere(session: Any, *traces: str) -> None:
         assert found[0] == 0
 
 
-@pytest.mark.spec("C-21", "SM-1", "SEC-L2")
+@pytest.mark.spec("C-21", "SM-1", "L2")
 def test_an_erased_person_leaves_no_trace_and_is_not_recreated(
     do: Any, cards: Any, session: Any, company: Any
 ) -> None:

@@ -76,7 +76,7 @@ def test_pages_of_the_timeline_follow_each_other_without_gap(session: Any, do: A
     assert seen == [f"note {number}" for number in range(6, -1, -1)]
 
 
-@pytest.mark.spec("SEC-R1")
+@pytest.mark.spec("R1")
 def test_a_note_too_long_is_refused_whole(do: Any, company: Any) -> None:
     with pytest.raises(Invalid, match="trop long"):
         do(AddNote(company=company("Cycles Le Goff"), text="x" * 20_001))

@@ -115,6 +115,7 @@ def printable(text: str) -> str:
     return re.sub("[\u0590-\u06ff]+", lambda match: match.group()[::-1], drawn)
 
 
+@pytest.mark.spec("T11")
 def test_five_hundred_hostile_values_are_read_back_as_they_were_stored() -> None:
     values = hostile()
     body = "\n\n".join(f"«{number}:{escape(value)}:{number}»" for number, value in enumerate(values))
@@ -132,6 +133,7 @@ def test_five_hundred_hostile_values_are_read_back_as_they_were_stored() -> None
     assert lost == []
 
 
+@pytest.mark.spec("T11")
 def test_the_same_values_survive_in_the_word_processor_s_copy() -> None:
     values = hostile()
     body = "\n\n".join(f"«{number}:{escape(value)}»" for number, value in enumerate(values))
@@ -141,11 +143,13 @@ def test_the_same_values_survive_in_the_word_processor_s_copy() -> None:
     assert "A & <b>" in lines
 
 
+@pytest.mark.spec("T11")
 def test_words_written_leftwards_and_signs_beyond_sixteen_bits_are_read_back() -> None:
     text = read(letter_pdf.render(Letter("T", "Rue שלום à Lyon 😀 fin, 中 perdu"))[0])
     assert "Rue שלום à Lyon 😀 fin, \ufffd perdu" in text
 
 
+@pytest.mark.spec("T11")
 def test_two_thousand_characters_without_a_space_do_not_stop_a_letter() -> None:
     long = "W" * 2000
     letter = Letter(
@@ -156,6 +160,7 @@ def test_two_thousand_characters_without_a_space_do_not_stop_a_letter() -> None:
     assert time.perf_counter() - began < 5
 
 
+@pytest.mark.spec("T11")
 def test_a_picture_named_in_a_value_is_never_read(tmp_path: object) -> None:
     letter = Letter(
         "T", escape(f"<img src='{tmp_path}/a.png'/>"), recipient=(f"<img src='{tmp_path}/a.png'/>",)

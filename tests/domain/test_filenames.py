@@ -11,6 +11,8 @@ import pytest
 
 from prospectdesk.domain.filenames import is_runnable, numbered, safe_name
 
+pytestmark = pytest.mark.spec("R8", "T14")
+
 DEVICES = ["CON", "prn", "Aux", "NUL", "COM1", "lpt9", "COM¹", "CONIN$", "clock$"]
 PIECES = [
     "../",

@@ -32,7 +32,7 @@ REFUSED = [f"{{{{{one}}}}}" for one in INNERS] + list(TEXTS)
 PLACED = REFUSED + [f"Ligne une\n{one}" for one in REFUSED[:50]]
 
 
-@pytest.mark.spec("X-09")
+@pytest.mark.spec("X-09", "T10")
 def test_a_hundred_and_fifty_wrong_templates_are_refused_at_once_with_line_and_reason() -> None:
     assert len(PLACED) >= 150
     for source in PLACED:
@@ -46,6 +46,7 @@ def test_a_hundred_and_fifty_wrong_templates_are_refused_at_once_with_line_and_r
         assert caught.value.values["reason"]
 
 
+@pytest.mark.spec("T10")
 def test_the_line_of_the_refusal_is_the_line_of_the_fault() -> None:
     for source, line in (
         ("a\nb\n{{solde}}", 3),
@@ -58,6 +59,7 @@ def test_the_line_of_the_refusal_is_the_line_of_the_fault() -> None:
         assert caught.value.values["line"] == line, source
 
 
+@pytest.mark.spec("T10")
 def test_a_template_that_is_too_long_is_refused() -> None:
     with pytest.raises(Invalid, match="trop long"):
         parse("a" * (LONGEST_TEMPLATE + 1))
@@ -81,6 +83,7 @@ def test_conditions_show_what_is_known_only() -> None:
     assert [one.field for one in missing] == ["offre"]
 
 
+@pytest.mark.spec("T10")
 def test_a_merged_text_never_grows_without_end() -> None:
     began = time.perf_counter()
     with pytest.raises(Invalid, match="trop longue"):
@@ -88,6 +91,7 @@ def test_a_merged_text_never_grows_without_end() -> None:
     assert time.perf_counter() - began < 1
 
 
+@pytest.mark.spec("T11")
 @pytest.mark.parametrize(
     "value", ["# titre", "- item", "| a | b |", "[page]", "**gras**", "\\", "a\\", "## x\n- y", "*|\\"]
 )

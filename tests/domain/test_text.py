@@ -12,7 +12,7 @@ from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.text import clean_text, digits, fold, like_pattern
 
 
-@pytest.mark.spec("SEC-R1")
+@pytest.mark.spec("R1")
 @given(st.text(max_size=200), st.booleans())
 def test_a_clean_text_has_no_control_and_no_direction_character(text: str, lines: bool) -> None:
     kept = clean_text(text, limit=2000, lines=lines)
@@ -55,7 +55,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.spec("SEC-R6")
+@pytest.mark.spec("R6")
 def test_like_patterns_escape_what_sql_would_read() -> None:
     assert like_pattern("50%_\\") == "%50\\%\\_\\\\%"
     assert digits("+33 (0)2-99") == "330299"

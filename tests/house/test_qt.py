@@ -93,6 +93,7 @@ def test_only_free_essential_qt_modules_are_imported(sources, example, held):
     held(foreign_modules, sources)
 
 
+@pytest.mark.spec("R2")
 def test_labels_show_data_as_plain_text(product, example, held):
     assert bare_labels(example("src/prospectdesk/ui/leads/page.py", "QLabel('x')"))
     assert bare_labels(example("src/prospectdesk/ui/leads/page.py", "class Name(QLabel):\n    pass"))
@@ -102,6 +103,7 @@ def test_labels_show_data_as_plain_text(product, example, held):
     held(bare_labels, product)
 
 
+@pytest.mark.spec("R2")
 def test_labels_of_forms_show_plain_text(root):
     start = '<ui><widget class="QLabel" name="title">'
     assert rich_labels(f"{start}</widget></ui>") == ["title"]
@@ -138,6 +140,7 @@ def second_doors(source):
     ]
 
 
+@pytest.mark.spec("R7")
 def test_links_leave_by_one_door(product, example, held):
     bad = "QDesktopServices.openUrl(QUrl(text))"
     assert second_doors(example("src/prospectdesk/ui/relances/x.py", bad))

@@ -195,7 +195,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.spec("D-07")
+@pytest.mark.spec("D-07", "R6", "T12")
 @pytest.mark.parametrize(
     "name", [one for one in NAMES if one not in ("sans_commercial", "repreneur_activite")]
 )

@@ -127,7 +127,7 @@ def test_a_search_takes_an_old_list_that_is_dear_to_read_and_preparing_reads_it_
     assert town.reader.run(search, "menuizerie", vocabulary=words).results[0].label == "Menuiserie Dufresne"
 
 
-@pytest.mark.spec("X-02")
+@pytest.mark.spec("X-02", "R6", "T12")
 def test_three_hundred_hostile_texts_are_no_error_and_change_nothing(town):
     draw = random.Random(4)
     pieces = ['"', "'", "*", "(", ")", ":", "^", "-", "+", "NEAR", "AND", "OR", "NOT", "{", "}", "%", "_", "\\", ";",

@@ -18,7 +18,7 @@ from prospectdesk.sheets import child, frames, limits, source, tables
 from prospectdesk.sheets.xlsx_writer import Column
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-pytestmark = pytest.mark.spec("X-40")
+pytestmark = pytest.mark.spec("X-40", "R3", "T7")
 posix_only = pytest.mark.skipif(os.name == "nt", reason="signals and rlimits are POSIX")
 
 

@@ -147,6 +147,7 @@ def test_what_is_missing_is_named() -> None:
     assert columns.missing({0: "raison_sociale"}, columns.CLIENTS) == ("siren",)
 
 
+@pytest.mark.spec("T7")
 @pytest.mark.parametrize(
     ("field", "value", "text", "warned"),
     [
@@ -175,6 +176,7 @@ def test_zeros_lost_by_spreadsheets_come_back_with_a_warning(
     assert bool(found.warning) is warned
 
 
+@pytest.mark.spec("T7")
 def test_a_rounded_siret_is_refused_with_the_reason() -> None:
     with pytest.raises(Invalid, match="arrondi"):
         parse_siret(codes.restore("siret", "8,07469E+13").text)

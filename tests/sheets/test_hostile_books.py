@@ -13,7 +13,7 @@ import pytest
 from prospectdesk.domain.errors import BadFile, Failure
 from prospectdesk.sheets import limits
 
-pytestmark = pytest.mark.spec("X-40")
+pytestmark = pytest.mark.spec("X-40", "R3", "R4", "T7")
 
 
 def refused(read: Any, path: Path) -> Failure:

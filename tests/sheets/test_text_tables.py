@@ -10,7 +10,7 @@ import pytest
 from prospectdesk.domain.errors import BadFile, Invalid
 from prospectdesk.sheets import headed, limits, text_tables
 
-pytestmark = pytest.mark.spec("X-40")
+pytestmark = pytest.mark.spec("X-40", "T8")
 
 TABLE = [
     ["siret", "raison_sociale", "ville"],

@@ -12,6 +12,8 @@ import vobject
 
 from prospectdesk.sheets import limits, photos, vcards
 
+pytestmark = pytest.mark.spec("T8")
+
 FULL = vcards.Card(
     nom="L’Été; Dubois", prenom="Jean\\Paul", civilite="M.", organisation="Café, Thé & Cie", fonction="Gérant\nfondateur",
     courriel="jp@exemple.fr", telephones=(("cell", "+33 6 12 34 56 78"), ("home", "03 87 00 00 00")),

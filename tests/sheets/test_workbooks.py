@@ -10,7 +10,7 @@ import pytest
 from prospectdesk.domain.errors import BadFile
 from prospectdesk.sheets import cells, limits, source
 
-pytestmark = pytest.mark.spec("X-40")
+pytestmark = pytest.mark.spec("X-40", "T7")
 
 
 def test_a_workbook_gives_header_rows_and_their_numbers(build: Any, read: Any) -> None:

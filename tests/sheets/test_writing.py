@@ -113,6 +113,7 @@ BODIES = [
 HOSTILE = [start + body for start, body in itertools.product(STARTS, BODIES)]
 
 
+@pytest.mark.spec("T9")
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_a_hundred_formulas_come_back_as_the_text_they_were(tmp_path: Path, read: Any, suffix: str) -> None:
     path = tmp_path / f"liste{suffix}"
@@ -130,6 +131,7 @@ def test_a_hundred_formulas_come_back_as_the_text_they_were(tmp_path: Path, read
         assert b"<f>" not in path.read_bytes()
 
 
+@pytest.mark.spec("T9")
 @pytest.mark.parametrize(
     "text",
     [
@@ -148,6 +150,7 @@ def test_numbers_and_phones_keep_their_face(text: str) -> None:
     assert csv_writer.guarded(text) == text
 
 
+@pytest.mark.spec("T9")
 @pytest.mark.parametrize("text", ["-1+2", "+33-3-87", "=A1", "@x", "-A1", "+", "-", "+1+cmd|x!A0"])
 def test_what_a_spreadsheet_would_calculate_is_guarded(text: str) -> None:
     assert csv_writer.guarded(text) == f"'{text}"

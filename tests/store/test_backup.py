@@ -18,7 +18,7 @@ from prospectdesk.store.check import check
 from prospectdesk.store.connection import StoreError, can_encrypt, connect
 from prospectdesk.store.profile import key_of, locate, open_profile
 
-pytestmark = pytest.mark.spec("X-26")
+pytestmark = pytest.mark.spec("X-26", "F7")
 NOW = 1_795_000_000_000
 TODAY = date(2026, 11, 22)
 OWN = {"write_state", "sync_state"}

@@ -30,7 +30,7 @@ def raw(path, key):
     return contextlib.closing(conn)
 
 
-@pytest.mark.spec("X-26")
+@pytest.mark.spec("X-26", "F5", "K6")
 def test_a_newer_store_is_refused_untouched(store, key):
     store.close()
     with raw(store.path, key) as conn:
@@ -39,6 +39,7 @@ def test_a_newer_store_is_refused_untouched(store, key):
     assert refusal(store.path, key) == "newer_schema"
 
 
+@pytest.mark.spec("K6")
 def test_another_program_s_database_is_refused_untouched(tmp_path, key):
     path = tmp_path / "other.db"
     with raw(path, key) as conn:
@@ -52,6 +53,7 @@ def test_a_file_that_is_no_database_is_refused_untouched(tmp_path, key):
     assert refusal(path, key) == ("damaged" if key is None else "no_key")
 
 
+@pytest.mark.spec("K6")
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -73,6 +75,7 @@ def test_a_store_with_unknown_or_missing_triggers_and_views_is_refused(store, ke
     assert caught.value.outcome == "damaged"
 
 
+@pytest.mark.spec("K6")
 def test_a_changed_trigger_of_the_same_name_is_refused(store, key):
     store.close()
     with raw(store.path, key) as conn:
@@ -94,6 +97,7 @@ def test_the_look_at_triggers_takes_less_than_two_milliseconds(store):
     assert best < 0.002
 
 
+@pytest.mark.spec("K5")
 def test_the_pragmas_of_a_writer_are_those_of_the_security_model(store):
     conn = store.writer()
     wanted = {
@@ -109,6 +113,7 @@ def test_the_pragmas_of_a_writer_are_those_of_the_security_model(store):
     assert {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
 
 
+@pytest.mark.spec("K5")
 def test_readers_cannot_write(store):
     with store.session() as conn, pytest.raises(Exception, match=r"readonly|read-only"):
         conn.execute("DELETE FROM contact")

@@ -61,6 +61,7 @@ def outcome(call, *arguments, **options):
     return caught.value.outcome
 
 
+@pytest.mark.spec("K1", "K2")
 def test_a_new_profile_is_encrypted_and_its_key_is_in_the_keychain_only(tmp_path, keychain):
     opened = open_profile(tmp_path / "p")
     opened.close()
@@ -81,6 +82,7 @@ def test_it_opens_again_without_showing_the_recovery_code_twice(tmp_path):
     assert (again.fresh, again.encrypted, again.recovery_code) == (False, True, None)
 
 
+@pytest.mark.spec("K5")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows folders have lists of rights instead of modes")
 def test_the_folder_and_its_files_are_for_their_owner_alone(tmp_path):
     open_profile(tmp_path / "p").close()
@@ -88,6 +90,7 @@ def test_the_folder_and_its_files_are_for_their_owner_alone(tmp_path):
     assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "p").iterdir()} == {0o600}
 
 
+@pytest.mark.spec("K3")
 @pytest.mark.parametrize(
     "backend",
     [fail.Keyring(), null.Keyring(), PlaintextKeyring(), BrokenKeyring()],
@@ -100,6 +103,7 @@ def test_without_a_real_keychain_a_new_profile_is_refused_and_nothing_is_kept(tm
     assert not (tmp_path / "p" / "prospectdesk.db").exists()
 
 
+@pytest.mark.spec("K3")
 def test_a_chain_of_keychains_gives_its_first_real_one(monkeypatch, keychain):
     chain = chainer.ChainerBackend()
     monkeypatch.setattr(chainer.ChainerBackend, "backends", [PlaintextKeyring(), keychain])
@@ -107,12 +111,14 @@ def test_a_chain_of_keychains_gives_its_first_real_one(monkeypatch, keychain):
     assert keys.keychain() is keychain
 
 
+@pytest.mark.spec("K3")
 def test_the_refusal_is_one_sentence_that_says_what_to_do(tmp_path):
     keyring.set_keyring(fail.Keyring())
     with pytest.raises(StoreError, match=r"--passphrase-file.*--no-encryption"):
         open_profile(tmp_path / "p")
 
 
+@pytest.mark.spec("K3")
 def test_a_profile_made_without_encryption_opens_without_saying_so(tmp_path):
     open_profile(tmp_path / "p", encryption=False).close()
     opened = open_profile(tmp_path / "p")
@@ -120,6 +126,7 @@ def test_a_profile_made_without_encryption_opens_without_saying_so(tmp_path):
     assert (opened.encrypted, opened.recovery_code) == (False, None)
 
 
+@pytest.mark.spec("K3")
 def test_a_pass_phrase_opens_what_it_closed(tmp_path):
     keyring.set_keyring(fail.Keyring())
     open_profile(tmp_path / "p", passphrase="trois petits chats").close()
@@ -130,6 +137,7 @@ def test_a_pass_phrase_opens_what_it_closed(tmp_path):
     assert opened.encrypted
 
 
+@pytest.mark.spec("K4")
 def test_a_wrong_key_is_told_apart_from_a_damaged_file(tmp_path, keychain):
     opened = open_profile(tmp_path / "p")
     opened.close()
@@ -144,6 +152,7 @@ def test_a_wrong_key_is_told_apart_from_a_damaged_file(tmp_path, keychain):
     assert opened.profile.database.read_bytes() == bytes(data)
 
 
+@pytest.mark.spec("K4")
 def test_an_emptied_keychain_is_told_and_the_recovery_code_opens_again(tmp_path, keychain):
     opened = open_profile(tmp_path / "p")
     opened.close()
@@ -153,6 +162,7 @@ def test_an_emptied_keychain_is_told_and_the_recovery_code_opens_again(tmp_path,
     open_profile(tmp_path / "p").close()
 
 
+@pytest.mark.spec("K4")
 def test_the_recovery_code_can_put_the_key_under_a_pass_phrase(tmp_path):
     opened = open_profile(tmp_path / "p", passphrase="oubliée")
     opened.close()
@@ -160,6 +170,7 @@ def test_the_recovery_code_can_put_the_key_under_a_pass_phrase(tmp_path):
     open_profile(tmp_path / "p", passphrase="nouvelle").close()
 
 
+@pytest.mark.spec("K4")
 def test_a_mistyped_or_foreign_recovery_code_changes_nothing(tmp_path):
     opened = open_profile(tmp_path / "p")
     opened.close()
@@ -173,6 +184,7 @@ def test_a_mistyped_or_foreign_recovery_code_changes_nothing(tmp_path):
     assert opened.profile.key_file.read_bytes() == before
 
 
+@pytest.mark.spec("K4")
 def test_the_recovery_code_stands_in_for_a_lost_key_file(tmp_path):
     opened = open_profile(tmp_path / "p")
     opened.close()
@@ -184,6 +196,7 @@ def test_the_recovery_code_stands_in_for_a_lost_key_file(tmp_path):
     assert (again.fresh, again.key) == (False, opened.key)
 
 
+@pytest.mark.spec("K4")
 def test_a_copy_and_the_recovery_code_are_enough_on_another_laptop(tmp_path, keychain):
     opened = open_profile(tmp_path / "p")
     copy = backup(opened.store, tmp_path / "copy.db").path

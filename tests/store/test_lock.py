@@ -13,6 +13,8 @@ from prospectdesk.store import lock
 from prospectdesk.store.connection import StoreError
 from prospectdesk.store.lock import ProfileLock
 
+pytestmark = pytest.mark.spec("F4")
+
 HOLD = (
     "import sys, pathlib; from prospectdesk.store.lock import ProfileLock; "
     "print(ProfileLock(pathlib.Path(sys.argv[1])).acquire(), flush=True); sys.stdin.read()"

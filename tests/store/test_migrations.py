@@ -12,6 +12,8 @@ from prospectdesk.store.lock import WINDOW, ProfileLock
 from prospectdesk.store.migrations import frozen, runner
 from prospectdesk.store.migrations.freeze import frozen_text
 
+pytestmark = pytest.mark.spec("F5")
+
 HEAD = """
 from alembic import op
 import sqlalchemy as sa

@@ -12,7 +12,7 @@ from prospectdesk.store.connection import StoreError, driver
 from prospectdesk.store.profile import open_profile
 from prospectdesk.store.salvage import last_good, salvage, start_anew
 
-pytestmark = pytest.mark.spec("X-26")
+pytestmark = pytest.mark.spec("X-26", "F6")
 NOW = 1_795_000_000_000
 
 

@@ -13,7 +13,7 @@ from prospectdesk.store.profile import Profile, open_profile
 from prospectdesk.store.salvage import salvage
 
 pytestmark = [
-    pytest.mark.spec("X-26"),
+    pytest.mark.spec("X-26", "F6"),
     pytest.mark.skipif(not can_encrypt(), reason="the sqlcipher3 driver has no wheel for this system"),
 ]
 NOW = 1_795_000_000_000

@@ -17,6 +17,8 @@ if sys.platform == "win32":
 
 import resource
 
+pytestmark = pytest.mark.spec("F3")
+
 NOW = 1_795_000_000_000
 
 

@@ -17,7 +17,7 @@ from prospectdesk.store.connection import can_encrypt
 from prospectdesk.store.store import Store
 
 pytestmark = [
-    pytest.mark.spec("X-28"),
+    pytest.mark.spec("X-28", "F1"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed process is forked: Unix only"),
     pytest.mark.skipif(not can_encrypt(), reason="the sqlcipher3 driver has no wheel for this system"),
 ]

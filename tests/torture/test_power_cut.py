@@ -17,7 +17,7 @@ from prospectdesk.store.check import check
 from prospectdesk.store.connection import can_encrypt
 from prospectdesk.store.store import Store
 
-pytestmark = pytest.mark.spec("X-28")
+pytestmark = pytest.mark.spec("X-28", "F2")
 NOW = 1_795_000_000_000
 COMMITS = 25
 SECTOR = 512

@@ -12,6 +12,8 @@ from prospectdesk.store.connection import can_encrypt
 from prospectdesk.store.profile import open_profile
 from prospectdesk.store.salvage import salvage
 
+pytestmark = pytest.mark.spec("T1")
+
 NOW = 1_795_000_000_000
 SECRETS = [f"Zéphyrine{number:03d}Kerbrat" for number in range(200)]
 

@@ -79,13 +79,13 @@ def verify_starts(folder, said):
     opened.close()
 
 
-@pytest.mark.spec("X-28")
+@pytest.mark.spec("X-28", "F4")
 def test_of_six_starts_at_once_one_makes_the_profile_and_one_has_the_window(tmp_path):
     verify_starts(tmp_path / "p", start_at_once(tmp_path / "p", 6))
 
 
 @pytest.mark.slow
-@pytest.mark.spec("X-28")
+@pytest.mark.spec("X-28", "F4")
 def test_of_a_hundred_starts_at_once_one_has_the_window(tmp_path):
     for part in range(5):
         verify_starts(tmp_path / f"p{part}", start_at_once(tmp_path / f"p{part}", 20))
@@ -126,14 +126,14 @@ def kill_at(older, steps):
     return int(ended.stdout)
 
 
-@pytest.mark.spec("X-26")
+@pytest.mark.spec("X-26", "F5")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills as Unix does")
 def test_a_migration_killed_at_some_statements_is_undone_and_then_resumed(older):
     assert kill_at(older, [1, 20, 55, 80]) > 80
 
 
 @pytest.mark.slow
-@pytest.mark.spec("X-26")
+@pytest.mark.spec("X-26", "F5")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills as Unix does")
 def test_a_migration_killed_at_any_statement_is_undone_and_then_resumed(older):
     assert kill_at(older, range(1, 80)) > 80
