@@ -36,10 +36,10 @@ PLACED = REFUSED + [f"Ligne une\n{one}" for one in REFUSED[:50]]
 def test_a_hundred_and_fifty_wrong_templates_are_refused_at_once_with_line_and_reason() -> None:
     assert len(PLACED) >= 150
     for source in PLACED:
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(Invalid) as caught:
             parse(source)
-        assert time.perf_counter() - began < 1, source[:40]
+        assert time.process_time() - began < 1, source[:40]
         assert caught.value.code == "bad_template", source[:40]
         assert caught.value.values["line"] >= (2 if source.startswith("Ligne une\n") else 1)
         assert str(caught.value.values["line"]) in caught.value.message
@@ -85,10 +85,10 @@ def test_conditions_show_what_is_known_only() -> None:
 
 @pytest.mark.spec("T10")
 def test_a_merged_text_never_grows_without_end() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Invalid, match="trop longue"):
         merge(parse("{{nom}}" * 25_000), Values({"nom": "x" * 2000}))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.spec("T11")
