@@ -155,9 +155,9 @@ def test_two_thousand_characters_without_a_space_do_not_stop_a_letter() -> None:
     letter = Letter(
         "T", f"| A | B |\n| {long} | {long} |", sender=(long,), recipient=(long, "B"), subtitle=long
     )
-    began = time.perf_counter()
+    began = time.process_time()
     assert bare(read(letter_pdf.render(letter)[0])).count("W") >= 6000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.spec("T11")
