@@ -24,10 +24,7 @@ class SetBonusPercent:
 def set_bonus_percent(cmd: SetBonusPercent, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Keeps it in the workspace's settings, beside what else stands there."""
     ctx.person.require_admin()
-    kept = parse_amount(cmd.percent.rstrip(" %\u00a0\u202f"), label="Pourcentage")
-    value = read_amount(kept)
-    if value is None or value > 100:
-        raise Invalid("bad_percent", "Un pourcentage va de 0 à 100.", fields=("Pourcentage",))
+    kept = parse_percent(cmd.percent)
     workspace = find.workspace(uow)
     try:
         settings = json.loads(workspace["settings"] or "{}")
@@ -38,3 +35,12 @@ def set_bonus_percent(cmd: SetBonusPercent, uow: UnitOfWork, ctx: Context) -> Ou
     text = json.dumps({**settings, BONUS_PERCENT: kept}, ensure_ascii=False, sort_keys=True)
     uow.update("workspace", workspace["id"], {"settings": text})
     return Outcome("pourcentage des primes", uid=workspace["uid"], row_id=workspace["id"])
+
+
+def parse_percent(typed: str) -> str:
+    """A percentage as people write it ("2,5 %") as its stored text. Raises Invalid."""
+    kept = parse_amount(typed.rstrip(" %\u00a0\u202f"), label="Pourcentage")
+    value = read_amount(kept)
+    if value is None or value > 100:
+        raise Invalid("bad_percent", "Un pourcentage va de 0 à 100.", fields=("Pourcentage",))
+    return kept

@@ -13,9 +13,11 @@ from prospectdesk.ui.gallery import screens as gallery
 from prospectdesk.ui.home import screens as home
 from prospectdesk.ui.imports import screens as imports
 from prospectdesk.ui.kit.screen import ScreenSpec
+from prospectdesk.ui.letters import screens as letters
 from prospectdesk.ui.pipeline import screens as pipeline
 from prospectdesk.ui.prospects import screens as prospects
 from prospectdesk.ui.relances import screens as relances
+from prospectdesk.ui.reports import screens as reports
 from prospectdesk.ui.settings import screens as settings
 from prospectdesk.ui.sign_in import screens as sign_in
 from prospectdesk.ui.sync import screens as sync
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.page import Page
 
 PACKAGES = (
-    home, relances, pipeline, prospects, companies, imports, sync, settings, first_run, sign_in, gallery,
+    home, relances, pipeline, prospects, companies, letters, reports, imports, sync, settings, first_run, sign_in, gallery,
 )  # fmt: skip
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""

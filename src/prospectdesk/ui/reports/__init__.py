@@ -1,0 +1,1 @@
+"""The dashboard, the reports and the bonus list (mock-up 12, D-30)."""

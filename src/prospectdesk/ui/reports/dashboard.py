@@ -1,0 +1,76 @@
+"""The screen « Tableau de bord »: four figures and every chart on one page (mock-up 12)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from prospectdesk.queries import reports
+from prospectdesk.queries.reports_scope import Asked
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.reports.base import ReportPage
+from prospectdesk.ui.reports.tiles import Tiles
+
+NAME = "dashboard"
+NARROW = 1060
+"""Below this width the charts stand under each other."""
+
+
+class DashboardPage(ReportPage):
+    """All charts; each can be seen alone on the screen of the reports."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, NAME, self.tr("Tableau de bord"), parent)
+        self.tiles = Tiles(f"{NAME}.tiles")
+        for key, title in self.panel_titles().items():
+            self.panel(key, title, large=True)
+        inside = QWidget()
+        inside.setProperty("role", "page")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.grid = QGridLayout()
+        self.grid.setSpacing(12)
+        column.addWidget(self.tiles)
+        column.addLayout(self.grid, 1)
+        self.area = QScrollArea()
+        self.area.setObjectName(f"{NAME}.scroll")
+        self.area.setAccessibleName(self.tr("Graphiques"))
+        self.area.setProperty("role", "page")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(inside)
+        self.area.viewport().installEventFilter(self)
+        self.body.addWidget(self.area, 1)
+        self._across = 0
+        self._arrange(NARROW)
+
+    def title(self) -> str:
+        """The text of its tab."""
+        return self.tr("Tableau de bord")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another width may want another arrangement."""
+        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
+            self._arrange(self.area.viewport().width())
+        return False
+
+    def _arrange(self, width: int) -> None:
+        self.tiles.arrange(width)
+        across = 1 if width < theme.current().px(NARROW) else 2
+        if across == self._across:
+            return
+        self._across = across
+        panels = list(self.panels.values())
+        for number, panel in enumerate(panels):
+            last = number == len(panels) - 1 and len(panels) % across
+            self.grid.addWidget(panel, number // across, number % across, 1, across if last else 1)
+        for place in range(2):
+            self.grid.setColumnStretch(place, 1 if place < across else 0)
+
+    async def read_top(self, asked: Asked) -> None:
+        """The four figures."""
+        today, now = self.desk.today(), self.desk.session.clock.now_ms()
+        self.tiles.show_summary(await self.desk.query(reports.summary, asked, today, now))
