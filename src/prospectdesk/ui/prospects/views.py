@@ -16,6 +16,8 @@ from prospectdesk.queries.prospects_views import Question
 
 SCREEN = "prospects"
 ALL = "all"
+FARTHEST = 36_525
+"""Days a due date of a view may lie from today: a century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,21 @@ def stored(question: Question, today: int) -> dict[str, Any]:
 
 
 def restored(row: SavedView, today: int) -> View | None:
-    """A saved view as a tab; None when it holds what this version does not know."""
-    data = row.data
-    due = data.get("due")
+    """A saved view as a tab; None when it holds what this version does not know.
+
+    A colleague may have shared it, or written it by hand (T18): whatever the JSON is, nothing else happens.
+    """
+    data = row.data if isinstance(row.data, dict) else {"criteria": None}
+    told, due, sort = data.get("criteria", []), data.get("due"), data.get("sort", "raison_sociale")
+    if not (isinstance(told, list) and all(isinstance(one, str) for one in told) and isinstance(sort, str)):
+        return None
     try:
-        criteria = parse_criteria(str(one) for one in data.get("criteria", []))
-        sort = str(data.get("sort", "raison_sociale"))
+        criteria = parse_criteria(told)
         parse_sort(sort)
     except Invalid:
         return None
-    due_to = today + due if isinstance(due, int) else None
-    question = Question(criteria, sort, bool(data.get("directory")), due_to)
+    near = isinstance(due, int) and not isinstance(due, bool) and abs(due) <= FARTHEST
+    question = Question(criteria, sort, data.get("directory") is True, today + due if near else None)
     return View(f"view{row.id}", row.title, question, row.id, row.shared)
 
 
