@@ -92,7 +92,7 @@ def _place(work: Work, one: Incoming, scope: int | None) -> Placed:
     known = work.known(table, [row[0] for row in rows])
     ids = work.ids.setdefault(table, {})
     must = [
-        (columns.index(name) + 2, work.ids.get(target, {}))
+        (columns.index(name) + 2, work.ids.setdefault(target, {}))
         for name, target in mandatory_targets(table).items()
         if name in columns
     ]
@@ -128,8 +128,12 @@ def _newest(work: Work, one: Incoming) -> list[Row]:
 
 def _laid(work: Work, one: Incoming, row: Row, scope: int | None) -> bool:
     """Lays the waiting values over a row and sets its scope; False when it vanished here."""
-    if work.waiting.has(one.table, row[0]) and not work.waiting.lay(one.table, one.columns, row):
-        return False
+    if work.waiting.has(one.table, row[0]):
+        if not work.waiting.lay(one.table, one.columns, row):
+            return False
+        _resolve(
+            work, [Incoming(one.table, one.columns, [row])]
+        )  # what waits may name rows the page does not
     if "scope" in one.columns:
         at = one.columns.index("scope") + 2
         row[at] = _scope(one.table, row[at] if scope is None else scope)
