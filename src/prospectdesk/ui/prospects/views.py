@@ -70,8 +70,10 @@ def restored(row: SavedView, today: int) -> View | None:
         parse_sort(sort)
     except Invalid:
         return None
-    near = isinstance(due, int) and not isinstance(due, bool) and abs(due) <= FARTHEST
-    question = Question(criteria, sort, data.get("directory") is True, today + due if near else None)
+    due_to = None
+    if isinstance(due, int) and not isinstance(due, bool) and abs(due) <= FARTHEST:
+        due_to = today + due
+    question = Question(criteria, sort, data.get("directory") is True, due_to)
     return View(f"view{row.id}", row.title, question, row.id, row.shared)
 
 
