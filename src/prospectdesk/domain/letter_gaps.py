@@ -30,7 +30,12 @@ def _of(kind: str, name: str, values: Values) -> Iterator[Missing]:
     elif kind == "table":
         for one in values.missions:
             if not one.performer and any(each.named for each in values.missions):
-                yield Missing("missions", f"Exécutant de « {one.label} »")
+                yield performer(one.label)
+
+
+def performer(mission: str) -> Missing:
+    """A mission that nobody performs yet, as `merge` names it."""
+    return Missing("missions", f"Exécutant de « {mission} »")
 
 
 def _known(name: str, values: Values) -> bool:

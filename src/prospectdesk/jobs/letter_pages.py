@@ -39,7 +39,7 @@ def sheets(data: bytes, letter: Letter) -> Sheets:
     titles = headings(letter)
     found = pdf_pages.positions(data, (MISSING, *titles))
     clauses = [(title, places[0]) for title, places in zip(titles, found[1:], strict=True) if places]
-    return Sheets(data, pdf_pages.sizes(data), found[0], tuple(clauses))
+    return Sheets(data, page_sizes(data), found[0], tuple(clauses))
 
 
 def headings(letter: Letter) -> tuple[str, ...]:
@@ -55,3 +55,8 @@ def headings(letter: Letter) -> tuple[str, ...]:
 def picture(data: bytes, page: int, width: int) -> Picture:
     """Page `page` (from 0) of a PDF, `width` pixels wide."""
     return pdf_pages.picture(data, page, width)
+
+
+def page_sizes(data: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in points. Raises BadFile."""
+    return pdf_pages.sizes(data)

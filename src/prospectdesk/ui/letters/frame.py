@@ -1,0 +1,143 @@
+"""The parts of the page of letters and where they stand; the page gives them life."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from prospectdesk.ui.kit.bars import InfoBanner
+from prospectdesk.ui.kit.buttons import Button, IconButton
+from prospectdesk.ui.kit.cards import Card
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.empty import EmptyState
+from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.pills import Pill
+from prospectdesk.ui.letters.bar import PreviewBar
+from prospectdesk.ui.letters.clauses_card import ClausesCard
+from prospectdesk.ui.letters.editor import TextEditor
+from prospectdesk.ui.letters.fields_card import FieldsCard
+from prospectdesk.ui.letters.missing_card import MissingCard
+from prospectdesk.ui.letters.preview import PagesView
+from prospectdesk.ui.letters.versions_card import VersionsCard
+
+NAME = "letters"
+NARROWEST, WIDEST = 330, 440
+
+
+class Head(QWidget):
+    """Title, whose letter, its state, and the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back = IconButton("arrow-left", self.tr("Revenir au dossier (Échap)"), name=f"{NAME}.back")
+        self.title = Label("", "title", name=f"{NAME}.title", elide=True)
+        self.whose = Label("", tone="muted", name=f"{NAME}.whose", elide=True)
+        self.state = Pill(name=f"{NAME}.state")
+        self.edit = Button(self.tr("Rendre éditable"), "square-pen", name=f"{NAME}.edit")
+        self.word = Button(self.tr("Copie .docx"), "file-text", name=f"{NAME}.docx")
+        self.printing = Button(self.tr("Imprimer"), "printer", name=f"{NAME}.print")
+        self.make = Button(self.tr("Générer le PDF"), "file-plus", "primary", name=f"{NAME}.generate")
+        self.save = Button(
+            self.tr("Enregistrer le PDF"), "arrow-down-to-line", "primary", name=f"{NAME}.save"
+        )
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.back)
+        row.addWidget(self.title)
+        row.addWidget(self.whose, 100)
+        row.addStretch(1)
+        for part in (self.state, self.edit, self.word, self.printing, self.make, self.save):
+            row.addWidget(part)
+
+
+class Frame(QWidget):
+    """Preview at the left; at the right what is missing, fields, clauses and versions, or the editor."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.head = Head()
+        self.view = PagesView(f"{NAME}.preview")
+        self.bar = PreviewBar(self.view, NAME)
+        self.missing = MissingCard(NAME)
+        self.fields = FieldsCard(desk.today, NAME)
+        self.clauses = ClausesCard(NAME)
+        self.versions = VersionsCard(desk.session.clock, NAME)
+        self.editor = TextEditor(NAME)
+        self.frozen = InfoBanner(
+            "", "ok", button=self.tr("Revenir au brouillon"), icon="lock", name=f"{NAME}.frozen"
+        )
+        self.hash = Label("", "caption", wrap=True, selectable=True, name=f"{NAME}.hash")
+        self.side = QStackedWidget()
+        self.side.addWidget(self._panel())
+        self.side.addWidget(self.editor)
+        self.whole = QWidget()
+        self.empty = EmptyState("file-text", "", name=f"{NAME}.empty")
+        self._lay_out()
+
+    def _panel(self) -> QWidget:
+        self.cards = QWidget()
+        column = QVBoxLayout(self.cards)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(10)
+        seal = Card(f"{NAME}.seal", spacing=4, margin=0)
+        seal.setProperty("role", "plain")
+        seal.box.addWidget(self.frozen)
+        seal.box.addWidget(self.hash)
+        self.seal = seal
+        for part in (self.seal, self.missing, self.fields, self.versions, self.clauses):
+            column.addWidget(part)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName(f"{NAME}.panel")
+        area.setAccessibleName(self.tr("Valeurs et versions"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setProperty("role", "page")
+        self.cards.setProperty("role", "page")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.cards)
+        self.area = area
+        return area
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.bar)
+        left.addWidget(self.view, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        columns.addLayout(left, 1)
+        columns.addWidget(self.side)
+        inside = QVBoxLayout(self.whole)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(10)
+        inside.addWidget(self.head)
+        inside.addLayout(columns, 1)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.whole)
+        self.stack.addWidget(self.empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 14, 20, 14)
+        box.addWidget(self.stack)
+
+    def fit(self, width: int) -> None:
+        """The right part is as wide as its content wants, wider for writing."""
+        share = 0.45 if self.side.currentWidget() is self.editor else 0.31
+        most = 720 if self.side.currentWidget() is self.editor else WIDEST
+        self.side.setFixedWidth(round(min(max(width * share, NARROWEST), most)))
+        self.head.whose.setVisible(width >= 1100)
+
+    def say_empty(self, title: str, text: str, button: str) -> None:
+        """Nothing to show: why, and what to do."""
+        self.empty.say("file-text", title, text, button)
+        self.stack.setCurrentWidget(self.empty)
