@@ -163,7 +163,11 @@ _REGISTER = (
 )  # fmt: skip
 _CARDS = ("phone", "mail", "n_orange", "n_white")
 PARTS: dict[str, tuple[str, ...]] = {
-    "company": _REGISTER, "establishment": _REGISTER, "registration": _REGISTER,
+    "company": ("shown_name", "name_key", "search_key", "shown_naf", "created_day"),
+    "establishment": (
+        "search_key", "siret", "shown_naf", "shown_postcode", "shown_city", "city_key", "phone", "phones_key",
+    ),
+    "registration": _REGISTER,
     "contact": _CARDS, "contact_point": _CARDS, **_FED,
 }  # fmt: skip
 """What rows of a table may change of their company; a row of any other table changes nothing of it."""
