@@ -62,7 +62,7 @@ def conversion(found: Conversion) -> Drawn:
     for place, one in enumerate(steps):
         onward = rate(steps[place + 1].count, one.count) if place + 1 < len(steps) else None
         share = rate(one.count, found.created)
-        said = translate("Reports", "{0} : {1}, soit {2} des dossiers créés").format(
+        said = translate("Reports", "{0}\u00a0: {1}, soit {2} des dossiers créés").format(
             one.label, dossiers(one.count), show.percent(share or 0)
         )
         part = Part(place, one.count, str(one.stage), said)
@@ -82,7 +82,7 @@ def conversion(found: Conversion) -> Drawn:
         series,
         _created(found.created),
         note=translate(
-            "Reports", "Un dossier signé a passé toutes les étapes ; un autre compte jusqu’à la sienne."
+            "Reports", "Un dossier signé a passé toutes les étapes\u00a0; un autre compte jusqu’à la sienne."
         ),
         track=True,
     )
@@ -106,7 +106,7 @@ def forecast(found: OpenDossiers) -> Drawn:
         label, parts = column_text(column.key), []
         for one in reversed(column.parts):
             stage = stages[place[one.stage]].label
-            said = translate("Reports", "{0}, {1} : {2} pondérés ({3}, {4})").format(
+            said = translate("Reports", "{0}, {1}\u00a0: {2} pondérés ({3}, {4})").format(
                 label, stage, money(one.weighted), dossiers(one.count), money(one.total)
             )
             parts.append(Part(place[one.stage], float(one.weighted), f"{column.key}|{one.stage}", said))
@@ -126,14 +126,14 @@ def forecast(found: OpenDossiers) -> Drawn:
         translate("Reports", "montant × probabilité"),
         form="columns",
         note=translate(
-            "Reports", "Dossiers ouverts, au mois de signature prévue ; la période ne s’y applique pas."
+            "Reports", "Dossiers ouverts, au mois de signature prévue\u00a0; la période ne s’y applique pas."
         ),
         legend=True,
         axis=axis_money,
     )
     nothing = translate(
         "Reports",
-        "Aucun dossier ouvert avec un montant : la prévision les additionne par mois de signature prévue.",
+        "Aucun dossier ouvert avec un montant\u00a0: la prévision les additionne par mois de signature prévue.",
     )
     return Drawn(chart, ChartTable(titles, tuple(rows)), nothing)
 
@@ -147,7 +147,9 @@ def losses(found: Losses) -> Drawn:
     groups, rows = [], []
     most = found.reasons[0].count if found.reasons else 0
     for one in found.reasons:
-        said = translate("Reports", "{0} : {1}, {2}").format(one.label, dossiers(one.count), money(one.total))
+        said = translate("Reports", "{0}\u00a0: {1}, {2}").format(
+            one.label, dossiers(one.count), money(one.total)
+        )
         part = Part(int(one.count < most), one.count, str(one.id), said)
         groups.append(Group(one.label, (part,), show.count(one.count), money(one.total)))
         rows.append((one.label, one.count, rate(one.count, found.count), one.total))
@@ -168,7 +170,7 @@ def losses(found: Losses) -> Drawn:
         series,
         lost.format(show.count(found.count)),
         note=translate(
-            "Reports", "Plusieurs raisons possibles par dossier ; montant des dossiers concernés."
+            "Reports", "Plusieurs raisons possibles par dossier\u00a0; montant des dossiers concernés."
         ),
     )
     return Drawn(
@@ -185,7 +187,7 @@ def ageing(found: OpenDossiers) -> Drawn:
         label, parts = band_text(number), []
         for one in column.parts:
             stage = stages[place[one.stage]].label
-            said = translate("Reports", "{0}, {1} : {2}, {3}").format(
+            said = translate("Reports", "{0}, {1}\u00a0: {2}, {3}").format(
                 label, stage, dossiers(one.count), money(one.total)
             )
             key = f"{column.key}|{one.stage}"
@@ -203,7 +205,7 @@ def ageing(found: OpenDossiers) -> Drawn:
         tuple(groups),
         _stage_series(stages, patterned=True),
         translate("Reports", "{0} en moyenne").format(days(round(found.mean_age))),
-        note=translate("Reports", "Jours depuis la création ; la période ne s’y applique pas."),
+        note=translate("Reports", "Jours depuis la création\u00a0; la période ne s’y applique pas."),
         legend=True,
     )
     return Drawn(chart, ChartTable(titles, tuple(rows)), translate("Reports", "Aucun dossier ouvert."))
@@ -221,7 +223,9 @@ def activity(found: tuple[Doer, ...]) -> Drawn:
         parts = []
         for number, act in enumerate(acts):
             count = one.counts.get(act, 0)
-            said = translate("Reports", "{0}, {1} : {2}").format(one.name, act_text(act), show.count(count))
+            said = translate("Reports", "{0}, {1}\u00a0: {2}").format(
+                one.name, act_text(act), show.count(count)
+            )
             parts.append(Part(number, count, f"{one.id}|{act}", said, show.count(count)))
         groups.append(Group(one.name, tuple(parts), show.count(one.total)))
         rows.append((one.name, *(one.counts.get(act, 0) for act in acts), one.total))
@@ -233,7 +237,8 @@ def activity(found: tuple[Doer, ...]) -> Drawn:
         series,
         text.format(show.count(total)),
         note=translate(
-            "Reports", "Pipeline et service ne s’y appliquent pas ; un rendez-vous compte une fois effectué."
+            "Reports",
+            "Pipeline et service ne s’y appliquent pas\u00a0; un rendez-vous compte une fois effectué.",
         ),
         legend=True,
     )
@@ -254,7 +259,7 @@ def bonus_totals(found: Bonuses) -> Drawn:
         lines = (
             translate("Reports", "{0} prime") if one.count < 2 else translate("Reports", "{0} primes")
         ).format(show.count(one.count))
-        said = translate("Reports", "{0} : {1}, {2}").format(one.user, show.amount(one.amount), lines)
+        said = translate("Reports", "{0}\u00a0: {1}, {2}").format(one.user, show.amount(one.amount), lines)
         part = Part(0, float(one.amount), str(one.user_id), said)
         groups.append(Group(one.user, (part,), show.amount(one.amount), lines))
         rows.append((one.user, one.count, one.amount))
