@@ -6,17 +6,12 @@ import json
 import re
 from typing import Any
 
+from prospectdesk.domain.personal import MENTIONS, Texts
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 GONE = "contact supprimé"
 _TITLES = r"(?:(?:m|mr|mme|mlle)\.\s*|(?:m|mr|mme|mlle|monsieur|madame|mademoiselle)\s+)"
-_TEXTS = (
-    ("timeline", ("title", "text")),
-    ("follow_up", ("description",)),
-    ("non_conformity", ("text",)),
-    ("dossier", ("comment", "justification")),
-)
 _GAP = r"[\s\-]+"
 
 
@@ -28,23 +23,60 @@ def forget_mentions(uow: UnitOfWork, card: Row, points: list[str]) -> None:
     pattern = mention(card["first_name"], card["last_name"], points)
     if pattern is None:
         return
-    for table, columns in _TEXTS:
-        for row in uow.rows(
-            f"SELECT id, uid, {', '.join(columns)} FROM {table} WHERE company_id = ?", (card["company_id"],)
-        ):
-            texts = {name: pattern.sub(GONE, row[name]) for name in columns if row[name]}
-            if any(texts[name] != row[name] for name in texts):
-                uow.update(table, row["id"], texts, log=False)
+    company = card["company_id"]
+    for texts in MENTIONS:
+        for row in uow.rows(*_rows(texts, company)):
+            _forget_in(uow, texts, row, pattern)
+    for table, columns in (("history", ("old", "new")), ("conflict", ("kept", "lost"))):
+        names = ", ".join(columns)
+        for row in uow.rows(f"SELECT id, uid, {names} FROM {table} WHERE company_id = ?", (company,)):
+            left = [row[name] and _clean(row[name], pattern, packed=table == "conflict") for name in columns]
+            if left != [row[name] for name in columns]:
+                sets = ", ".join(f"{name} = ?" for name in columns)
+                uow.run(f"UPDATE {table} SET {sets} WHERE id = ?", (*left, row["id"]))
                 _forget_waiting(uow, table, row["uid"], pattern)
-    for row in uow.rows("SELECT id, uid, old, new FROM history WHERE company_id = ?", (card["company_id"],)):
-        values = [row[name] and pattern.sub(GONE, row[name]) for name in ("old", "new")]
-        if values != [row["old"], row["new"]]:
-            uow.run("UPDATE history SET old = ?, new = ? WHERE id = ?", (*values, row["id"]))
-            _forget_waiting(uow, "history", row["uid"], pattern)
-    for row in uow.rows("SELECT key, data FROM draft WHERE company_id = ?", (card["company_id"],)):
-        left = _without(row["data"], pattern)
-        if left != row["data"]:
-            uow.run("UPDATE draft SET data = ? WHERE key = ?", (left, row["key"]))
+    _forget_beside(uow, company, pattern)
+
+
+def _rows(texts: Texts, company: int) -> tuple[str, tuple[int, ...]]:
+    """The rows of a table in which the person may be named, as a query and its values."""
+    names = ", ".join(("id", "uid", *texts.plain, *texts.packed))
+    if texts.whose == "workspace":
+        return f"SELECT {names} FROM {texts.table}", ()
+    column = "id" if texts.table == "company" else "company_id"
+    person = " AND EXISTS (SELECT 1 FROM company c WHERE c.id = ? AND c.kind = 1 AND c.scope <> 0)"
+    if texts.whose == "person":
+        return f"SELECT {names} FROM {texts.table} WHERE {column} = ?{person}", (company, company)
+    return f"SELECT {names} FROM {texts.table} WHERE {column} = ?", (company,)
+
+
+def _forget_in(uow: UnitOfWork, texts: Texts, row: Row, pattern: re.Pattern[str]) -> None:
+    left: Row = {name: _clean(row[name], pattern) for name in texts.plain if row[name]}
+    left |= {name: _clean(row[name], pattern, packed=True) for name in texts.packed if row[name]}
+    if all(left[name] == row[name] for name in left):
+        return
+    if texts.table == "document":
+        left["sha256"] = None  # the file it was the hash of named the person
+    uow.update(texts.table, row["id"], left, log=False)
+    _forget_waiting(uow, texts.table, row["uid"], pattern)
+    uow.run("DELETE FROM import_change WHERE tbl = ? AND row_id = ?", (texts.table, row["id"]))
+
+
+def _forget_beside(uow: UnitOfWork, company: int, pattern: re.Pattern[str]) -> None:
+    """What the laptop keeps for itself: drafts, refused gestures, rows that wait for another, reports, settings."""
+    for table, key, columns in (
+        ("draft", "key", ("data",)),
+        ("refused", "id", ("operations", "detail", "label")),
+        ("held", "id", ("data",)),
+        ("import_run", "id", ("report", "file")),
+        ("setting", "key", ("value",)),
+    ):
+        condition = f"coalesce(company_id, {company:d}) = {company:d}" if table == "draft" else "1"
+        for row in uow.rows(f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {condition}"):
+            for name in columns:
+                left = row[name] and _clean(row[name], pattern, packed=name not in {"label", "file"})
+                if left != row[name]:
+                    uow.run(f"UPDATE {table} SET {name} = ? WHERE {key} = ?", (left, row[key]))
 
 
 def mention(first: str | None, last: str | None, points: list[str]) -> re.Pattern[str] | None:
@@ -80,22 +112,28 @@ def _number(stored: str) -> str:
 
 
 def _forget_waiting(uow: UnitOfWork, table: str, uid: bytes, pattern: re.Pattern[str]) -> None:
+    packed = {"*"} | {name for texts in MENTIONS if texts.table == table for name in texts.packed}
     for line in uow.rows("SELECT seq, col, val FROM outbox WHERE tbl = ? AND row_uid = ?", (table, uid)):
         if line["val"]:
-            left = (
-                _without(line["val"], pattern) if line["col"] == "*" else pattern.sub(GONE, str(line["val"]))
-            )
+            left = _clean(str(line["val"]), pattern, packed=line["col"] in packed)
             uow.run("UPDATE outbox SET val = ? WHERE seq = ?", (left, line["seq"]))
 
 
-def _without(document: str, pattern: re.Pattern[str]) -> str:
-    """A JSON text with the person taken out of its strings."""
+def _clean(text: str, pattern: re.Pattern[str], *, packed: bool = False) -> str:
+    """A text without the person; `packed`: in the strings of a JSON text, and of JSON within them."""
+    if not packed:
+        return pattern.sub(GONE, text)
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return pattern.sub(GONE, text)
+    left = _cleaned(told, pattern)
+    return text if left == told else json.dumps(left, ensure_ascii=False, separators=(",", ":"))
 
-    def clean(value: Any) -> Any:
-        if isinstance(value, str):
-            return pattern.sub(GONE, value)
-        if isinstance(value, dict):
-            return {name: clean(one) for name, one in value.items()}
-        return [clean(one) for one in value] if isinstance(value, list) else value
 
-    return json.dumps(clean(json.loads(document)), ensure_ascii=False, separators=(",", ":"))
+def _cleaned(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return _clean(value, pattern, packed=value[:1] in {"{", "["})
+    if isinstance(value, dict):
+        return {name: _cleaned(one, pattern) for name, one in value.items()}
+    return [_cleaned(one, pattern) for one in value] if isinstance(value, list) else value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from prospectdesk.commands.erased_texts import forget_mentions
 from prospectdesk.domain import contacts as rules
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
@@ -50,3 +52,16 @@ def _forget(uow: UnitOfWork, table: str, row: Row) -> None:
     if row["rev"] == 0:  # never sent: the centre must not learn of the person at all
         uow.run("DELETE FROM outbox WHERE tbl = ? AND row_uid = ?", (table, row["uid"]))
     uow.run("DELETE FROM import_change WHERE tbl = ? AND row_id = ?", (table, row["id"]))
+    uow.run("UPDATE conflict SET kept = NULL, lost = NULL WHERE row_uid = ?", (row["uid"],))
+    uow.run("DELETE FROM held WHERE tbl = ? AND row_uid = ?", (table, row["uid"]))
+    _forget_refused(uow, table, row["uid"])
+
+
+def _forget_refused(uow: UnitOfWork, table: str, uid: bytes) -> None:
+    """Refused gestures are kept without what they said of the row; one that said nothing else is let go."""
+    for gesture in uow.rows("SELECT id, operations FROM refused WHERE operations <> '[]'"):
+        told = json.loads(gesture["operations"])
+        left = [one for one in told if one[1:3] != [table, uid.hex()]]
+        if len(left) < len(told):
+            sql = "UPDATE refused SET operations = ?, label = NULL, state = iif(?, state, 'dropped') WHERE id = ?"
+            uow.run(sql, (json.dumps(left, ensure_ascii=False), bool(left), gesture["id"]))

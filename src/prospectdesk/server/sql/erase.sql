@@ -46,6 +46,38 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     FROM way WHERE w IS NOT NULL
 $$;
 
+-- A text without the person. In a packed one (JSON) line ends and tabs are two characters, of which the second would hide
+-- where a word begins: they are unpacked meanwhile by signs no JSON text has.
+CREATE OR REPLACE FUNCTION pd.forget(told text, pattern text, packed boolean) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN packed THEN
+        replace(replace(replace(replace(
+            regexp_replace(replace(replace(replace(replace(told, '\\', chr(1)), '\n', chr(10)), '\t', chr(9)), '\r', chr(13)),
+                pattern, 'contact supprimé', 'g'),
+            chr(13), '\r'), chr(9), '\t'), chr(10), '\n'), chr(1), '\\')
+        ELSE regexp_replace(told, pattern, 'contact supprimé', 'g') END
+$$;
+
+-- Where people are named (domain/personal.py): plain texts, packed ones (JSON), and the rows of company $2.
+CREATE OR REPLACE FUNCTION pd.mention_places(OUT tbl text, OUT plain text[], OUT packed text[], OUT condition text)
+RETURNS SETOF record LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    VALUES
+    ('timeline', ARRAY['title', 'text'], ARRAY['data'], 'company_id = $2'),
+    ('follow_up', ARRAY['description'], '{}', 'company_id = $2'),
+    ('non_conformity', ARRAY['text'], '{}', 'company_id = $2'),
+    ('dossier', ARRAY['comment', 'justification'], '{}', 'company_id = $2'),
+    ('document', ARRAY['title'], ARRAY['text'], 'company_id = $2'),
+    ('mission', ARRAY['label'], '{}', 'company_id = $2'),
+    ('notification', ARRAY['title', 'text'], '{}', 'company_id = $2'),
+    ('company', ARRAY['name'], '{}', 'uid = $2 AND kind = 1'),
+    ('registration', ARRAY['name'], '{}', 'company_id = $2 AND EXISTS (
+        SELECT FROM pd.company c WHERE c.workspace = $1 AND c.uid = $2 AND c.kind = 1)'),
+    ('history', ARRAY['old', 'new'], '{}', 'company_id = $2'),
+    ('conflict', '{}', ARRAY['kept', 'lost'], 'company_id = $2'),
+    ('workspace_mail', ARRAY['recipient', 'subject', 'body'], '{}', '$2 IS NOT NULL'),
+    ('saved_view', ARRAY['title'], ARRAY['data'], '$2 IS NOT NULL')
+$$;
+
 -- The cards a push has just marked, and every other card of the same persons in the workspace.
 CREATE OR REPLACE FUNCTION pd.erase(cards uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -95,17 +127,12 @@ BEGIN
     SELECT coalesce(array_agg(p.uid), '{}'), pd.mention(first, last, coalesce(array_agg(p.value), '{}')) INTO points, pattern
     FROM pd.contact_point p WHERE p.workspace = ws AND p.contact_id = card;
     IF pattern IS NOT NULL THEN
-        FOR part IN SELECT * FROM (VALUES
-            ('timeline', ARRAY['title', 'text', 'data'], 'company_id = $2'), ('follow_up', ARRAY['description'], 'company_id = $2'),
-            ('non_conformity', ARRAY['text'], 'company_id = $2'), ('notification', ARRAY['title', 'text'], 'company_id = $2'),
-            ('dossier', ARRAY['comment', 'justification'], 'company_id = $2'),
-            ('history', ARRAY['old', 'new'], 'company_id = $2'), ('conflict', ARRAY['kept', 'lost'], 'company_id = $2'),
-            ('workspace_mail', ARRAY['subject', 'body'], '$2 IS NOT NULL')) v (tbl, cols, condition)
-        LOOP
-            EXECUTE (SELECT format('UPDATE pd.%I SET %s WHERE workspace = $1 AND %s AND (%s)', part.tbl,
-                    string_agg(format('%I = regexp_replace(%I, $3, ''contact supprimé'', ''g'')', c, c), ', '), part.condition,
-                    string_agg(format('%I ~ $3', c), ' OR '))
-                FROM unnest(part.cols) c) USING ws, company, pattern;
+        FOR part IN SELECT * FROM pd.mention_places() LOOP
+            EXECUTE (SELECT format('UPDATE pd.%I t SET %s WHERE workspace = $1 AND %s AND (%s)', part.tbl,
+                    string_agg(format('%I = pd.forget(%I, $3, %L)', c, c, c = ANY (part.packed)), ', ')
+                        || CASE part.tbl WHEN 'document' THEN ', sha256 = NULL' ELSE '' END, part.condition,
+                    string_agg(format('pd.forget(%I, $3, %L) <> %I', c, c = ANY (part.packed), c), ' OR '))
+                FROM unnest(part.plain || part.packed) c) USING ws, company, pattern;
         END LOOP;
     END IF;
     UPDATE pd.history SET old = NULL, new = NULL, object = 'Interlocuteur supprimé'
