@@ -180,7 +180,7 @@ class CardWidget(QFrame):
         return row
 
     def _small_link(self) -> Button:
-        link = Button(self.tr("LinkedIn"), "external-link", "link", name=f"{self.objectName()}.linkedin")
+        link = Button(self.tr("LinkedIn"), "linkedin", "link", name=f"{self.objectName()}.linkedin")
         link.setFixedHeight(theme.current().px(22))
         link.clicked.connect(lambda _checked=False: self.wished.emit(Wish("linkedin", self.card)))
         return link

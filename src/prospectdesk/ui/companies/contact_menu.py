@@ -25,7 +25,7 @@ class CardMenu(QObject):
         else:
             self._add("privileged", "star", self.tr("Définir comme privilégié"), "yes")
         self._add("vcard", "id-card", self.tr("Télécharger vCard"))
-        self._add("linkedin", "external-link", self.tr("LinkedIn"))
+        self._add("linkedin", "linkedin", self.tr("LinkedIn"))
         menu.addSeparator()
         channels = {
             "call": (self.tr("Ne plus appeler"), card.block_call),

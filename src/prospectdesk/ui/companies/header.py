@@ -50,7 +50,7 @@ class Header(QWidget):
         self.phone = _link("phone", f"{NAME}.phone", self.tr("Appeler la société"))
         self.site = _link("globe", f"{NAME}.website", self.tr("Ouvrir le site internet"))
         self.linkedin = _link(
-            "external-link", f"{NAME}.linkedin", self.tr("Ouvrir la page LinkedIn de la société")
+            "linkedin", f"{NAME}.linkedin", self.tr("Ouvrir la page LinkedIn de la société")
         )
         self.disputes = Button("", "git-compare", "flat", name=f"{NAME}.conflicts", on=self.disputed.emit)
         self.disputes.set_icon("git-compare", "warn")
