@@ -39,4 +39,4 @@ def test_the_logo_opens_the_page_and_is_absent_without_one(sheet, browser):
     sheet.press("sheet.linkedin")
     assert browser.opened == [PAGE]
     sheet.open(DUPUIS)
-    assert sheet.missing("sheet.linkedin")
+    assert not sheet.find("sheet.linkedin").isVisible()
