@@ -146,7 +146,7 @@ class Centre:
         refused = self._refusals(device, device_id, ops)
         rev = self.next_rev()
         merge = Merge(self, device_id, rev)
-        for op in self._as_one(ops, refused):
+        for op in self._as_one(self._in_order(ops), refused):
             if op.batch in refused:
                 self.fate[op.number] = "refused"
             else:
@@ -158,15 +158,19 @@ class Centre:
         device.answer = self._answer(device, seq, refused, touched)
         return device.answer
 
+    def _in_order(self, ops: list[Op]) -> list[Op]:
+        """What was typed on a row that became another comes after what was typed on that one itself."""
+        return ops if self.mutant == "moved_as_one" else sorted(ops, key=lambda op: op.moved)
+
     def _as_one(self, ops: list[Op], refused: dict[int, str]) -> list[Op]:
         """Of a row that is here already, a birth tells no cell that the same push then edits."""
-        edited = {(op.key, op.column) for op in ops if op.batch not in refused}
-        return [
-            replace(op, value={n: None if (op.key, n) in edited else v for n, v in op.value.items()})
-            if op.column == "*" and op.key in self.rows
-            else op
-            for op in ops
-        ]
+        apart = self.mutant != "moved_as_one"
+        edited = {(op.key, op.column, op.moved and apart) for op in ops if op.batch not in refused}
+
+        def left(op: Op) -> Values:
+            return {n: None if (op.key, n, op.moved and apart) in edited else v for n, v in op.value.items()}
+
+        return [replace(op, value=left(op)) if op.column == "*" and op.key in self.rows else op for op in ops]
 
     def _answer(self, device: Device, seq: int, refused: dict[int, str], touched: set[Key]) -> PushAnswer:
         answer = PushAnswer(seq, self.now, dict(refused))
@@ -265,7 +269,7 @@ class Centre:
             return None
         if op.table == "follow_up" and row.values["done"] and op.column not in {"*", "deleted_at"}:
             cell = row.cells.get("done")
-            if cell is not None and (cell.rev <= op.base or cell.device == device_id) and op.column != "done":
+            if cell is not None and (cell.rev <= op.base or cell.own(device_id)) and op.column != "done":
                 return "done_follow_up"
         if op.table == "dossier" and row.values["twin"] and op.column != "*":
             cell = row.cells["twin"]
@@ -273,7 +277,7 @@ class Centre:
                 return "locked_dossier"
         if op.table == "dossier" and op.column == "status" and row.values["status"] != "en_cours":
             cell = row.cells["status"]
-            seen = cell.rev <= op.base or cell.device == device_id
+            seen = cell.rev <= op.base or cell.own(device_id)
             if op.value not in {"en_cours", row.values["status"]} and not seen:
                 self.conflicts.append(Conflict(op.key, "status", row.values["status"], op.value, "closed"))
                 return "already_closed"

@@ -5,7 +5,7 @@ Everything in here survives a crash except `inflight`: the real laptop keeps it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulator.words import (
@@ -101,7 +101,22 @@ class Laptop:
         hlc = self.tick(now)
         row.values.update(changed)
         for place, (name, value) in enumerate(changed.items()):
-            self._line(Op(number + place, self.batch, table, uid, name, value, row.rev, hlc))
+            base = self._base(row, name)
+            self._line(Op(number + place, self.batch, table, uid, name, value, base, hlc))
+
+    def _base(self, row: Local, name: str) -> int:
+        """The rev of what the user had before his eyes: what waits of a cell hides what a pull brought since."""
+        unit = {name} if self.mutant == "late_group_base" else members(row.table, group_of(row.table, name))
+        hides = [row.rev]
+        for waiting in self.outbox:
+            op = waiting.op
+            if op.key != (row.table, row.uid) or (waiting.sent and self.mutant == "late_sent_base"):
+                continue
+            if op.column in unit and not (op.column == name and self.mutant == "late_base"):
+                hides.append(op.base)
+            elif op.column == "*" and any(op.value[one] is not None for one in unit):
+                hides.append(row.rev if self.mutant == "late_born_base" else op.base)
+        return min(hides)
 
     def _line(self, op: Op) -> None:
         self.ledger.append(op)
@@ -129,9 +144,7 @@ class Laptop:
         )  # a line typed again goes with its last gesture
 
     def _completed(self, ops: list[Op]) -> list[Op]:
-        """Adds the other columns of a group: never half of an address; its base is the earliest that waits."""
-        if self.mutant != "late_group_base":
-            ops = [self._first_base(op) for op in ops]
+        """Adds the other columns of a group: never half of an address."""
         done = {(op.batch, op.key, op.column) for op in ops}
         full = []
         for op in ops:
@@ -144,14 +157,6 @@ class Laptop:
                     value = self.rows[op.key].values[column]
                     full.append(Op(-op.number * 10, op.batch, *op.key, column, value, op.base, op.hlc))
         return full
-
-    def _first_base(self, op: Op) -> Op:
-        """A pull in between hid the centre's values under one's own: a later base would claim to have seen them."""
-        cell = group_of(op.table, op.column)
-        if not cell.startswith("@"):
-            return op
-        waiting = [one.op for one in self.outbox if one.op.key == op.key]
-        return replace(op, base=min(one.base for one in waiting if group_of(one.table, one.column) == cell))
 
     def pushed(self, answer: PushAnswer) -> None:
         """One transaction: the lines go, refused gestures are set aside, the echo is laid in."""

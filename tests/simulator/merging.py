@@ -34,7 +34,7 @@ class Merge:
         self.rev = rev
         self.touched: set[Key] = set()
         self.changed: set[Key] = set()
-        self._units: dict[tuple[Key, str], list[Op]] = defaultdict(list)
+        self._units: dict[tuple[Key, str, bool], list[Op]] = defaultdict(list)
 
     def take(self, op: Op) -> None:
         """Merges one operation; columns of a group wait until their unit is complete."""
@@ -46,7 +46,8 @@ class Merge:
             self._flush(op.key)
             self._born(op)
         elif (op.table, op.column) in GROUPS and self.centre.mutant != "no_group":
-            self._units[op.key, group_of(op.table, op.column)].append(op)
+            moved = op.moved and self.centre.mutant != "moved_as_one"
+            self._units[op.key, group_of(op.table, op.column), moved].append(op)
         else:
             self._unit([op], op.column)
 
@@ -136,7 +137,7 @@ class Merge:
         last = row.cells.get(cell)
         if last is None or (last.rev <= op.base and not op.moved):
             return True
-        return not op.moved and last.device == self.device and self.centre.mutant != "same_device_conflicts"
+        return not op.moved and last.own(self.device) and self.centre.mutant != "same_device_conflicts"
 
     def _apply(self, row: Row, values: dict[str, Any], cell: str, hlc: int) -> None:
         if self.centre.mutant == "no_group":
@@ -148,13 +149,15 @@ class Merge:
     def _clash(self, row: Row, values: dict[str, Any], cell: str, op: Op, *, born: bool) -> None:
         """Both wrote the cell without having seen the other's value."""
         if not born and all(row.values[column] == value for column, value in values.items()):
-            self._apply(
-                row, values, cell, max(op.hlc, row.cells[cell].hlc)
-            )  # who says the same has written too
+            other = row.cells[cell].device
+            self._apply(row, values, cell, max(op.hlc, row.cells[cell].hlc))
+            if self.centre.mutant != "alike_is_own":
+                row.cells[cell] = replace(row.cells[cell], both=other)
             return
         last = row.cells.get(cell, Cell(0, 0, ""))
         wins = (op.hlc, self.device) > (last.hlc, last.device)
-        kept_by, lost_by = (self.device, last.device) if wins else (last.device, self.device)
+        other = last.both if last.both and last.device == self.device else last.device
+        kept_by, lost_by = (self.device, other) if wins else (other, self.device)
         if (row.table, cell) in RESTRICTIVE and self.centre.mutant != "consent_by_clock":
             wins = values[cell] > (row.values[cell] or 0)
         if wins:
@@ -175,7 +178,8 @@ class Merge:
             self._apply(row, {"deleted_at": None}, "deleted_at", op.hlc)
         elif not row.dead:
             for cell, last in row.cells.items():
-                if last.rev > op.base and last.device not in {self.device, "centre"} and cell != "deleted_at":
+                alien = last.device != "centre" and not last.own(self.device)
+                if last.rev > op.base and alien and cell != "deleted_at":
                     for column in members(row.table, cell):
                         told = Conflict(op.key, column, None, row.values[column], "deleted")
                         self.centre.conflicts.append(told)

@@ -27,6 +27,10 @@ MUTANTS = {
     "gone_ignored": "exits are not carried out",
     "half_rebase": "a pull lays its half of an address under one's own half",
     "late_group_base": "a later edit of the same address takes the newer base",
+    "alike_is_own": "a value two people typed alike is the second one's own",
+    "late_sent_base": "an edit of a value under way takes the newer base",
+    "late_born_base": "an edit of a row whose birth waits takes the newer base",
+    "moved_as_one": "what was typed on a row that became another is what was typed on that one",
     "gone_keeps_cursor": "a bucket left and joined between two looks is not read anew",
     "no_hold": "a row whose parent is not here yet is dropped",
 }

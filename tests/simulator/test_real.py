@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 from centre import Cluster
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from tests.simulator.histories import FOUND
 from tests.simulator.machine import Simulation
 from tests.simulator.real_parts import Parts, make_templates
 from tests.simulator.real_world import TwinWorld
+from tests.simulator.replay import replay
+from tests.simulator.slices import play, wanted, wanted_seed
 from tests.simulator.world import World
 
 pytestmark = [pytest.mark.pg, pytest.mark.spec("X-16"), pytest.mark.spec("X-17"), pytest.mark.spec("X-18")]
@@ -57,10 +61,19 @@ def _settings(examples: int, steps: int, *, same: bool = False) -> settings:
     )
 
 
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_what_was_found_once_does_not_come_again(cluster: Cluster, templates: Path, name: str) -> None:
+    replay(machine(cluster, templates)(), FOUND[name])
+
+
 def test_some_histories_end_the_same_with_real_parts(cluster: Cluster, templates: Path) -> None:
     run_state_machine_as_test(machine(cluster, templates), settings=_settings(20, 20, same=True))
 
 
 @pytest.mark.slow
-def test_hundreds_of_histories_end_the_same_with_real_parts(cluster: Cluster, templates: Path) -> None:
-    run_state_machine_as_test(machine(cluster, templates), settings=_settings(200, 50))
+def test_hundreds_of_histories_end_the_same_with_real_parts(
+    cluster: Cluster, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = play(machine(cluster, templates), wanted(200), 50, wanted_seed())
+    with capsys.disabled():
+        sys.stdout.write(f"\nreal parts, {told}\n")

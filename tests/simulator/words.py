@@ -79,11 +79,16 @@ class Op:
 
 @dataclass(frozen=True)
 class Cell:
-    """Who last wrote a cell."""
+    """Who last wrote a cell; `both`: who had written the same, which he had not seen."""
 
     rev: int
     hlc: int
     device: str
+    both: str = ""
+
+    def own(self, device: str) -> bool:
+        """Whether a laptop knows what it overwrites, whatever its base says."""
+        return self.device == device and not self.both
 
 
 @dataclass

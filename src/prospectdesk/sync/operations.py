@@ -74,6 +74,7 @@ def mark(conn: Connection, most: int = MOST_LINES) -> Push | None:
         return None
     seq = state.number(conn, "last_seq") + 1
     conn.executemany("UPDATE outbox SET sent = ? WHERE seq = ?", [(seq, line[0]) for line in chosen])
+    _behind_births(conn, chosen)
     _complete_groups(conn, seq, chosen)
     return of_seq(conn, seq)
 
@@ -95,6 +96,35 @@ def unmark(conn: Connection) -> None:
         else:
             conn.execute("UPDATE outbox SET base = min(base, ?) WHERE seq = ?", (base, later[0]))
             conn.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
+
+
+def keep_first_bases(conn: Connection, push: Push) -> None:
+    """What waits behind an answered push keeps the base of what it stood behind.
+
+    A pull in between hid the centre's values under those under way: a later base would claim to have seen them.
+    """
+    told = [
+        (one[5], one[1], bytes.fromhex(one[2]), name)
+        for one in push.operations
+        for name in (_named(one[1], one[4]) if one[3] == ROW else (one[3],))
+    ]
+    conn.executemany(
+        "UPDATE outbox SET base = min(base, ?) WHERE sent = 0 AND tbl = ? AND row_uid = ? AND col = ?", told
+    )
+
+
+def _behind_births(conn: Connection, chosen: Iterable[Line]) -> None:
+    """The same for edits that go with the birth of their row, which somebody else may have made meanwhile."""
+    lines = list(chosen)
+    born = {line[2:4]: _named(line[2], typed(line[2], ROW, line[5])) for line in lines if line[4] == ROW}
+    late = [(line[0],) for line in lines if line[6] > 0 and line[4] in born.get(line[2:4], ())]
+    conn.executemany("UPDATE outbox SET base = 0 WHERE seq = ?", late)
+
+
+def _named(table: str, whole: dict[str, Any] | None) -> set[str]:
+    """The cells a whole row tells, groups complete."""
+    named = {name for name, value in (whole or {}).items() if value is not None}
+    return named.union(*(group_of(table).get(name, ()) for name in named))
 
 
 def operation(line: Sequence[Any]) -> Operation:

@@ -34,6 +34,7 @@ def settle(conn: Connection, seq: int, answer: dict[str, Any], now_ms: int) -> S
     push = operations.of_seq(conn, seq)
     turned_down = _refused(conn, push, answer.get("refused"), now_ms)
     conn.execute("DELETE FROM outbox WHERE sent = ?", (seq,))
+    operations.keep_first_bases(conn, push)
     state.write(conn, last_seq=max(seq, state.number(conn, "last_seq")))
     work = Work.begin(conn)
     rows = check(answer.get("echo"))

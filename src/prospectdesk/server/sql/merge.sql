@@ -1,5 +1,6 @@
 -- functions
--- Step 4 of a push: what becomes of each cell (docs/sync.md). Nothing is written here.
+-- Step 4 of a push: what becomes of each cell (docs/sync.md): apply, both (somebody else wrote the same), win (apply, and
+-- tell who lost), keep (the centre's stands), same, skip. Nothing is written here.
 
 CREATE OR REPLACE FUNCTION pd.push_merge(cells pd.cell[], states pd.state[], p pd.acting) RETURNS pd.cell[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -21,7 +22,7 @@ WITH one AS (
         min(o.base) OVER u AS unit_base, CASE WHEN o.renamed THEN '' ELSE p.device_hex END AS device
     FROM one o WHERE o.last WINDOW u AS (PARTITION BY o.tbl, o.uid, o.unit)
 ), seen AS (
-    SELECT u.*, coalesce((u.w ->> 0)::bigint <= u.unit_base OR (u.w ->> 2 = p.device_hex AND NOT u.renamed), true) AS clean,
+    SELECT u.*, coalesce((u.w ->> 0)::bigint <= u.unit_base OR (u.w ->> 2 = p.device_hex AND u.w -> 3 IS NULL AND NOT u.renamed), true) AS clean,
         u.now ->> 'deleted_at' IS NOT NULL AND pd.unseen(u.now -> 'cv', 'deleted_at', u.base, u.device) AS beaten,
         u.tbl = 'follow_up' AND u.now ->> 'done' = '1'
             AND pd.unseen(u.now -> 'cv', 'done', u.base, u.device) AS done
@@ -34,7 +35,7 @@ WITH one AS (
             WHEN NOT n.empty THEN 'apply'
             WHEN n.beaten THEN 'keep deleted'
             ELSE 'apply' END
-        WHEN n.same AND NOT (n.whole OR n.quiet OR n.clean OR n.beaten OR n.done) THEN 'apply'  -- written by both
+        WHEN n.same AND NOT (n.whole OR n.quiet OR n.clean OR n.beaten OR n.done) THEN 'both'
         WHEN n.same THEN 'same'
         WHEN n.col = 'erased_at' THEN 'apply'  -- an erasure wins over everything
         WHEN n.tbl = 'follow_up' AND n.col IN ('done', 'done_at') AND n.val > n.cur AND NOT n.beaten AND NOT n.done
@@ -88,10 +89,10 @@ BEGIN
         CROSS JOIN LATERAL jsonb_each(s.now -> 'cv') w
         JOIN pd.column_rule q ON q.tbl = c.tbl AND NOT q.quiet AND coalesce('@' || q.grp, q.col) = w.key
         WHERE c.code IS NULL AND c.col = 'deleted_at' AND c.fate = 'apply' AND jsonb_typeof(c.val) = 'number'
-            AND w.key <> 'deleted_at' AND (w.value ->> 0)::bigint > c.base AND w.value ->> 2 <> p.device_hex
+            AND w.key <> 'deleted_at' AND (w.value ->> 0)::bigint > c.base AND (w.value ->> 2 <> p.device_hex OR w.value -> 3 IS NOT NULL)
             AND NOT EXISTS (  -- what this push wrote itself before it deleted
                 SELECT FROM unnest(cells) o
-                WHERE o.tbl = c.tbl AND o.uid = c.uid AND o.unit = w.key AND o.fate IN ('apply', 'win'))
+                WHERE o.tbl = c.tbl AND o.uid = c.uid AND o.unit = w.key AND o.fate IN ('apply', 'win', 'both'))
         GROUP BY c.tbl, c.uid, c.hlc, w.key
     ) lines;
     IF told IS NOT NULL THEN
@@ -106,6 +107,7 @@ SET enable_nestloop = on AS $$
 DECLARE
     ws uuid := pd.my_workspace();
     me uuid := pd.me();
+    device text := pd.hex((SELECT q.device FROM pd.person() q));
     part record;
 BEGIN
     IF me IS NULL THEN
@@ -132,9 +134,10 @@ BEGIN
             CROSS JOIN LATERAL pd.writer(t.cv, CASE f ->> 'reason' WHEN 'deleted' THEN
                 CASE WHEN (f ->> 'win')::boolean THEN f ->> 'col' ELSE 'deleted_at' END
                 WHEN 'done' THEN 'done' ELSE f ->> 'col' END) w
-            LEFT JOIN pd.device d ON d.workspace = $1 AND d.uid = nullif(w ->> 2, '')::uuid
+            LEFT JOIN pd.device d ON d.workspace = $1 AND d.uid =
+                nullif(CASE WHEN w ->> 2 = $4 THEN coalesce(w ->> 3, $4) ELSE w ->> 2 END, '')::uuid
             $q$, CASE part.company_column WHEN 'uid' THEN 't.uid' WHEN 'company_id' THEN 't.company_id' ELSE 'NULL' END,
-            part.tbl) USING ws, me, part.lines;
+            part.tbl) USING ws, me, part.lines, device;
     END LOOP;
 END $$;
 

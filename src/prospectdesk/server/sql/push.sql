@@ -120,15 +120,20 @@ CREATE OR REPLACE FUNCTION pd.push_all(cells pd.cell[], p pd.acting) RETURNS jso
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     states pd.state[];
+    moved pd.cell[];
 BEGIN
     states := pd.push_states(cells, p.workspace);
     cells := pd.push_rights(cells, states, p);
     cells := pd.push_cascade(cells, pd.push_needs(cells, states, p.workspace));
-    cells := pd.push_merge(pd.push_explode(cells, states), states, p);
-    PERFORM pd.push_conflicts(cells, states, p);
-    PERFORM pd.push_write(cells, states, p);
+    moved := pd.push_moved(cells);
+    IF cardinality(moved) > 0 THEN
+        cells := pd.push_rows(ARRAY(SELECT c FROM unnest(cells) c WHERE NOT c.renamed), states, p);
+        cells := cells || pd.push_rows(moved, pd.push_states(moved, p.workspace), p);
+    ELSE
+        cells := pd.push_rows(cells, states, p);
+    END IF;
     PERFORM pd.erase(array_agg(c.uid)) FROM unnest(cells) c
-    WHERE c.tbl = 'contact' AND c.col = 'erased_at' AND c.code IS NULL AND c.fate IN ('apply', 'win')
+    WHERE c.tbl = 'contact' AND c.col = 'erased_at' AND c.code IS NULL AND c.fate IN ('apply', 'win', 'both')
         AND jsonb_typeof(c.val) = 'number' HAVING count(*) > 0;
     IF cardinality(p.companies) > 0 THEN
         PERFORM pd.settle(p.companies, ARRAY(SELECT DISTINCT c.tbl FROM unnest(cells) c WHERE c.code IS NULL));
@@ -144,6 +149,25 @@ BEGIN
                     jsonb_build_object('table', c.tbl, 'uid', pd.hex(c.uid), 'column', c.col, 'op', c.i)::text AS told
                 FROM unnest(cells) c WHERE c.code IS NOT NULL
             ) b GROUP BY b.batch) r));
+END $$;
+
+-- What was typed on rows that became others, when the push names those others too: its author saw two rows. It comes after
+-- what was typed on the rows that stand, and neither is taken for a later word on the other.
+CREATE OR REPLACE FUNCTION pd.push_moved(cells pd.cell[]) RETURNS pd.cell[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN EXISTS (
+        SELECT c.tbl, c.uid FROM unnest(cells) c WHERE c.renamed INTERSECT SELECT c.tbl, c.uid FROM unnest(cells) c WHERE NOT c.renamed
+    ) THEN ARRAY(SELECT c FROM unnest(cells) c WHERE c.renamed) ELSE '{}' END
+$$;
+
+-- Step 4 for these cells: merged, the conflicts told, written. Answers them with their fates.
+CREATE OR REPLACE FUNCTION pd.push_rows(cells pd.cell[], states pd.state[], p pd.acting) RETURNS pd.cell[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    cells := pd.push_merge(pd.push_explode(cells, states), states, p);
+    PERFORM pd.push_conflicts(cells, states, p);
+    PERFORM pd.push_write(cells, states, p);
+    RETURN cells;
 END $$;
 
 -- Step 6: the stored answer with the state of every row touched, made anew each time.
@@ -164,5 +188,5 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION pd.push(bigint, jsonb, bigint, jsonb), pd.push_turn(bigint), pd.push_done(bigint, jsonb),
     pd.push_queue(uuid[], uuid), pd.push_try(pd.cell[], pd.acting), pd.push_all(pd.cell[], pd.acting),
-    pd.push_echo(jsonb, bigint)
+    pd.push_echo(jsonb, bigint), pd.push_moved(pd.cell[]), pd.push_rows(pd.cell[], pd.state[], pd.acting)
 TO prospectdesk_service;

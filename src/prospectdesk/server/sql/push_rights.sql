@@ -2,14 +2,15 @@
 -- Step 3 of a push: who may write what, decided before anything is written (P3). The policies of the tables say the
 -- same once more; here each operation gets a code that a person can be told.
 
--- Who wrote a cell last: [rev, hlc, device].
+-- Who wrote a cell last: [rev, hlc, device], and the device that had written the same when this one had not seen it: then
+-- the cell is to neither of them his own word alone.
 CREATE OR REPLACE FUNCTION pd.writer(cv jsonb, unit text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT coalesce(cv -> unit, cv -> '*') $$;
 
 -- Whether somebody on another device wrote the cell after what the editor had seen.
 CREATE OR REPLACE FUNCTION pd.unseen(cv jsonb, unit text, base bigint, device text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce((w ->> 0)::bigint > base AND w ->> 2 <> device, false) FROM pd.writer(cv, unit) w
+    SELECT coalesce((w ->> 0)::bigint > base AND (w ->> 2 <> device OR w -> 3 IS NOT NULL), false) FROM pd.writer(cv, unit) w
 $$;
 
 -- Whether a row told whole is the one the centre has, but for bookkeeping: two laptops noted the same event under one

@@ -31,16 +31,18 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH cell AS (
-        SELECT c.tbl, c.uid, c.col, c.unit, c.val, c.hlc, s.uid IS NULL AS born
+        SELECT c.tbl, c.uid, c.col, c.unit, c.val, c.hlc, s.uid IS NULL AS born,
+            jsonb_build_array(rev, c.hlc, p.device_hex)
+                || CASE WHEN c.fate = 'both' THEN pd.writer(s.now -> 'cv', c.unit) -> 2 ELSE '[]' END AS mark
         FROM unnest(cells) c
-        LEFT JOIN (SELECT k.tbl, k.uid FROM unnest(states) k WHERE k.place = 'here') s ON s.tbl = c.tbl AND s.uid = c.uid
-        WHERE c.code IS NULL AND c.fate IN ('apply', 'win')
+        LEFT JOIN (SELECT k.tbl, k.uid, k.now FROM unnest(states) k WHERE k.place = 'here') s ON s.tbl = c.tbl AND s.uid = c.uid
+        WHERE c.code IS NULL AND c.fate IN ('apply', 'win', 'both')
     ), line AS (
         SELECT k.tbl, k.uid, k.born,
             coalesce((array_agg(k.val) FILTER (WHERE k.col = '*'))[1], '{}')
                 || coalesce(jsonb_object_agg(k.col, k.val) FILTER (WHERE k.col <> '*'), '{}') AS patch,
             CASE WHEN k.born THEN jsonb_build_object('*', jsonb_build_array(rev, max(k.hlc), p.device_hex))
-                ELSE jsonb_object_agg(k.unit, jsonb_build_array(rev, k.hlc, p.device_hex)) END AS mark
+                ELSE jsonb_object_agg(k.unit, k.mark) END AS mark
         FROM cell k GROUP BY k.tbl, k.uid, k.born
     ), told AS (
         SELECT k.tbl, k.born, array_agg(DISTINCT k.col) AS cols FROM cell k GROUP BY k.tbl, k.born
