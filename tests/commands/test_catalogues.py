@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from prospectdesk.commands.catalogues import DeleteCatalogueEntry, OrderCatalogue, SaveCatalogueEntry
+from prospectdesk.commands.dossiers import CreateDossier
+from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.commands.registry import from_json
 from prospectdesk.domain.errors import Forbidden, Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, uid_text
@@ -36,7 +38,9 @@ def save(kind: str, label: str, **fields: Any) -> SaveCatalogueEntry:
 
 @pytest.mark.spec("D-22", "D-24", "D-26", "D-37", "D-40")
 def test_a_new_workspace_starts_with_the_lists_of_the_specification(lines: Any) -> None:
-    assert list(lines("stage")) == ["Suspect", "Qualifié", "Evalué", "En négociation", "Gagné"]
+    standard = lines("pipeline")["Standard"].id
+    stages = [label for label, one in lines("stage").items() if one.owner == standard]
+    assert stages == ["Suspect", "Qualifié", "Evalué", "En négociation", "Gagné"]
     assert len(lines("type_client")) == 8
     assert [one.values["contract_required"] for one in lines("dossier_type").values()] == [True] * 5 + [
         False
@@ -140,8 +144,8 @@ def test_what_belongs_to_an_entry_goes_and_comes_back_with_it(claire: Any, do: A
 
 @pytest.mark.spec("C-36")
 def test_a_pipeline_keeps_an_active_stage(claire: Any, do: Any, lines: Any) -> None:
-    stages = list(lines("stage"))
-    for one in stages[:-1]:
+    standard = lines("pipeline")["Standard"].id
+    for one in [label for label, one in lines("stage").items() if one.owner == standard][:-1]:
         do(save("stage", one, entry=one, active=False))
     with pytest.raises(Refused, match="dernière entrée active"):
         do(save("stage", "Gagné", entry="Gagné", active=False))
@@ -163,6 +167,19 @@ def test_a_new_pipeline_copies_the_first_ones_stages_and_keeps_them_apart(
         do(save("stage", "Inscrit", entry=mine[-1].id, pipeline="Standard"))
     do(save("dossier_type", "Formation", entry="Formation", pipeline="Formation"))
     assert lines("dossier_type")["Formation"].values["pipeline"] == made.row_id
+
+
+@pytest.mark.spec("C-36", "D-25")
+def test_a_stage_says_what_it_does(claire: Any, do: Any, lines: Any, company: Any) -> None:
+    """The meaning is a field like the others: a new stage may be the one that makes the client file."""
+    do(save("stage", "Gagné", entry="Gagné", meaning=""))
+    do(save("stage", "Accord", percent=95, meaning="gagne"))
+    assert lines("stage")["Accord"].values == {"percent": 95, "meaning": "gagne"}
+    with pytest.raises(Invalid, match="Effet"):
+        do(save("stage", "Autre", percent=1, meaning="perdu"))
+    made = do(CreateDossier(company=company("Cycles Le Goff"), dossier_type="Conseil", etape="Gagné"))
+    assert made.message is None
+    assert "Fichier client créé" in do(MoveStage(dossier=made.uid, etape="Accord")).message
 
 
 @pytest.mark.spec("C-36")

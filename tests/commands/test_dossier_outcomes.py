@@ -13,6 +13,7 @@ from prospectdesk.commands.dossiers import (
     EditDossier,
     SetContract,
     SetPerformer,
+    mission_row,
 )
 from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.domain.errors import Failure, Forbidden
@@ -222,11 +223,23 @@ def test_a_twin_is_locked_until_it_has_another_type(do, twins, value):
 
 
 @pytest.mark.spec("X-19")
-def test_a_twin_is_merged_into_the_other_one(do, twins, value):
+def test_a_twin_is_merged_into_the_other_one(do, session, twins, value):
     first, later = twins
     assert "pas de double" in refusal(do, MergeDossier(dossier=first))
+    do(SetPerformer(dossier=first, mission="Bilan", executant="rachid"))
+    with session.store.transaction(0, None) as uow:
+        for label, login in (("Bilan", "ugo"), ("Tenue", "nora")):
+            user = uow.value("SELECT id FROM user WHERE login = ?", (login,))
+            mission = mission_row(uow, uow.get("dossier", later), label)
+            uow.update("mission", mission, {"performer_id": user})
+        uow.finish()
     done = do(MergeDossier(dossier=later))
     assert done.uid == first
     assert value("SELECT count(*) FROM dossier WHERE deleted_at IS NULL") == 1
     sql = "SELECT d.comment || ' ' || u.login || ' ' || d.amount FROM dossier d JOIN user u ON u.id = d.holder_id"
     assert value(sql + " WHERE d.deleted_at IS NULL") == "du second portable ugo 2400.00"
+    performers = (
+        "SELECT group_concat(m.label || ' ' || u.login, ', ') FROM (SELECT * FROM mission ORDER BY label) m "
+    )
+    performers += "JOIN user u ON u.id = m.performer_id WHERE m.deleted_at IS NULL AND m.nature = 'dossier'"
+    assert value(performers) == "Bilan rachid, Tenue nora"

@@ -264,6 +264,32 @@ def test_only_a_responsable_reopens_a_lost_dossier(do, session, comptable, row, 
         do(ReopenDossier(dossier=comptable))
 
 
+@pytest.mark.spec("SM-5", "INV-08", "X-07")
+def test_a_project_has_its_own_stages_and_abandon_is_the_end(do, session, le_goff, row, value):
+    project = do(CreateDossier(company=le_goff, dossier_type="Formation")).uid
+    label = "SELECT s.label FROM dossier d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL"
+    assert value(label) == "Projet ouvert"
+    for stage in ("Proposition", "Concrétisé, à valider", "Proposition"):
+        do(MoveStage(dossier=project, etape=stage))
+        assert value(label) == stage
+    assert "liste" in refusal(do, MoveStage(dossier=project, etape="Gagné"))
+    assert "déjà ouvert" in refusal(do, CreateDossier(company=le_goff, dossier_type="Formation"))
+    done = do(MoveStage(dossier=project, etape="Abandon"))
+    assert (done.undo, row(project)["status"]) == (None, "perdu")
+    over = "Ce projet est abandonné : un nouveau projet est à ouvrir."
+    session.person = session.reader.run(people.find_user, "rachid")
+    for command in (
+        MoveStage(dossier=project, etape="Projet ouvert"),
+        EditDossier(dossier=project, etape="Proposition"),
+        ReopenDossier(dossier=project),
+        LoseDossier(dossier=project, reasons=("Délai",), justification="x"),
+    ):
+        assert refusal(do, command) == over
+    again = do(CreateDossier(company=le_goff, dossier_type="Formation")).uid
+    done = do(EditDossier(dossier=again, type_client="Particulier", etape="Abandon"))
+    assert (done.undo, row(again)["status"]) == (None, "perdu")
+
+
 @pytest.mark.spec("D-22")
 def test_a_company_of_the_directory_is_registered_first(do, company):
     with pytest.raises(Refused) as caught:

@@ -52,7 +52,9 @@ BOOKS = {
         fields=("service", "pipeline", "unique", "contract_required", "missions_button"),
     ),
     "pipeline": Book("Pipeline", "pipeline", leads=True),
-    "stage": Book("Étape", "stage", within="pipeline_id", fields=("pipeline", "percent"), leads=True),
+    "stage": Book(
+        "Étape", "stage", within="pipeline_id", fields=("pipeline", "percent", "meaning"), leads=True
+    ),
 }
 
 

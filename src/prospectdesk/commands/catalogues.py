@@ -32,7 +32,7 @@ class SaveCatalogueEntry:
 
     `data` may hold the same fields by name. cabinet: services, address, phone, email, legal · bureau: cabinet,
     address, phone · reason: scope (default perte) · contract_type: missions · offer: contract_type · dossier_type: service,
-    pipeline, unique, contract_required, missions_button · stage: pipeline, percent.
+    pipeline, unique, contract_required, missions_button · stage: pipeline, percent, meaning (gagne, abandon).
     """
 
     catalogue: str
@@ -56,6 +56,7 @@ class SaveCatalogueEntry:
     contract_required: bool | Unset = UNSET
     missions_button: bool | Unset = UNSET
     percent: int | Unset = UNSET
+    meaning: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)

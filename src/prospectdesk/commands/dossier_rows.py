@@ -10,7 +10,7 @@ from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, parse_uid
 from prospectdesk.domain.money import percent_of
-from prospectdesk.domain.pipeline import Stage, between, plain_label
+from prospectdesk.domain.pipeline import ABANDONED, Stage, between, plain_label
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -26,8 +26,10 @@ def state(uow: UnitOfWork, dossier: Row) -> State:
         "AND deleted_at IS NULL",
         (dossier["company_id"],),
     )
+    meaning = uow.value("SELECT meaning FROM stage WHERE id = ?", (dossier["stage_id"],))
     return State(
         status=dossier["status"],
+        abandoned=meaning == ABANDONED,
         twin=bool(dossier["twin"]),
         linked=not dossier["bonus_eligible"] or dossier["parent_id"] is not None,
         contacts=contacts,

@@ -8,7 +8,7 @@ from prospectdesk.commands import dossier_fields as fields
 from prospectdesk.commands import dossier_rows as find_rows
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.dossiers import refuse_type, remove_dossier
+from prospectdesk.commands.dossiers import mission_row, refuse_type, remove_dossier
 from prospectdesk.commands.registry import MANDATORY, Outcome, Ref, handles
 from prospectdesk.domain import dossiers as rules
 from prospectdesk.domain.errors import Refused
@@ -96,6 +96,7 @@ def merge_dossier(cmd: MergeDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
         raise Refused("signed_dossier", "Un dossier signé ne se fusionne pas : changez le type de celui-ci.")
     if kept["status"] == rules.OPEN:
         uow.update("dossier", kept["id"], _missing(kept, twin))
+        _keep_performers(uow, kept, twin)
     for table, column in (("follow_up", "dossier_id"), ("document", "dossier_id"), ("dossier", "parent_id")):
         for one in uow.rows(
             f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL AND id <> ?",
@@ -106,6 +107,18 @@ def merge_dossier(cmd: MergeDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
     kind = uow.get("dossier_type", twin["type_id"])["label"]
     uow.happened(twin["company_id"], "dossier", f"Dossiers {kind} fusionnés")
     return Outcome("fusion de deux dossiers", uid=kept["uid"], row_id=kept["id"])
+
+
+def _keep_performers(uow: UnitOfWork, kept: Row, twin: Row) -> None:
+    """Who performs a mission of the double performs it of the other one, unless somebody does already."""
+    for one in uow.rows(
+        "SELECT label, performer_id FROM mission WHERE dossier_id = ? AND nature = 'dossier' "
+        "AND performer_id IS NOT NULL AND deleted_at IS NULL ORDER BY id",
+        (twin["id"],),
+    ):
+        row_id = mission_row(uow, kept, one["label"])
+        if uow.get("mission", row_id)["performer_id"] is None:
+            uow.update("mission", row_id, {"performer_id": one["performer_id"]})
 
 
 def _missing(kept: Row, twin: Row) -> Row:

@@ -10,7 +10,7 @@ from prospectdesk.commands import dossier_fields as fields
 from prospectdesk.commands import dossier_rows as find_rows
 from prospectdesk.commands.client_files import MADE, ensure_client_file
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.pipeline import move
+from prospectdesk.commands.pipeline import GIVEN_UP, move
 from prospectdesk.commands.registry import MANDATORY, UNSET, Outcome, Ref, Unset, handles
 from prospectdesk.domain import dossiers as rules
 from prospectdesk.domain.errors import Invalid, Refused
@@ -152,17 +152,19 @@ def edit_dossier(cmd: EditDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
         rules.require(state, "amount")
         row["amount"] = _amount(cmd.montant)
     uow.update("dossier", dossier["id"], row)
-    made = False
+    made = lost = False
     if not isinstance(cmd.etape, Unset):
         if not cmd.etape:
             raise values.mandatory("Etape")
-        pipeline = uow.get("stage", dossier["stage_id"])["pipeline_id"]
-        made = move(uow, dossier, find_rows.find_stage(uow, pipeline, cmd.etape))
+        stage = find_rows.find_stage(uow, uow.get("stage", dossier["stage_id"])["pipeline_id"], cmd.etape)
+        made = move(uow, dossier, stage)
+        lost = stage.terminal and stage.id != dossier["stage_id"]
     return Outcome(
         "modification d’un dossier",
         uid=dossier["uid"],
         row_id=dossier["id"],
-        message=MADE if made else None,
+        undoable=not lost,
+        message=MADE if made else GIVEN_UP if lost else None,
     )
 
 

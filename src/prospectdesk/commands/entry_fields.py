@@ -12,6 +12,7 @@ from prospectdesk.commands.registry import Ref, Unset
 from prospectdesk.commands.setup import insert_stages
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.links import parse_email
+from prospectdesk.domain.pipeline import MEANINGS
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -124,6 +125,8 @@ def _stage(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
         other = books.find_entry(uow, "pipeline", cmd.pipeline, label="Pipeline")
         if other["id"] != known["pipeline_id"]:
             raise Invalid("stage_moves", "Une étape reste dans son pipeline : créez-en une dans l’autre.")
+    if not isinstance(cmd.meaning, Unset):
+        row["meaning"] = values.choice(cmd.meaning, MEANINGS, label="Effet") if cmd.meaning else None
     if isinstance(cmd.percent, Unset):
         if known is None:
             raise values.mandatory("Pourcentage")

@@ -14,6 +14,8 @@ from prospectdesk.domain.errors import Refused, Stale
 from prospectdesk.domain.pipeline import Stage, check_move
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
+GIVEN_UP = "Projet abandonné : un nouveau projet est à ouvrir pour une autre tentative."
+
 
 @dataclass(frozen=True, kw_only=True)
 class MoveStage:
@@ -47,11 +49,13 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
     placed = cmd.after is not None or cmd.before is not None
     rank = _place(uow, dossier, to, cmd) if placed else None
     made = move(uow, dossier, to, rank=rank)
+    lost = to.terminal and to.id != now.id
     return Outcome(
         "changement d’étape" if to.id != now.id else "ordre des dossiers",
         uid=dossier["uid"],
         row_id=dossier["id"],
-        message=MADE if made else None,
+        undoable=not lost,
+        message=MADE if made else GIVEN_UP if lost else None,
     )
 
 
@@ -59,6 +63,8 @@ def check_open(state: rules.State) -> None:
     """A closed or locked dossier keeps its stage. Raises Refused."""
     if state.status == rules.SIGNED:
         raise Refused("signed_dossier", "Un dossier signé ne change plus d’étape.")
+    if state.status == rules.LOST and state.abandoned:
+        raise rules.given_up()
     if state.status == rules.LOST:
         raise Refused(
             "lost_dossier", "Un dossier perdu ne change plus d’étape : un responsable peut le rouvrir."
@@ -67,7 +73,10 @@ def check_open(state: rules.State) -> None:
 
 
 def move(uow: UnitOfWork, dossier: Row, to: Stage, *, rank: str | None = None) -> bool:
-    """Writes stage and rank with the timeline entry; answers whether a client file was made (D-25)."""
+    """Writes stage and rank with the timeline entry; answers whether a client file was made (D-25).
+
+    A stage that is never left closes the dossier (SM-5: Abandon is Perdu).
+    """
     now = find_rows.as_stage(uow.get("stage", dossier["stage_id"]))
     check_move(now, to)
     changes: Row = {"stage_id": to.id}
@@ -75,6 +84,8 @@ def move(uow: UnitOfWork, dossier: Row, to: Stage, *, rank: str | None = None) -
         changes["rank"] = rank
     elif to.id != now.id or dossier["rank"] is None:
         changes["rank"] = find_rows.last_rank(uow, to.id)
+    if to.terminal and to.id != now.id:
+        changes |= {"status": rules.LOST, "closed_at": uow.now_ms}
     uow.update("dossier", dossier["id"], changes)
     if to.id == now.id:
         return False

@@ -23,7 +23,22 @@ CLIENT_TYPES = (
     "Particulier",
 )
 SERVICES = ("Comptabilité", "Juridique", "Social", "Fiscal", "Conseil", "Formation")
-STAGES = (("Suspect", 5), ("Qualifié", 20), ("Evalué", 50), ("En négociation", 75), ("Gagné", 99))
+STAGES = (
+    ("Suspect", 5, None),
+    ("Qualifié", 20, None),
+    ("Evalué", 50, None),
+    ("En négociation", 75, None),
+    ("Gagné", 99, "gagne"),
+)
+"""Label, percentage, meaning of the stages of the standard pipeline (D-24, D-25)."""
+PROJECT_TYPE = "Formation"
+PROJECT_STAGES = (
+    ("Projet ouvert", 20, None),
+    ("Proposition", 50, None),
+    ("Concrétisé, à valider", 99, None),
+    ("Abandon", 0, "abandon"),
+)
+"""Those of projects, the dossiers of type Formation (SM-5, L-31)."""
 DOSSIER_TYPES = (
     ("Comptable", "Comptabilité", 1, 1, 1),
     ("Juridique", "Juridique", 1, 1, 1),
@@ -122,17 +137,24 @@ def _entry(uow: UnitOfWork, workspace: str, kind: str, label: str, **more: Any) 
 
 
 def _dossier_lists(uow: UnitOfWork, workspace: str) -> None:
-    """The standard pipeline and the types of dossiers."""
+    """The standard pipeline, that of projects, and the types of dossiers."""
     pipeline = uow.insert(
         "pipeline", {"label": "Standard"}, uid=natural_uid("pipeline", workspace, "standard"), log=False
     )
     insert_stages(uow, pipeline, workspace)
+    projects = uow.insert(
+        "pipeline",
+        {"label": "Projets", "rank": 1},
+        uid=natural_uid("pipeline", workspace, "projects"),
+        log=False,
+    )
+    insert_stages(uow, projects, workspace, PROJECT_STAGES)
     for rank, (label, service, unique, contract, missions) in enumerate(DOSSIER_TYPES):
         found = uow.value("SELECT id FROM catalogue WHERE kind = 'service' AND label = ?", (service,))
         row = {
             "label": label,
             "service_id": found,
-            "pipeline_id": pipeline,
+            "pipeline_id": projects if label == PROJECT_TYPE else pipeline,
             "unique_per_company": unique,
             "needs_contract": contract,
             "has_missions": missions,
@@ -141,9 +163,10 @@ def _dossier_lists(uow: UnitOfWork, workspace: str) -> None:
         uow.insert("dossier_type", row, uid=natural_uid("dossier_type", workspace, label), log=False)
 
 
-def insert_stages(uow: UnitOfWork, pipeline: int, workspace: str) -> None:
-    """The standard stages (D-24) of the first pipeline; `workspace` is its uid as text."""
-    for rank, (label, percent) in enumerate(STAGES):
-        meaning = "gagne" if percent == 99 else None
+def insert_stages(
+    uow: UnitOfWork, pipeline: int, workspace: str, stages: tuple[tuple[str, int, str | None], ...] = STAGES
+) -> None:
+    """The first stages of a pipeline, the standard ones unless told; `workspace` is its uid as text."""
+    for rank, (label, percent, meaning) in enumerate(stages):
         row = {"pipeline_id": pipeline, "label": label, "percent": percent, "rank": rank, "meaning": meaning}
         uow.insert("stage", row, uid=natural_uid("stage", workspace, label), log=False)

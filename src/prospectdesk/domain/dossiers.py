@@ -20,11 +20,15 @@ BUTTONS = ("save", "contract", "missions", "sign", "lose", "delete")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What the rules look at. `changed`: something is typed that is not saved; `dates_fit`: end ≥ start as typed."""
+    """What the rules look at. `changed`: something is typed that is not saved; `dates_fit`: end ≥ start as typed.
+
+    `abandoned`: its stage is one that is never left (SM-5).
+    """
 
     status: str = OPEN
     twin: bool = False
     linked: bool = False
+    abandoned: bool = False
     contacts: int = 0
     client_type: bool = False
     contract_type: bool = False
@@ -64,7 +68,8 @@ def _closed(state: State) -> Failure | None:
             "Un dossier signé ne se modifie plus : seuls les exécutants et les documents changent.",
         )
     if state.status == LOST:
-        return Refused("lost_dossier", "Ce dossier est perdu : un responsable peut le rouvrir.")
+        lost = "Ce dossier est perdu : un responsable peut le rouvrir."
+        return given_up() if state.abandoned else Refused("lost_dossier", lost)
     return None
 
 
@@ -72,7 +77,8 @@ def _already(state: State) -> Failure | None:
     if state.status == SIGNED:
         return Refused("already_closed", "Ce dossier est déjà signé.")
     if state.status == LOST:
-        return Refused("already_closed", "Ce dossier est déjà perdu : un responsable peut le rouvrir.")
+        lost = "Ce dossier est déjà perdu : un responsable peut le rouvrir."
+        return given_up() if state.abandoned else Refused("already_closed", lost)
     return None
 
 
@@ -159,7 +165,14 @@ def reopening(state: State, leads: bool) -> Failure | None:
     """SM-4: a lost dossier is opened again by a responsable."""
     if state.status != LOST:
         return Refused("not_lost", "Seul un dossier perdu peut être rouvert.")
+    if state.abandoned:
+        return given_up()
     return None if leads else Forbidden("leads_only", LEADS_ONLY)
+
+
+def given_up() -> Refused:
+    """SM-5, INV-08: a project in « Abandon » is over."""
+    return Refused("given_up", "Ce projet est abandonné : un nouveau projet est à ouvrir.")
 
 
 def dates_refused() -> Invalid:

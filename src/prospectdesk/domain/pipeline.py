@@ -9,6 +9,7 @@ from prospectdesk.domain.errors import Refused
 
 WON, ABANDONED = "gagne", "abandon"
 """Meanings of stages: reaching the first makes the client file (D-25), the second is never left (INV-08)."""
+MEANINGS = {WON: "Gagné", ABANDONED: "Abandon"}
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The 62 digits of a rank, in the order of their bytes."""
 _SUFFIX = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)\s*$")
@@ -34,7 +35,7 @@ class Stage:
 
     @property
     def terminal(self) -> bool:
-        """Whether a dossier there never moves again."""
+        """Whether a dossier there is lost and never moves again."""
         return self.meaning == ABANDONED
 
 

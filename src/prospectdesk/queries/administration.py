@@ -168,9 +168,12 @@ def _pipelines(conn: Connection) -> list[Line]:
 
 def _stages(conn: Connection) -> list[Line]:
     rows = conn.execute(
-        "SELECT id, label, active, pipeline_id, percent FROM stage WHERE deleted_at IS NULL ORDER BY rank, id"
+        "SELECT id, label, active, pipeline_id, percent, meaning FROM stage WHERE deleted_at IS NULL ORDER BY rank, id"
     )
-    return [Line(row[0], row[1], bool(row[2]), row[3], values={"percent": row[4]}) for row in rows]
+    return [
+        Line(row[0], row[1], bool(row[2]), row[3], values={"percent": row[4], "meaning": row[5]})
+        for row in rows
+    ]
 
 
 _READERS: dict[str, Callable[[Connection], list[Line]]] = {

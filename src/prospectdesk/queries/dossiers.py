@@ -13,7 +13,7 @@ from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.domain.money import percent_of, share
-from prospectdesk.domain.pipeline import Stage
+from prospectdesk.domain.pipeline import ABANDONED, Stage
 from prospectdesk.store.connection import Connection
 
 
@@ -145,6 +145,7 @@ def _grouped(conn: Connection, sql: str, ids: list[int]) -> dict[int, list[Any]]
 def _raw(row: Any, contacts: int, reasons: list[Any], performers: list[Any], linked: list[Any]) -> _Raw:
     state = State(
         status=row[12],
+        abandoned=row[10] == ABANDONED,
         twin=bool(row[37]),
         linked=not row[38] or row[32] is not None,
         contacts=contacts,

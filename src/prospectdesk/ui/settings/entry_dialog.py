@@ -106,3 +106,9 @@ class EntryDialog(FormDialog):
     def _stage(self) -> None:
         suffix = f"{NARROW_SPACE}%"
         self.number("percent", self.tr("Pourcentage"), int(self._values.get("percent", 0)), 100, suffix)
+        effects = [
+            ("", self.tr("Aucun")),
+            ("gagne", self.tr("Gagné : crée le fichier client")),
+            ("abandon", self.tr("Abandon : le dossier est perdu et ne change plus d’étape")),
+        ]
+        self.choose("meaning", self.tr("Effet"), effects, self._values.get("meaning") or "")

@@ -33,6 +33,11 @@ def entry_row(kind: str, line: Line, lists: Lists) -> Row:
     title = line.label
     if kind == "stage":
         title = f"{line.label} ({percent(int(line.values['percent']))})"
+        meaning = line.values.get("meaning")
+        if meaning == "gagne":
+            under.insert(0, tr("Administration", "Crée le fichier client"))
+        elif meaning == "abandon":
+            under.insert(0, tr("Administration", "Clôt le dossier"))
     return Row(line.id, title, _DOT.join(under), *_state(active=line.active))
 
 
