@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote
-from prospectdesk.jobs import demo_scene
+from prospectdesk.jobs import demo_letters, demo_scene
 from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.session import Session
 from prospectdesk.ui.kit.desk import Desk
@@ -101,6 +101,8 @@ def scenes() -> list[Scene]:
         Scene("sheet.composer.call", "sheet.file", LE_GOFF, ("sheet.timeline.composer.call",)),
         Scene("sheet.note", "sheet.note", LE_GOFF),
         Scene("sheet.call", "sheet.call", LE_GOFF),
+        Scene("letters.text", "letters", pressed=("letters.edit",)),
+        Scene("letters.version", "letters", pressed=("letters.versions.1.show",)),
         Scene("sync.journal", "sync", pressed=("sync.journal.open",)),
         Scene("sync.details", "sync", pressed=("sync.refused.*.details",)),
         Scene("palette", "palette", text="le"),
@@ -150,6 +152,7 @@ class Stage:
         await self.desk.do(CreateFollowUp(company=company, description="Envoyer la proposition"))
         await self.desk.do(AddNote(company=company, text="Démonstration prévue"))
         await self.desk.do(CreateDossier(company=self._company(TANGUY), dossier_type="Comptable"))
+        await self.desk.run("write", demo_letters.furnish, self._session)
         await self.desk.run("write", demo_scene.furnish, self._session)
         await self.rest()
 
@@ -226,6 +229,9 @@ class Stage:
         page = live.pages.page()
         if page is not None and page.objectName() == "import":
             page.start_over()
+        if page is not None and page.objectName() == "letters":
+            page.writing.close()
+            page.show_version(0)
         self._shown = ""
 
     async def close(self) -> None:
