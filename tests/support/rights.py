@@ -47,6 +47,7 @@ EXPECTED = {
     "dossier_reason": EVERYBODY,
     "bonus": EVERYBODY,
     "document": "SIU SI | SIU SIU | SIU SIU",
+    "letter_template": ADMINISTRATOR,
     "follow_up": EVERYBODY,
     "follow_up_assignee": EVERYBODY,
     "workspace_mail": EVERYBODY,

@@ -1,20 +1,33 @@
-"""The texts of the 14 documents, files of resources/letters, and templates that people bring (X-09, CLI.md)."""
+"""The texts of the 14 documents: files of resources/letters, those that replace them in a workspace, and templates
+people bring (X-09, CLI.md)."""
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from prospectdesk import resources
 from prospectdesk.domain.errors import BadFile, Invalid
-from prospectdesk.domain.merge import Template, parse
+from prospectdesk.domain.merge import LONGEST_TEMPLATE, Template, parse
 
 CLIENT, COLLEAGUE, NOBODY = "client", "confrere", "personne"
 CABINET = "cabinet"
+CHOICES = {
+    "addressee": (CLIENT, COLLEAGUE, NOBODY),
+    "sender": (CABINET, CLIENT),
+    "signatures": (CLIENT, CABINET),
+}
+KEYS = ("title", "subtitle", "addressee", "sender", "signatures", "body")
+LABELS = {"title": "Titre", "subtitle": "Sous-titre", "body": "Texte"}
 LONGEST_FILE = 1_000_000
+LONGEST_TITLE = 200
+LONGEST_LINE = 1000
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,40})[ \t]*=[ \t]*(.*)")
+_QUOTES = "'''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +43,140 @@ class LetterTemplate:
 
 
 @cache
+def shipped(name: str) -> str:
+    """The file of a document as it is shipped."""
+    return resources.text(f"letters/{name}.toml")
+
+
 def built_in(name: str) -> LetterTemplate:
-    """The texts of a document, by the name of its file."""
-    return _made(tomllib.loads(resources.text(f"letters/{name}.toml")))
+    """The shipped texts of a document, by the name of its file."""
+    return of_file(shipped(name))
+
+
+def read_file(data: bytes) -> str:
+    """The text of a template file somebody brings. Raises BadFile."""
+    if len(data) > LONGEST_FILE:
+        raise BadFile("template_too_large", "Ce fichier de modèle est trop grand.")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        raise BadFile("not_utf8", "Ce fichier de modèle n’est pas un texte en UTF-8.") from None
+
+
+@lru_cache(maxsize=64)
+def of_file(text: str) -> LetterTemplate:
+    """The template of a file of texts. Raises Invalid with the line of the file and the reason.
+
+    The file is one `key = "value"` a line (title, subtitle, addressee, sender, signatures), then `body = '''`, the text of
+    the letter, and `'''`; lines that begin with # are notes. Each line is read by itself: nothing in it is followed.
+    """
+    if len(text) > LONGEST_TEMPLATE:
+        raise Invalid(
+            "template_too_long",
+            "Ce modèle est trop long : {length} caractères, {limit} au plus.",
+            length=len(text), limit=LONGEST_TEMPLATE,
+        )  # fmt: skip
+    told, lines = _entries(text.split("\n"))
+    for key in ("title", "body"):
+        if not str(told.get(key, "")).strip():
+            raise _refused(
+                lines.get(key, 1), f"il manque {'le titre' if key == 'title' else 'le texte'} ({key})"
+            )
+    return LetterTemplate(
+        *(_parsed(told.get(key, ""), key, lines.get(key, 1)) for key in ("title", "subtitle", "body")),
+        told.get("addressee", CLIENT),
+        told.get("sender", CABINET),
+        tuple(told.get("signatures", ())),
+    )
+
+
+def _entries(rows: list[str]) -> tuple[dict[str, Any], dict[str, int]]:
+    """The values by key, and the line where each begins."""
+    told: dict[str, Any] = {}
+    places: dict[str, int] = {}
+    number = 0
+    while number < len(rows):
+        row = rows[number].strip(" \t")
+        number += 1
+        if not row or row.startswith("#"):
+            continue
+        found = _KEY.fullmatch(row)
+        if found is None:
+            raise _refused(number, "cette ligne n’est pas de la forme « clé = valeur »")
+        key, value = found.groups()
+        if key not in KEYS:
+            raise _refused(number, f"clé inconnue « {key} » ; au choix : {', '.join(KEYS)}")
+        if key in told:
+            raise _refused(number, f"« {key} » est déjà écrit plus haut")
+        if key == "body":
+            told[key], places[key], number = _body(rows, number, value)
+        else:
+            told[key], places[key] = _value(key, row, number), number
+    return told, places
+
+
+def _body(rows: list[str], number: int, value: str) -> tuple[str, int, int]:
+    """The text between the quotes that begin on line `number`, the line of its first letter, and the next line."""
+    if not value.startswith(_QUOTES):
+        raise _refused(number, "le texte commence par body = '''")
+    first, begin = value[3:], number
+    if _QUOTES in first:
+        rest, _quotes, tail = first.partition(_QUOTES)
+        _nothing_after(tail, number)
+        return rest, begin, number
+    found = [first] if first else []
+    start = begin if first else begin + 1
+    for place in range(number, len(rows)):
+        line, closed, tail = rows[place].partition(_QUOTES)
+        if closed:
+            _nothing_after(tail, place + 1)
+            return "\n".join([*found, line]), start, place + 1
+        found.append(line)
+    raise _refused(begin, "le texte n’est pas fermé par '''")
+
+
+def _nothing_after(tail: str, number: int) -> None:
+    if tail.strip() and not tail.strip().startswith("#"):
+        raise _refused(number, "rien ne peut suivre ''' sur la même ligne")
+
+
+def _value(key: str, row: str, number: int) -> Any:
+    """One line of the head: a text, or a list of names for the signatures."""
+    try:
+        value = tomllib.loads(row)[key] if len(row) <= LONGEST_LINE else None
+    except (tomllib.TOMLDecodeError, RecursionError):
+        value = None
+    if key == "signatures":
+        if not isinstance(value, list) or len(value) > len(CHOICES[key]):
+            raise _refused(number, 'les signatures s’écrivent ["client", "cabinet"]')
+        named = value
+    else:
+        if not isinstance(value, str):
+            raise _refused(number, f'la valeur s’écrit entre guillemets : {key} = "…"')
+        named = [value] if key in CHOICES else []
+    for one in named:
+        if one not in CHOICES[key]:
+            raise _refused(
+                number, f"« {str(one)[:40]} » n’est pas possible ; au choix : {', '.join(CHOICES[key])}"
+            )
+    if key in LABELS and (len(value) > LONGEST_TITLE or "\n" in value):
+        raise _refused(number, f"{key} tient en une ligne de {LONGEST_TITLE} caractères")
+    return value
+
+
+def _parsed(text: str, key: str, first: int) -> Template:
+    """A text of a file that begins on line `first`. Raises Invalid with the line in the file."""
+    try:
+        return parse(text, label=LABELS[key])
+    except Invalid as failure:
+        line, reason = failure.values.get("line"), failure.values.get("reason")
+        if not isinstance(line, int):
+            raise
+        raise _refused(line + first - 1, str(reason)) from None
+
+
+def _refused(line: int, reason: str) -> Invalid:
+    return Invalid("bad_template", "Ligne {line} : {reason}.", line=line, reason=reason)
 
 
 def from_json(data: bytes) -> LetterTemplate:
@@ -56,17 +200,9 @@ def from_json(data: bytes) -> LetterTemplate:
             or any("\ud800" <= char <= "\udfff" for char in text)
         ):
             raise Invalid("bad_template", "Le modèle n’a pas de texte « {name} ».", name=name)
-    if "\n" in told["title"] or len(told["title"]) > 200:
+    if "\n" in told["title"] or len(told["title"]) > LONGEST_TITLE:
         raise Invalid("bad_template", "Le titre du modèle tient en une ligne de 200 caractères.")
-    return _made(told)
-
-
-def _made(told: dict[str, Any]) -> LetterTemplate:
+    empty = parse("", label=LABELS["subtitle"])
     return LetterTemplate(
-        parse(told["title"], label="Titre"),
-        parse(told.get("subtitle", ""), label="Sous-titre"),
-        parse(told["body"], label="Texte"),
-        told.get("addressee", CLIENT),
-        told.get("sender", CABINET),
-        tuple(told.get("signatures", ())),
+        parse(told["title"], label=LABELS["title"]), empty, parse(told["body"], label=LABELS["body"])
     )

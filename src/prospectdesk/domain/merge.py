@@ -46,6 +46,12 @@ LONGEST_TEMPLATE = 200_000
 LONGEST_TEXT = 500_000
 DEEPEST = 8
 _FORBIDDEN = (
+    (
+        re.compile(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+        ),
+        "un caractère invisible est interdit ici",
+    ),
     (re.compile(r"<\s{0,4}[a-zA-Z/!?]"), "les balises sont interdites"),
     (re.compile(r"\{%|%\}|\$\{|\{#"), "cette instruction n’existe pas ici"),
     (

@@ -13,7 +13,7 @@ from prospectdesk.domain.letter import Letter, thaw
 from prospectdesk.domain.letter_gaps import asked, gaps
 from prospectdesk.domain.letters import Document, find_document, obstacle
 from prospectdesk.domain.merge import LONGEST_TEXT, MISSING, Missing
-from prospectdesk.queries import letter_window, letters
+from prospectdesk.queries import letter_templates, letter_window, letters
 from prospectdesk.queries.letter_window import SavedText
 from prospectdesk.queries.letters import Printed, Subject
 from prospectdesk.store.connection import Connection
@@ -47,7 +47,7 @@ def prepare(conn: Connection, dossier_id: int, label: str, today: int) -> Prepar
     found = obstacle(document, subject.ready)
     if found is not None:
         raise found
-    template = templates.built_in(document.template)
+    template = template_of(conn, document)
     merged = fill(template, subject)
     texts = (template.title, template.subtitle, template.body)
     head = tuple(one for text in texts[:2] for one in gaps(text, subject.values))
@@ -56,6 +56,23 @@ def prepare(conn: Connection, dossier_id: int, label: str, today: int) -> Prepar
     made = Prepared(document, subject, merged, merged.letter.body, head, (*head, *body), known)
     saved = letter_window.saved_text(conn, dossier_id, document.label)
     return made if saved is None else replace(written(made, thaw(saved.text).body), saved=saved)
+
+
+def template_of(conn: Connection, document: Document) -> LetterTemplate:
+    """The texts of a document in this workspace. Raises Refused when a colleague's cannot be read."""
+    own = letter_templates.replaced(conn, document.template)
+    if own is None:
+        return templates.built_in(document.template)
+    try:
+        return templates.of_file(own)
+    except Invalid as failure:
+        raise Refused(
+            "bad_letter_template",
+            "Le modèle de « {label} » n’est pas valable ({reason}) : un administrateur peut le corriger dans "
+            "Paramètres › Modèles de lettres.",
+            label=document.label,
+            reason=failure.message.rstrip("."),
+        ) from None
 
 
 def written(found: Prepared, body: str) -> Prepared:

@@ -40,6 +40,7 @@ OBJECTS = {
     "user_service": "Droit d’accès à un service",
     "user_cabinet": "Droit d’accès à un cabinet",
     "cabinet_service": "Service d’un cabinet",
+    "letter_template": "Modèle de lettre",
 }
 
 FIELDS = {

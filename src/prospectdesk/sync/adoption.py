@@ -175,6 +175,8 @@ def _natural_keys(uow: UnitOfWork) -> Iterator[tuple[str, Iterator[tuple[bytes, 
             for name in {label, first.get(uid, label)}
         ),
     )
+    texts = conn.execute("SELECT uid, name FROM letter_template").fetchall()
+    yield "letter_template", ((bytes(uid), (name,)) for uid, name in texts)
     yield "pipeline", ((bytes(uid), ("standard",)) for (uid,) in conn.execute("SELECT uid FROM pipeline"))
     for table in ("stage", "dossier_type"):
         rows = conn.execute(f"SELECT uid, label FROM {table}").fetchall()

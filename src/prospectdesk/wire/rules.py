@@ -39,6 +39,7 @@ WRITERS = {
     "user_cabinet": "admin",
     "user_service": "admin",
     "dossier_type": "admin",
+    "letter_template": "admin",
     "pipeline": "leads",
     "stage": "leads",
     "routine": "leads",

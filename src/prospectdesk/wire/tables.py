@@ -26,6 +26,7 @@ TABLES = {
     "commune_centre": ("scope:i! code:t! n:i! latitude_sum:r! longitude_sum:r!"),
     "suppression": ("scope:i! hash:t! at:i!"),
     "pipeline": ("scope:i! deleted_at:i label:t! active:i! rank:i!"),
+    "letter_template": ("scope:i! deleted_at:i name:t! text:t! saved_at:i!"),
     "routine": (
         "scope:i! deleted_at:i title:t! description:t mandatory:t! weighted:t! alert_above:i active:i!"
     ),

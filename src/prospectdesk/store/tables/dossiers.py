@@ -90,6 +90,11 @@ document = synced(
 merged, `sha256` (hex) of the file it makes."""
 index("document_company", document.c.company_id)
 index("document_dossier", document.c.dossier_id)
+letter_template = synced(
+    "letter_template", words("name", need=True), words("text", need=True), integer("saved_at", need=True)
+)
+"""A text that replaces a shipped one in this workspace (X-09): `name` of its file in resources/letters, `text` the whole
+file; uid made of workspace and name."""
 
 mission = synced(
     "mission",
