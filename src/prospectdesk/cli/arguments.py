@@ -161,7 +161,13 @@ def _upkeep_verbs(verb: object) -> None:
     assert callable(verb)
     verb("check", "vérifie la base").add_argument("--repair", action="store_true")
     verb("backup", "copie vérifiée").add_argument("file")
-    verb("restore", "remet une copie").add_argument("file")
+    restore = verb("restore", "remet une copie, ou repart du service central")
+    restore.add_argument("file", nargs="?")
+    restore.add_argument(
+        "--from-centre",
+        action="store_true",
+        help="sans copie : la base est mise de côté, la prochaine connexion la remplit",
+    )
     one = verb("demo", "agit sur la démonstration")
     one.add_argument("action")
     one.add_argument("arguments", nargs="*")

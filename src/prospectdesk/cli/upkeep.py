@@ -7,12 +7,14 @@ from pathlib import Path
 
 from prospectdesk.cli.output import answer, progress
 from prospectdesk.domain.clock import Clock
-from prospectdesk.domain.errors import Refused
+from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.jobs import demo
 from prospectdesk.jobs.session import Opening, Session, locate_profile
 from prospectdesk.store import backup as copies
 from prospectdesk.store.check import check
 from prospectdesk.store.profile import key_of
+from prospectdesk.store.salvage import start_anew
+from prospectdesk.sync import rescue
 
 
 def run_check(session: Session, arguments: Namespace) -> int:
@@ -33,14 +35,32 @@ def run_backup(session: Session, arguments: Namespace) -> int:
 
 
 def run_restore(how: Opening, arguments: Namespace) -> int:
-    """Puts a copy in place; the present file is set aside."""
+    """Puts a copy in place, or an empty store that the centre fills; the present file is set aside."""
     profile = locate_profile(how)
+    if arguments.from_centre:
+        return _start_anew(how, arguments)
+    if arguments.file is None:
+        raise Invalid("usage", "« restore » attend une copie (FILE) ou « --from-centre ».")
     source = Path(arguments.file)
     # the store itself may be damaged: only its key is asked for
     key = key_of(profile, how.passphrase, interactive=how.interactive, copy=source)
+    rescue.save(profile, key, Clock().now_ms())
     aside = copies.restore(profile, source, key, Clock().now_ms())
     progress(f"L’ancienne base est gardée : {aside}")
     answer(arguments, {"file": str(arguments.file), "set_aside": str(aside)}, "Copie remise en place.")
+    return 0
+
+
+def _start_anew(how: Opening, arguments: Namespace) -> int:
+    """Without any copy: the store is set aside, the next sign-in downloads it, unsent changes are laid over it."""
+    profile = locate_profile(how)
+    key = key_of(profile, how.passphrase, interactive=how.interactive)
+    now_ms = Clock().now_ms()
+    rescue.save(profile, key, now_ms)
+    aside = start_anew(profile, now_ms)
+    progress(f"L’ancienne base est gardée : {aside}")
+    told = "Base vide : la prochaine connexion (« sign-in ») la remplit et reprend ce qui n’était pas envoyé."
+    answer(arguments, {"file": None, "set_aside": str(aside)}, told)
     return 0
 
 

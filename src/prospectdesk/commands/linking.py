@@ -37,7 +37,10 @@ class NoteFailure:
 
 @dataclass(frozen=True, kw_only=True)
 class UniteUsers:
-    """Users of one login, from here and from the centre, become one (first sync of an adopted profile)."""
+    """Users of one login, from here and from the centre, become one (first sync of an adopted profile).
+
+    Rows of a copy that was put back and that the centre turned out not to have are told to it.
+    """
 
     muted: ClassVar[bool] = True
 
@@ -65,8 +68,12 @@ def note_failure(cmd: NoteFailure, uow: UnitOfWork, ctx: Context) -> Outcome:
 @handles(UniteUsers, public=False)
 def unite_users(cmd: UniteUsers, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Ends the first sync: what follows is a profile like any other."""
+    from prospectdesk.sync.adoption import tell_untold
     from prospectdesk.sync.adoption import unite_users as unite
 
     count = unite(uow)
+    if state.read(uow.conn, "first_sync") == "restored":
+        tell_untold(uow.conn, set())
+        uow.outbox_edited = True
     state.write(uow.conn, first_sync=None)
     return Outcome("synchronisation", undoable=False, everything=count > 0, data={"united": count})

@@ -65,7 +65,7 @@ def sign_in(
 
     Raises Forbidden (wrong password), Refused (profile of somebody else), Unavailable (offline), Invalid.
     """
-    from prospectdesk.sync import journal  # late, all of these: most calls only ask `require_contact`
+    from prospectdesk.sync import journal, rescue  # late, all of these: most calls only ask `require_contact`
     from prospectdesk.sync import sign_in as signing
     from prospectdesk.sync.client import checked_url
     from prospectdesk.sync.credentials import Credentials
@@ -83,6 +83,8 @@ def sign_in(
         write_private(folder / CA, pinned)
     kept = Credentials(session.profile)
     kept.keep(answer["device"], answer["device_key"], answer["token"], password)
+    if known is None:
+        rescue.set_apart(folder)
     download = signing.become_device(session.store, url, answer, session.clock.now_ms())
     journal.attach(session.store, folder)
     session.sign_in(None)

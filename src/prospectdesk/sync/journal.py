@@ -35,10 +35,14 @@ Line = tuple[int, int, str, bytes, str, str | None, int, int]
 
 
 class Journal:
-    """The journal of one store. `key` is the store's, None for a plain one. Used on the write lane only."""
+    """The journal of one store. `key` is the store's, None for a plain one. Used on the write lane only.
 
-    def __init__(self, path: Path, key: bytes | None) -> None:
+    `user` is whose work it is (uid in hex): nobody else's, when it outlives its store.
+    """
+
+    def __init__(self, path: Path, key: bytes | None, user: str | None = None) -> None:
         self.path = path
+        self.user = user
         self._key = key
         self._sealer: AESGCM | None = None
         self._behind = False
@@ -79,9 +83,15 @@ class Journal:
     # writing ---------------------------------------------------------------------------------
     def rewrite(self, conn: Connection) -> None:
         """Writes the journal anew from the outbox, whole or not at all. Raises Unavailable."""
-        lines = [self._sealed(_told(_line(row))) for row in conn.execute(f"{_SELECT} ORDER BY seq")]
-        write_private(self.path, b"".join(lines))
+        self.replace([_line(row) for row in conn.execute(f"{_SELECT} ORDER BY seq")])
+
+    def replace(self, lines: Sequence[Line]) -> None:
+        """Writes these lines and nothing else, whole or not at all. Raises Unavailable."""
+        write_private(self.path, b"".join([*self._owner(), *(self._sealed(_told(one)) for one in lines)]))
         self._behind = False
+
+    def _owner(self) -> list[bytes]:
+        return [] if self.user is None else [self._sealed({"user": self.user})]
 
     def _is_large(self) -> bool:
         return self.path.exists() and self.path.stat().st_size > LARGE
@@ -98,7 +108,8 @@ class Journal:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         fd = os.open(self.path, flags, 0o600)
         try:
-            data = memoryview(b"".join(sealed))
+            head = self._owner() if os.fstat(fd).st_size == 0 else []
+            data = memoryview(b"".join([*head, *sealed]))
             while data:
                 data = data[os.write(fd, data) :]
             os.fsync(fd)
@@ -117,12 +128,20 @@ class Journal:
             document = self._opened(sealed)
             if document is None:
                 continue
+            self.user = document.get("user", self.user)
             for seq in document.get("answered", ()):
                 found.pop(seq, None)
             if "seq" in document:
                 line = _read(document)
                 found[line[0]] = line
         return [found[seq] for seq in sorted(found)]
+
+    def is_sound(self) -> bool:
+        """Whether the journal is there and empty, or some of it reads: another store's is neither."""
+        if not self.path.exists():
+            return False
+        data = self.path.read_bytes()
+        return not data or any(self._opened(sealed) is not None for sealed in data.split(b"\n"))
 
     def _sealed(self, document: dict[str, Any]) -> bytes:
         data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
@@ -164,7 +183,11 @@ def attach(store: Store, folder: Path) -> Journal | None:
     conn = store.writer()
     if not state.is_linked(conn):
         return None
-    journal = Journal(folder / NAME, store.key)
+    journal = Journal(folder / NAME, store.key, state.read(conn, "user"))
+    if state.read(conn, "restored_at") is not None:
+        from prospectdesk.sync.rescue import settle_copy  # late: a copy was put back
+
+        settle_copy(store, Journal(journal.path, store.key))
     outbox = [_line(row) for row in conn.execute(f"{_SELECT} ORDER BY seq")]
     if journal.lines() != outbox:
         with contextlib.suppress(Unavailable):

@@ -1,6 +1,7 @@
-"""Unsent work of a store that was lost is laid over its replacement and waits in the outbox again (F6).
+"""Unsent work of a store that was lost is laid over its replacement and waits in the outbox again (F6, X-26).
 
-The lines come from the journal, or from the small store that `store.salvage` saved.
+The lines come from the journal and from the small store that `store.salvage` saved. A copy that is put back takes them
+at its next opening, an empty store after its first download.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from prospectdesk.store.connection import Connection, driver
-from prospectdesk.sync import derive
+from prospectdesk.store.profile import Profile
+from prospectdesk.store.salvage import salvage
+from prospectdesk.store.store import Store
+from prospectdesk.sync import derive, operations, state
 from prospectdesk.sync.apply import apply_rows
 from prospectdesk.sync.incoming import Checked, Incoming, check
-from prospectdesk.sync.journal import FIELDS, Line
+from prospectdesk.sync.journal import FIELDS, NAME, Journal, Line
 from prospectdesk.sync.operations import ROW, VANISHED, kinds
 from prospectdesk.sync.rebase import stored
 from prospectdesk.sync.work import Work
@@ -31,6 +35,56 @@ def rescued_lines(place: Path, key: bytes | None) -> list[Line]:
             conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         rows = conn.execute(f"SELECT {', '.join(FIELDS)} FROM outbox ORDER BY seq").fetchall()
     return [(*row[:3], bytes(row[3]), *row[4:]) for row in rows]
+
+
+UNKNOWN_SEQ = 1 << 52
+"""A last push nobody made: the centre answers where it stands. The number of a copy may be one that was used since, and
+the centre would take what is pushed under it for a repetition."""
+
+
+def save(profile: Profile, key: bytes | None, now_ms: int) -> Path | None:
+    """Before a store is replaced: what only its outbox has joins the journal. Answers the file of `salvage`, if any."""
+    journal = Journal(profile.folder / NAME, key)
+    found = salvage(profile, key, now_ms).rescued
+    if journal.path.exists() and found is not None:
+        journal.replace(united(rescued_lines(found, key), journal.lines()))
+    return found
+
+
+def settle_copy(store: Store, journal: Journal) -> None:
+    """A copy that was put back takes what the journal of the lost store has.
+
+    Its own outbox is forgotten then: what waited when it was made was sent since, or is in the journal.
+    """
+    lines = journal.lines()
+    with store.transaction(0, None, muted=True) as uow:
+        operations.unmark(uow.conn)
+        if journal.is_sound() and journal.user in {None, state.read(uow.conn, "user")}:
+            uow.run("DELETE FROM outbox")
+            lay_again(uow.conn, lines)
+        first = state.read(uow.conn, "first_sync") or "restored"
+        state.write(uow.conn, restored_at=None, first_sync=first, last_seq=UNKNOWN_SEQ)
+        uow.finish()
+
+
+def set_apart(folder: Path) -> None:
+    """Before the first sign-in of a new store: a journal that is still there keeps what its lost store had not sent."""
+    place, number = folder / NAME, 1
+    if place.exists() and place.stat().st_size:
+        while (kept := folder / f"outbox-{number}.rescued").exists():
+            number += 1
+        place.rename(kept)
+
+
+def apart(folder: Path, key: bytes | None, user: str) -> dict[Path, tuple[Line, ...]]:
+    """The lines set apart that are this user's, by their file."""
+    found = {}
+    for place in sorted(folder.glob("outbox-*.rescued")):
+        journal = Journal(place, key)
+        lines = tuple(journal.lines())
+        if lines and journal.user in {None, user}:
+            found[place] = lines
+    return found
 
 
 def united(*sources: Sequence[Line]) -> list[Line]:

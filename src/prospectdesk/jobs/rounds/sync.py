@@ -15,7 +15,7 @@ from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries.outbox import waiting as unanswered
 from prospectdesk.queries.people import waiting
 from prospectdesk.store.connection import Connection
-from prospectdesk.sync import bootstrap, digest, pull, restart, state
+from prospectdesk.sync import bootstrap, digest, pull, rescue, restart, state
 from prospectdesk.sync.client import Client
 from prospectdesk.sync.failures import OutOfStep, TooOld, Wiped, bad_answer
 from prospectdesk.sync.wipe import wipe
@@ -140,7 +140,16 @@ class _Exchange:
             if bootstrap.bring(session.store, session.profile.folder, self.client, self.ticket, now_ms):
                 self._announce(Changes(everything=True))
         self._pull()  # an adopted profile meets the centre's users before it tells its own
+        self._take_rescued()
         self.do(linking.UniteUsers())
+
+    def _take_rescued(self) -> None:
+        """What the store before this one had not sent is laid over what came."""
+        session = self.session
+        user = self.ask(state.read, "user") or ""
+        for place, lines in rescue.apart(session.profile.folder, session.store.key, user).items():
+            self.do(remote.LayAgain(lines=lines))
+            place.unlink()
 
     # push ----------------------------------------------------------------------------------
     def _push(self) -> None:
