@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote
-from prospectdesk.jobs import demo_letters, demo_scene
+from prospectdesk.jobs import demo_deals, demo_letters, demo_scene
 from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.session import Session
 from prospectdesk.ui.kit.desk import Desk
@@ -46,6 +46,7 @@ TANGUY, LE_GOFF = "Boulangerie Tanguy", "Cycles Le Goff"
 INTERACTIVE = (
     QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar,
 )  # fmt: skip
+REPORTS = ("conversion", "losses", "ageing", "activity", "bonuses")
 LIST = """SIRET;Raison sociale;Code postal;Commune
 00010024900017;Charpentes Aubin;35600;Redon
 00010004000013;Dupuis Menuiserie;35410;Châteaugiron
@@ -103,6 +104,8 @@ def scenes() -> list[Scene]:
         Scene("sheet.call", "sheet.call", LE_GOFF),
         Scene("letters.text", "letters", pressed=("letters.edit",)),
         Scene("letters.version", "letters", pressed=("letters.versions.1.show",)),
+        Scene("dashboard.data", "dashboard", pressed=("dashboard.losses.data",)),
+        *(Scene(f"reports.{one}", "reports", pressed=(f"reports.tabs.{one}",)) for one in REPORTS),
         Scene("sync.journal", "sync", pressed=("sync.journal.open",)),
         Scene("sync.details", "sync", pressed=("sync.refused.*.details",)),
         Scene("palette", "palette", text="le"),
@@ -152,6 +155,7 @@ class Stage:
         await self.desk.do(CreateFollowUp(company=company, description="Envoyer la proposition"))
         await self.desk.do(AddNote(company=company, text="Démonstration prévue"))
         await self.desk.do(CreateDossier(company=self._company(TANGUY), dossier_type="Comptable"))
+        await self.desk.run("write", demo_deals.furnish, self._session)
         await self.desk.run("write", demo_letters.furnish, self._session)
         await self.desk.run("write", demo_scene.furnish, self._session)
         await self.rest()

@@ -43,7 +43,8 @@ class ChartPanel(Card):
         )
         self.large = IconButton("maximize-2", self.tr("Voir ce rapport seul"), name=f"{name}.large")
         self.large.clicked.connect(self.large_wanted)
-        self.large.setVisible(large)
+        if not large:
+            self.large.hide()
         self.view = ChartView(f"{name}.chart")
         self.table = DataTable(f"{name}.table", spawn)
         self.nothing = Label("", tone="muted", wrap=True, name=f"{name}.nothing")
