@@ -11,8 +11,9 @@ from prospectdesk.commands import company_fields as fields
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import MANDATORY, UNSET, Outcome, Ref, Unset, handles
-from prospectdesk.domain.errors import Refused
+from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
+from prospectdesk.domain.non_conformities import STATES
 from prospectdesk.domain.siret import format_siret
 from prospectdesk.store.seen import register_values
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
@@ -92,6 +93,14 @@ class ReportNonConformity:
     company: Ref
     fields: tuple[str, ...]
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowNonConformity:
+    """Says how far a report is: `state` is envoyee, en_cours or traitee."""
+
+    report: Ref
+    state: str
 
 
 @handles(CreateCompany)
@@ -304,3 +313,22 @@ def report_non_conformity(cmd: ReportNonConformity, uow: UnitOfWork, ctx: Contex
     return Outcome(
         "signalement de non-conformité", uid=uow.get("non_conformity", row_id)["uid"], row_id=row_id
     )
+
+
+@handles(FollowNonConformity)
+def follow_non_conformity(cmd: FollowNonConformity, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Changes the state and says so in the timeline; the same state again changes nothing. Raises Invalid, NotFound."""
+    if cmd.state not in STATES:
+        raise Invalid(
+            "bad_state",
+            "« {state} » n’est pas un état de signalement.",
+            state=str(cmd.state)[:40],
+            fields=("État",),
+        )
+    report = find.row(uow, "non_conformity", cmd.report)
+    if report["state"] != cmd.state:
+        uow.update("non_conformity", report["id"], {"state": cmd.state})
+        wrong = ", ".join(str(one) for one in json.loads(report["fields"]))
+        title = f"Non-conformité {STATES[cmd.state].lower()} : {wrong}"
+        uow.happened(report["company_id"], "non_conformite", title)
+    return Outcome("suivi du signalement", uid=report["uid"], row_id=report["id"])

@@ -20,6 +20,7 @@ _NOUNS = {
     "catalogue": ("entrée", "Entrée de liste introuvable : {ref}."),
     "saved_view": ("vue", "Vue introuvable : {ref}."),
     "dossier": ("dossier", "Dossier introuvable : {ref}."),
+    "non_conformity": ("signalement", "Signalement introuvable : {ref}."),
     "mission": ("mission", "Mission introuvable : {ref}."),
 }
 

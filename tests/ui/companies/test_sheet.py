@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 
-from prospectdesk.commands.companies import CreateCompany, EditCompany
+from prospectdesk.commands.companies import CreateCompany, EditCompany, ReportNonConformity
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.queries import companies, timeline
 from prospectdesk.ui.companies.card_export import write_cards, write_sheet
@@ -211,6 +211,28 @@ def test_a_non_conformity_names_fields_and_lands_in_the_timeline(sheet):
     sheet.rest()
     row = sheet.query(timeline.entries, sheet.company(LE_GOFF))[0]
     assert (row.type, row.text) == ("non_conformite", "Ancien SIRET")
+
+
+@pytest.mark.spec("C-08", "X-24")
+def test_a_report_says_how_far_it_is_and_waits_for_the_centre_when_there_is_one(sheet):
+    sheet.open(MOREL)
+    sheet.do(ReportNonConformity(company=sheet.company(MOREL), fields=("SIRET",), text="Ancien"))
+    button = sheet.find("sheet.reports")
+    assert plain(button.text()) == "Non-conformité : Envoyée"
+    with sheet.session.store.transaction(1, None, muted=True) as uow:
+        uow.run("INSERT INTO sync_state (key, value) VALUES ('server', 'https://centre.example')")
+    sheet.page.refresh_all()
+    sheet.rest()
+    assert plain(button.text()) == "Non-conformité : En attente de connexion"
+    with sheet.session.store.transaction(1, None, muted=True) as uow:
+        uow.run("DELETE FROM sync_state WHERE key = 'server'")
+    dialog = sheet.ask("sheet.reports")
+    (state,) = dialog.findChildren(QComboBox)
+    state.setCurrentIndex(state.findText("Traitée"))
+    dialog.findChild(object, "sheet.reports.dialog.yes").click()
+    sheet.rest()
+    assert not button.isVisible()
+    assert types(sheet, MOREL)[0] == "non_conformite"
 
 
 @pytest.mark.spec("P-15")

@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.nomenclature import headcount_band
 from prospectdesk.geo import reference
-from prospectdesk.queries import companies, contacts, dossiers, relances, sync_screen
+from prospectdesk.queries import companies, contacts, dossiers, non_conformities, relances, sync_screen
 from prospectdesk.queries.companies import CompanyHead, Establishment, RoutineTag
 from prospectdesk.queries.contacts import ContactCard
+from prospectdesk.queries.non_conformities import Report
 from prospectdesk.ui.kit import format as show
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Facts:
     dossiers: tuple[dict[str, Any], ...]
     follow_ups: int
     disputes: tuple[FieldConflict, ...] = ()
+    reports: tuple[Report, ...] = ()
 
     @property
     def privileged(self) -> ContactCard | None:
@@ -55,6 +57,7 @@ def read(conn: Any, company_id: int, person_id: int, leads: bool) -> Facts | Non
         dossiers=tuple(dossiers.of_company(conn, company_id)),
         follow_ups=len(relances.of_company(conn, company_id)),
         disputes=_disputes(conn, company_id, person_id),
+        reports=tuple(non_conformities.reports(conn, company_id)),
     )
 
 

@@ -30,6 +30,7 @@ class Header(QWidget):
     handed_over = Signal()
     registered = Signal()
     disputed = Signal()
+    followed = Signal()
     visited = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +56,8 @@ class Header(QWidget):
         self.disputes = Button("", "git-compare", "flat", name=f"{NAME}.conflicts", on=self.disputed.emit)
         self.disputes.set_icon("git-compare", "warn")
         self.disputes.hide()
+        self.reports = Button("", "flag", "flat", name=f"{NAME}.reports", on=self.followed.emit)
+        self.reports.hide()
         self._make_buttons()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +110,8 @@ class Header(QWidget):
         for pill in (self.stage, self.client, self.directory, self.kind, self.closed):
             row.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
             pill.hide()
-        row.addWidget(self.disputes, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.disputes, self.reports):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         for button in (self.call, self.register, self.plan, self.report, self.refresh, self.more):
             row.addWidget(button)
@@ -139,6 +143,7 @@ class Header(QWidget):
         many = len(facts.disputes)
         self.disputes.set_text(self.tr("1 conflit") if many == 1 else self.tr("{0} conflits").format(many))
         self.disputes.setVisible(many > 0)
+        self._show_reports(facts)
         self.register.setVisible(not head.registered)
         self.plan.setVisible(head.registered)
         enable_if(self.copy_action, bool(head.siret), self.tr("Le SIRET de cette société n’est pas connu."))
@@ -154,6 +159,16 @@ class Header(QWidget):
         self.directory.setVisible(not head.registered)
         self.kind.setVisible(head.kind == "particulier")
         self.closed.setVisible(not head.open)
+
+    def _show_reports(self, facts: Facts) -> None:
+        """How far the newest report is that is not settled yet."""
+        waiting = [one for one in facts.reports if one.state != "traitee"]
+        self.reports.setVisible(bool(waiting))
+        if waiting:
+            text = (
+                self.tr("Non-conformité : {0}") if len(waiting) == 1 else self.tr("{1} non-conformités : {0}")
+            )
+            self.reports.set_text(text.format(waiting[0].label, len(waiting)))
 
     @staticmethod
     def _show_link(link: Button, text: str, act: Callable[[], object]) -> None:

@@ -20,6 +20,7 @@ from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.file_tab import read_lists
 from prospectdesk.ui.companies.header import Header
 from prospectdesk.ui.companies.non_conformity import NonConformityDialog
+from prospectdesk.ui.companies.reports_dialog import ReportsDialog
 from prospectdesk.ui.companies.sheet_body import SheetBody
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
@@ -65,6 +66,7 @@ class SheetPage(Page):
         head.called.connect(self._call)
         head.planned.connect(self.plan)
         head.reported.connect(lambda: self.desk.spawn(self, self._report()))
+        head.followed.connect(lambda: self.desk.spawn(self, self._follow_reports()))
         head.refreshed.connect(self.refresh_all)
         head.copied.connect(self._copy_siret)
         head.exported.connect(lambda: self.desk.spawn(self, self._export_cards()))
@@ -222,6 +224,16 @@ class SheetPage(Page):
         if await ask.answer(dialog):
             await self.desk.do(commands[0], self)
             self.messages.show_message(self.tr("Signalement envoyé : il est noté dans la timeline."), "ok")
+
+    async def _follow_reports(self) -> None:
+        if self.facts is None:
+            return
+        dialog = ReportsDialog(self, self.title(), self.facts.reports, self.desk.session.clock)
+        commands: list[Any] = []
+        dialog.accepted.connect(lambda: commands.extend(dialog.commands()))
+        if await ask.answer(dialog):
+            for command in commands:
+                await self.desk.do(command, self)
 
     async def _export_cards(self) -> None:
         if self.facts is not None:
