@@ -98,6 +98,7 @@ CREATE INDEX conflict_open ON "conflict" (made_at) WHERE settled_at IS NULL;
 CREATE INDEX conflict_row ON "conflict" (row_uid, col);
 CREATE INDEX held_missing ON held (missing_uid);
 CREATE INDEX held_row ON held (row_uid);
+CREATE INDEX timeline_acts ON timeline (at, author_id, type, company_id, owner, deleted_at) WHERE type IN ('appel', 'mail', 'note') AND deleted_at IS NULL;
 CREATE INDEX timeline_company ON timeline (company_id, at);
 CREATE INDEX history_company ON history (company_id, at);
 CREATE INDEX outbox_batch ON outbox (batch);

@@ -21,6 +21,17 @@ entry = synced(
 )
 """`owner`, here and in the history: the uid of the routine whose users alone may read it (C-65); None: everybody."""
 index("timeline_company", entry.c.company_id, entry.c.at)
+index(
+    "timeline_acts",
+    entry.c.at,
+    entry.c.author_id,
+    entry.c.type,
+    entry.c.company_id,
+    entry.c.owner,
+    entry.c.deleted_at,
+    where="type IN ('appel', 'mail', 'note') AND deleted_at IS NULL",
+)
+"""What the activity of a period is counted from, without reading the texts."""
 
 history = synced(
     "history",
