@@ -53,7 +53,7 @@ def test_the_file_is_named_after_document_company_and_day() -> None:
 
 
 def test_a_frozen_letter_comes_back_the_same_and_nothing_else_does() -> None:
-    letter = Letter("Titre", "é\n# x", recipient=("a", "b"), signatures=("x\ny",))
+    letter = Letter("Titre", "é\n# x", recipient=("a", "b"), signatures=("x\ny",), dated="2026-11-23")
     assert thaw(letter.frozen()) == letter
     for text in (
         "",
@@ -62,6 +62,7 @@ def test_a_frozen_letter_comes_back_the_same_and_nothing_else_does() -> None:
         '{"format": 2}',
         '{"format": 1, "title": 3, "body": ""}',
         '{"format": 1, "x": ""}',
+        '{"format": 1, "title": "t", "body": "", "dated": "hier"}',
     ):
         with pytest.raises(Refused):
             thaw(text)

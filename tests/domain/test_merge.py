@@ -116,3 +116,18 @@ def test_two_versions_are_compared_clause_by_clause() -> None:
         ("added", "", "Mission — Qui"),
         ("added", "", "Bilan — Ugo"),
     ]
+
+
+def test_a_value_of_several_lines_stays_in_its_row_its_heading_or_its_item() -> None:
+    values = Values({"adresse": "1 rue A\n\n 35000 Rennes", "nom": "x"})
+    for mark, kind in (
+        ("| Adresse | ", "table"),
+        ("- ", "item"),
+        ("# {{nom}} ", "heading"),
+        ("", "paragraph"),
+    ):
+        text, _missing = merge(parse(f"Avant {{{{nom}}}}\n\n{mark}{{{{adresse}}}}"), values)
+        last = blocks(text)[-1]
+        assert last.kind == kind
+        said = "\n".join((*last.lines, *(cell for row in last.rows for cell in row)))
+        assert ("1 rue A, 35000 Rennes" in said) is (kind != "paragraph"), said

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_JUSTIFY, TA_RIGHT
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table, TableStyle
@@ -19,6 +19,7 @@ from prospectdesk.domain.letter_text import Block, Run
 
 INK, MUTED, RULE, TINT = "#0B4A63", "#5B6B7B", "#D5DDE5", "#EAF2F6"
 BODY = "#1B2733"
+MARKS = frozenset({"", "✓", "☐", "☑"})
 TABLE_STYLE = TableStyle(
     [
         ("FONT", (0, 0), (-1, -1), fonts.REGULAR),
@@ -57,6 +58,7 @@ def style(name: str) -> Any:
         "small_heading": {"fontName": fonts.BOLD, "alignment": 0, "spaceBefore": 3, "spaceAfter": 3,
                           "keepWithNext": 1},
         "cell": {"fontSize": 8.8, "leading": 11.6, "alignment": 0, "spaceAfter": 0},
+        "mark": {"fontSize": 8.8, "leading": 11.6, "alignment": TA_CENTER, "spaceAfter": 0},
         "address": {"alignment": 0, "spaceAfter": 0},
         "small": {"fontSize": 8, "leading": 10, "textColor": muted, "alignment": 0, "spaceAfter": 0},
         "contact": {"fontSize": 7.8, "leading": 10, "textColor": muted, "alignment": TA_RIGHT, "spaceAfter": 0},
@@ -152,19 +154,47 @@ def _left() -> Any:
 
 def _table(block: Block, width: float) -> Any:
     columns = max(len(row) for row in block.rows)
+    marked = _marked(block, columns)
     rows = [
         [
-            paragraph([Run(one.text, one.bold or not place) for one in text.runs(cell)], "cell")
-            for cell in (*row, *("",) * (columns - len(row)))
+            paragraph(
+                [Run(one.text, one.bold or not place) for one in text.runs(cell)],
+                "mark" if column in marked else "cell",
+            )
+            for column, cell in enumerate((*row, *("",) * (columns - len(row))))
         ]
         for place, row in enumerate(block.rows)
     ]
-    shares = {1: (1.0,), 2: (0.6, 0.4)}.get(columns, ((1 - 0.2 * (columns - 1), *(0.2,) * (columns - 1))))
-    if columns > 3:
-        shares = (1 / columns,) * columns
+    shares = _shares(columns, marked)
     made = Table(rows, colWidths=[width * one for one in shares], repeatRows=1, splitInRow=1)
     made.setStyle(TABLE_STYLE)
     return made
+
+
+def _shares(columns: int, marked: frozenset[int]) -> tuple[float, ...]:
+    """How the width is shared: ticks need little, the first column of the rest most."""
+    wide = columns - len(marked)
+    if not wide or columns > 6:
+        return (1 / columns,) * columns
+    room = 1 - 0.13 * len(marked)
+    first = {1: 1.0, 2: 0.6 if not marked else 0.5, 3: 0.6}.get(wide, 1 / wide)
+    rest = (1 - first) / max(1, wide - 1)
+    places = [column for column in range(columns) if column not in marked]
+    return tuple(
+        0.13 if column in marked else room * (first if column == places[0] else rest)
+        for column in range(columns)
+    )
+
+
+def _marked(block: Block, columns: int) -> frozenset[int]:
+    """The columns that hold ticks and boxes only: they are centred."""
+    return frozenset(
+        column
+        for column in range(columns)
+        if len(block.rows) > 1
+        and any(row[column] for row in block.rows[1:] if column < len(row))
+        and all(row[column] in MARKS for row in block.rows[1:] if column < len(row))
+    )
 
 
 class _Signatures(Flowable):

@@ -13,7 +13,7 @@ from prospectdesk.domain.typography import typeset
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who writes to whom. Lines as printed; `person` is the contact's name and job."""
+    """Who writes to whom. Lines as printed; `person` is the contact's name and job, `dated` the day (ISO)."""
 
     company: str
     address: tuple[str, ...]
@@ -23,6 +23,7 @@ class Parties:
     contact: tuple[str, ...]
     legal: str
     reference: str
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def compose(template: LetterTemplate, values: Values, parties: Parties) -> Merge
         legal="" if from_client else parties.legal,
         recipient=_recipient(template.addressee, parties),
         place_date=f"{place}, le\u00a0{day}" if place else f"Le\u00a0{day}",
-        reference="" if from_client else parties.reference,
+        reference="" if from_client or not parties.reference else f"Dossier {parties.reference}",
+        dated=parties.dated,
         signatures=tuple(_signer(one, values, parties) for one in template.signatures),
     )
     return Merged(letter, tuple(missing))

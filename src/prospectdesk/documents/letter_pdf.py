@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate
 
-from prospectdesk.documents import fonts
+from prospectdesk.documents import fonts, letter_file
 from prospectdesk.documents.letter_flow import INK, MUTED, RULE, paragraph, story, style
 from prospectdesk.domain.letter import Letter
 from prospectdesk.domain.letter_text import Run
@@ -41,6 +41,11 @@ class _Pages(Canvas):
             self.__dict__.update(kept)
             _page_number(self, number, len(self._kept))
             super().showPage()
+        if self.letter is not None:
+            made: Any = self.__dict__["_doc"]
+            made.__dict__["_timeStamp"] = letter_file.moment(self.letter)
+            made.Catalog.Metadata = letter_file.metadata(self.letter)
+            self.setViewerPreference("DisplayDocTitle", "true")
         super().save()
 
 
@@ -54,15 +59,16 @@ def render(letter: Letter, *, draft: bool = False) -> tuple[bytes, int]:
         invariant=1,
         pageCompression=1,
         title=letter.title,
-        author=letter.sender[0] if letter.sender else "",
+        author=letter_file.author(letter),
         subject=letter.subtitle,
         creator="ProspectDesk",
-        lang="fr-FR",
+        lang=letter_file.LANGUAGE,
     )
     first = Frame(LEFT, FOOT, WIDTH, A4[1] - FOOT - HEAD, 0, 0, 0, 0)
     later = Frame(LEFT, FOOT, WIDTH, A4[1] - FOOT - LATER_HEAD, 0, 0, 0, 0)
 
     def on_first(canvas: Any, _document: Any) -> None:
+        canvas.letter = letter
         _letterhead(canvas, letter)
         _common(canvas, letter, draft)
 

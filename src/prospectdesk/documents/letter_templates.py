@@ -82,8 +82,13 @@ def of_file(text: str) -> LetterTemplate:
             raise _refused(
                 lines.get(key, 1), f"il manque {'le titre' if key == 'title' else 'le texte'} ({key})"
             )
+    title, subtitle, body = (
+        _parsed(told.get(key, ""), key, lines.get(key, 1)) for key in ("title", "subtitle", "body")
+    )
     return LetterTemplate(
-        *(_parsed(told.get(key, ""), key, lines.get(key, 1)) for key in ("title", "subtitle", "body")),
+        title,
+        subtitle,
+        body,
         told.get("addressee", CLIENT),
         told.get("sender", CABINET),
         tuple(told.get("signatures", ())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from prospectdesk.domain.errors import Refused
@@ -29,6 +30,8 @@ class Letter:
     reference: str = ""
     signatures: tuple[str, ...] = field(default=())
     """Who signs, one text a block: a name, then a line of what is expected."""
+    dated: str = ""
+    """The day it was written (ISO), which the file is dated with."""
 
     def frozen(self) -> str:
         """The stored form, the same for the same letter."""
@@ -45,7 +48,10 @@ def thaw(text: str) -> Letter:
         told = json.loads(text)
         if told.pop("format") != FORMAT:
             raise ValueError(text[:20])
-        return Letter(**{name: _value(value) for name, value in told.items()})
+        found = Letter(**{name: _value(value) for name, value in told.items()})
+        if found.dated:
+            date.fromisoformat(found.dated)
+        return found
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Refused(
             "unknown_letter", "Ce document ne peut pas être relu par cette version de ProspectDesk."

@@ -64,6 +64,8 @@ _FORBIDDEN = (
     ),
 )
 _LINE_STARTS = "#-[|=>"
+_ONE_LINE = ("| ", "# ", "## ", "- ")
+"""How lines begin that are a table row, a heading or an item by themselves: a value of several lines stays in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ def merge(template: Template, values: Values, *, plain: bool = False) -> tuple[s
             shown.pop()
         elif all(shown):
             part = token.value if token.kind == "text" else _value(token, values, missing, plain)
+            if token.kind == "field" and "\n" in part and not plain and _in_one_line(parts):
+                part = ", ".join(line.strip() for line in part.split("\n") if line.strip())
             length += len(part)
             if length > LONGEST_TEXT:
                 raise Invalid(
@@ -217,6 +221,17 @@ def merge(template: Template, values: Values, *, plain: bool = False) -> tuple[s
                 )
             parts.append(part)
     return "".join(parts), tuple(missing)
+
+
+def _in_one_line(parts: list[str]) -> bool:
+    """Whether what comes next stands in a line that is a block by itself."""
+    line = ""
+    for part in reversed(parts):
+        _head, end, tail = part.rpartition("\n")
+        line = tail + line
+        if end:
+            break
+    return line.lstrip(" \t").startswith(_ONE_LINE)
 
 
 def _known(name: str, values: Values) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from prospectdesk.documents import letter_templates as templates
 from prospectdesk.documents.letter_merge import Merged, Parties, compose
 from prospectdesk.documents.letter_templates import LetterTemplate
+from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.letter import Letter, thaw
 from prospectdesk.domain.letter_gaps import asked, gaps
@@ -102,6 +103,7 @@ def fill(template: LetterTemplate, subject: Subject) -> Merged:
             subject.head.contact,
             subject.head.legal,
             subject.reference,
+            day_date(subject.day).isoformat(),
         ),
     )
 

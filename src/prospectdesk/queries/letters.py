@@ -35,7 +35,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a letter is about. `address` has one line an entry; `number` is the next version of each template."""
+    """What a letter is about on the day `day` (a day number). `address` has one line an entry."""
 
     company_id: int
     dossier_id: int | None
@@ -47,6 +47,7 @@ class Subject:
     values: Values
     head: Head
     ready: Ready
+    day: int
 
 
 def of_dossier(conn: Connection, dossier_id: int, today: int) -> Subject | None:
@@ -107,6 +108,7 @@ def _subject(
             privileged=card is not None and card.privileged,
             accountant=bool(head.accountant),
         ),
+        day=today,
     )
 
 
