@@ -70,8 +70,9 @@ class Driver:
                 await asyncio.sleep(0.01)
 
         self.run(quiet())
-        if QApplication.activeWindow() is None and not _asked():
-            self.window.activateWindow()  # a window system does this when a dialog ends
+        active = QApplication.activeWindow()
+        if (active is None or not active.isVisible()) and not _asked():
+            self.window.activateWindow()  # a window system does this when a dialog or a menu ends
         if self.bugs:
             raise self.bugs[0]
 

@@ -63,7 +63,8 @@ class CriteriaPanel(QFrame):
         self.close_button = Button(
             self.tr("Fermer"), role="flat", name=f"{NAME}.close", tip=self.tr("Échap"), on=self.closed.emit
         )
-        self.close_button.setVisible(closable)
+        if not closable:
+            self.close_button.hide()  # showing it before it stands in the panel would make it a window
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.error, 1)
