@@ -45,7 +45,7 @@ EXPECTED = {
     "mission": EVERYBODY,
     "placement": EVERYBODY,
     "dossier_reason": EVERYBODY,
-    "bonus": EVERYBODY,
+    "bonus": "SI SI | SI SI | SIU SIU",
     "document": "SIU SI | SIU SIU | SIU SIU",
     "letter_template": ADMINISTRATOR,
     "follow_up": EVERYBODY,

@@ -71,6 +71,7 @@ FREE_TABLES = {
     "establishment": "the public register",
     "workspace": "the workspace's own settings",
     "catalogue": "lists of the workspace",
+    "letter_template": "letters before anybody is named in them",
     "pipeline": "lists of the workspace",
     "stage": "lists of the workspace",
     "dossier_type": "lists of the workspace",

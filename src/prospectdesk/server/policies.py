@@ -44,6 +44,7 @@ def adds(table: str) -> str | None:
         "author": sees(table),
         "owner": MINE,
         "append": sees(table),
+        "filed": sees(table),
         "settle": None,
     }.get(rules.WRITERS.get(table, "all"), sees(table))
 
@@ -59,6 +60,7 @@ def changes(table: str) -> str | None:
         "author": f"{sees(table)} AND ({LEADS} OR {rules.AUTHORS.get(table)} = {ME})",
         "owner": f"{MINE} AND {rules.PERSON_OF.get(table)} = {ME}",
         "append": None,
+        "filed": f"{MINE} AND {ADMIN}",
         "settle": sees(table),
     }.get(rules.WRITERS.get(table, "all"), sees(table))
 

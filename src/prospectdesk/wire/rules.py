@@ -48,6 +48,7 @@ WRITERS = {
     "fit_score": "routine",
     "timeline": "author",
     "document": "author",
+    "bonus": "filed",
     "notification": "owner",
     "saved_view": "owner",
     "history": "append",
@@ -58,7 +59,8 @@ WRITERS = {
 
 admin: administrators · leads: responsables and administrators · routine: users of the routine and leads ·
 author: anyone adds, the author and leads edit · owner: anyone adds, the owner edits · append: anyone adds,
-nobody edits · settle: made by the centre, anyone sets the `settled_*` columns.
+nobody edits · filed: anyone adds, administrators edit (who signs makes the bonus, D-30) · settle: made by the
+centre, anyone sets the `settled_*` columns.
 """
 
 OWN_COLUMNS = {"user": frozenset({"signature", "default_routine_id", "mailbox_state"})}

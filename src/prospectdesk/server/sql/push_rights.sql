@@ -65,6 +65,8 @@ WITH one AS (
         WHEN o.writers = 'author' AND o.place = 'here' AND NOT p.leads
             AND (o.now ->> o.author_column)::uuid IS DISTINCT FROM p.me
             THEN CASE WHEN NOT (o.whole AND pd.same_row(o.tbl, o.val, o.now)) THEN 'not_author' END
+        WHEN o.writers = 'filed' AND o.place = 'here' AND NOT p.admin
+            THEN CASE WHEN NOT (o.whole AND pd.same_row(o.tbl, o.val, o.now)) THEN 'no_right' END
         WHEN o.writers = 'owner' AND o.place = 'here'
             AND (o.now ->> o.person_column)::uuid IS DISTINCT FROM p.me THEN 'no_right'
         WHEN o.tbl = 'company' AND o.col = 'merged_into' AND NOT o.empty THEN 'no_right'
@@ -86,6 +88,7 @@ SELECT array_agg(ROW(j.i, j.batch, j.tbl, j.uid, j.col, j.unit, j.kind, j.target
         WHEN j.erasing AND j.place = 'here' AND NOT j.whole AND (j.tbl <> 'contact' OR j.col <> 'erased_at') THEN 'skip'
         WHEN j.erased OR j.place IN ('directory', 'hidden') THEN 'skip'
         WHEN j.writers = 'append' AND j.place = 'here' THEN 'skip'
+        WHEN j.writers = 'filed' AND j.place = 'here' AND j.whole AND NOT p.admin THEN 'skip'
         WHEN j.writers = 'author' AND j.place = 'here' AND j.whole AND NOT p.leads
             AND (j.now ->> j.author_column)::uuid IS DISTINCT FROM p.me THEN 'skip'
         WHEN j.tbl = 'dossier' AND j.col = 'twin' AND NOT j.whole THEN 'skip'
