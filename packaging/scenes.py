@@ -46,7 +46,7 @@ TANGUY, LE_GOFF = "Boulangerie Tanguy", "Cycles Le Goff"
 INTERACTIVE = (
     QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar,
 )  # fmt: skip
-REPORTS = ("conversion", "losses", "ageing", "activity", "bonuses")
+REPORTS = ("conversion", "losses", "ageing", "activity", "tags", "bonuses")
 LIST = """SIRET;Raison sociale;Code postal;Commune
 00010024900017;Charpentes Aubin;35600;Redon
 00010004000013;Dupuis Menuiserie;35410;Châteaugiron

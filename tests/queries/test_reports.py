@@ -12,7 +12,7 @@ from prospectdesk.domain.clock import day_date, day_number, ms_instant, zone_of
 from prospectdesk.domain.errors import Forbidden
 from prospectdesk.domain.people import Person
 from prospectdesk.domain.reports import AGE_BANDS, Period
-from prospectdesk.queries import reports, reports_activity
+from prospectdesk.queries import reports, reports_activity, reports_tags
 from prospectdesk.queries.bonuses import bonuses
 from prospectdesk.queries.reader import Reader
 from prospectdesk.queries.reports_behind import Mark, behind
@@ -65,9 +65,15 @@ def fill(uow, rnd, made):
         company = uow.insert("company", {"name": f"Société {number}"})
         source = rnd.choice(sources)
         uow.insert("registration", {"company_id": company, "registered_at": NOW, "source_id": source})
-        tagged = rnd.random() < 0.3
+        tagged = rnd.choice([None, None, "suspect", "client"])
         if tagged:
-            uow.insert("routine_tag", {"company_id": company, "routine_id": routine, "tag": "suspect"})
+            row = {
+                "company_id": company,
+                "routine_id": routine,
+                "tag": tagged,
+                "ex_client": int(number % 3 == 0),
+            }
+            uow.insert("routine_tag", row)
         companies.append(SimpleNamespace(id=company, source=source, tagged=tagged, gone=number == 39))
     for _ in range(600):
         made.dossiers.append(dossier(uow, rnd, made, pipes, stages, types, users, companies, reasons))
@@ -274,6 +280,23 @@ def test_what_a_person_may_not_see_is_not_counted(world, who):
     assert created == (0 if who == "outside" else len(list(kept(world, routine, by=made_at))))
     offered = world.reader.run(choices, person, who == "leads").routines
     assert bool(offered) == (who != "outside")
+
+
+@pytest.mark.spec("C-73", "C-65")
+def test_the_tags_of_a_routine_are_counted_for_those_who_work_on_it(world):
+    for person, leads, seen in ((0, True, True), (1, False, True), (2, False, False)):
+        asked = Asked(period=YEAR, person=world.users[person], leads=leads, source=world.sources[0])
+        rows = [
+            one for one in world.companies.values()
+            if seen and one.tagged and not one.gone and one.source == world.sources[0]
+        ]  # fmt: skip
+        found = world.reader.run(reports_tags.tags, asked)
+        assert found.routine == (world.routine if seen else None)
+        assert found.counts == Counter(one.tagged for one in rows)
+        for tag in reports_tags.TAGS:
+            listed = world.reader.run(reports_tags.tagged, asked, world.routine, tag, 99)
+            assert {one.id for one in listed} == {one.id for one in rows if one.tagged == tag}
+            assert sum(one.ex_client for one in listed) == found.ex_clients.get(tag, 0)
 
 
 @pytest.mark.spec("D-30")

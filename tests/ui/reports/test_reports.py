@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 
 from prospectdesk.queries import people
 
-PANELS = ("conversion", "forecast", "losses", "activity", "ageing")
+PANELS = ("conversion", "forecast", "losses", "activity", "ageing", "tags")
 
 
 def totals(panel):
@@ -68,7 +68,7 @@ def exports_hold_what_is_drawn(hand):
     assert book["Raisons de perte"]["A3"].data_type == "s"
 
 
-@pytest.mark.spec("C-37", "X-05")
+@pytest.mark.spec("C-73", "X-05")
 def test_the_keyboard_reads_each_mark_and_opens_what_it_counts(hand):
     page = hand.open("reports", report="losses")
     view = page.panels["losses"].view
@@ -87,6 +87,11 @@ def test_the_keyboard_reads_each_mark_and_opens_what_it_counts(hand):
     page.panels["activity"].view.picked.emit(next(iter(page.panels["activity"].chart.groups)).parts[0].key)
     hand.rest()
     assert [one.title for one in page.behind.rows.values()]
+    page = hand.open("reports", report="tags")
+    assert totals(page.panels["tags"]) == {"Suspect": "1", "Prospect": "0", "Client": "2", "Hors-cible": "0"}
+    page.panels["tags"].view.picked.emit(page.panels["tags"].chart.groups[2].parts[0].key)
+    hand.rest()
+    assert [one.company for one in page.behind.rows.values()] == ["Atelier Kermarec", "Boulangerie Tanguy"]
     page = hand.open("reports", report="forecast")
     dated = next(one for one in page.panels["forecast"].chart.groups if one.label == "déc. 26")
     page.panels["forecast"].view.picked.emit(dated.parts[0].key)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.queries import reports, reports_activity
+from prospectdesk.queries import reports, reports_activity, reports_tags
 from prospectdesk.queries.reports_behind import LIMIT, Mark, Report, behind
 from prospectdesk.queries.reports_scope import Asked, choices
 from prospectdesk.ui.kit import format as show
@@ -91,6 +91,7 @@ class ReportPage(Page):
             "losses": self.tr("Raisons de perte"),
             "activity": self.tr("Activité par commercial"),
             "ageing": self.tr("Ancienneté des dossiers ouverts"),
+            "tags": self.tr("Tags de la routine"),
         }
 
     def wanted(self) -> tuple[str, ...]:
@@ -138,6 +139,8 @@ class ReportPage(Page):
             return charts.forecast(await query(reports.forecast, asked, today))
         if key == "losses":
             return charts.losses(await query(reports.losses, asked))
+        if key == "tags":
+            return charts.tags(await query(reports_tags.tags, asked))
         if key == "ageing":
             now = self.desk.session.clock.now_ms()
             return charts.ageing(await query(reports.ageing, asked, today, now))
@@ -155,6 +158,9 @@ class ReportPage(Page):
         if key == "activity":
             found = await self.desk.query(reports_activity.acts_of, asked, int(first), second, LIMIT)
             self.behind.show_acts(title, found)
+        elif key == "tags":
+            rows = await self.desk.query(reports_tags.tagged, asked, int(first), second, LIMIT)
+            self.behind.show_companies(title, rows)
         else:
             asked_for = Mark(cast(Report, key), first, int(second) if second else None)
             self.behind.show_dossiers(

@@ -13,6 +13,7 @@ from prospectdesk.domain.clock import Clock, day_number, ms_instant, zone_of
 from prospectdesk.domain.dossiers import OPEN, STATUSES
 from prospectdesk.queries.reports_activity import Act
 from prospectdesk.queries.reports_behind import LIMIT, Behind
+from prospectdesk.queries.reports_tags import Tagged
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.columns import Cell, Column, NameCell, PillCell
@@ -20,7 +21,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.kit.table_view import TableView
-from prospectdesk.ui.reports.words import act_text
+from prospectdesk.ui.reports.words import act_text, tag_text
 
 TONES = {"en_cours": "accent", "signe": "ok", "perdu": "bad"}
 
@@ -70,6 +71,10 @@ class BehindPane(QWidget):
         """Acts, in the order they were read."""
         self._show(title, rows, self._act_columns())
 
+    def show_companies(self, title: str, rows: Sequence[Tagged]) -> None:
+        """Companies of a routine, in the order they were read."""
+        self._show(title, rows, self._company_columns())
+
     def _show(self, title: str, rows: Sequence[Any], columns: Sequence[Column]) -> None:
         held = self.view.current_id()
         self.title.setText(title)
@@ -109,6 +114,20 @@ class BehindPane(QWidget):
             Column("title", self.tr("Texte"), 200, "text", lambda one: " ".join(one.title.split()), 4, sortable=False),
             Column("open", "", 40, "open"),
         ]  # fmt: skip
+
+    def _company_columns(self) -> list[Column]:
+        return [
+            Column("company", self.tr("Société"), 220, "name", lambda one: NameCell(one.company), 3, sortable=False),
+            Column("city", self.tr("Ville"), 160, "text", lambda one: one.city or "", 1, sortable=False),
+            Column("tag", self.tr("Tag"), 120, "text", lambda one: tag_text(one.tag), sortable=False),
+            Column("ex", self.tr("Mention"), 120, "pill", self._mention, sortable=False),
+            Column("follower", self.tr("Commercial opérationnel"), 170, "text", lambda one: one.follower or "",
+                   sortable=False),
+            Column("open", "", 40, "open"),
+        ]  # fmt: skip
+
+    def _mention(self, one: Tagged) -> Cell:
+        return PillCell(self.tr("Ex-Client"), "warn") if one.ex_client else ""
 
     @staticmethod
     def _stage(one: Behind) -> Cell:

@@ -10,6 +10,7 @@ from prospectdesk.domain.reports import rate
 from prospectdesk.queries.bonuses import Bonuses
 from prospectdesk.queries.reports import Conversion, Losses, OpenDossiers
 from prospectdesk.queries.reports_activity import ACTS, Doer
+from prospectdesk.queries.reports_tags import TAGS, RoutineTags
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.charts.data import PATTERNS, Chart, Group, Part, Series
 from prospectdesk.ui.kit.charts.table import ChartTable, Value
@@ -18,14 +19,17 @@ from prospectdesk.ui.reports.words import (
     axis_money,
     band_text,
     column_text,
+    companies,
     days,
     dossiers,
     money,
+    tag_text,
     translate,
 )
 
 PALEST, PALE = 0.68, 0.4
 ACT_TOKENS = ("accent", "type_client", "warn", "type_contact")
+TAG_TOKENS = ("type_suspect", "accent", "ok", "bad")
 
 
 class Drawn(NamedTuple):
@@ -250,6 +254,42 @@ def activity(found: tuple[Doer, ...]) -> Drawn:
     return Drawn(
         chart, ChartTable(titles, tuple(rows)), translate("Reports", "Aucune action sur cette période.")
     )
+
+
+def tags(found: RoutineTags) -> Drawn:
+    """How the companies of a routine stand (C-73)."""
+    series = tuple(Series(tag_text(tag), token) for tag, token in zip(TAGS, TAG_TOKENS, strict=True))
+    groups, rows = [], []
+    for number, tag in enumerate(TAGS):
+        count, once = found.counts.get(tag, 0), found.ex_clients.get(tag, 0)
+        aside = translate("Reports", "dont {0} Ex-Client").format(show.count(once)) if once else ""
+        said = ", ".join(one for one in (f"{tag_text(tag)}\u00a0: {companies(count)}", aside) if one)
+        groups.append(
+            Group(
+                tag_text(tag),
+                (Part(number, count, f"{found.routine}|{tag}", said),),
+                show.count(count),
+                aside,
+            )
+        )
+        rows.append((tag_text(tag), count, once))
+    chart = Chart(
+        translate("Reports", "Tags de la routine"),
+        tuple(groups),
+        series,
+        found.title,
+        note=translate("Reports", "Sociétés de la routine choisie, sinon de la vôtre par défaut."),
+        track=True,
+    )
+    titles = (
+        translate("Reports", "Tag"),
+        translate("Reports", "Sociétés"),
+        translate("Reports", "Dont Ex-Client"),
+    )
+    nothing = translate("Reports", "Aucune société n’a encore de tag dans cette routine.")
+    if found.routine is None:
+        nothing = translate("Reports", "Vous ne suivez aucune routine.")
+    return Drawn(chart, ChartTable(titles, tuple(rows)), nothing)
 
 
 def bonus_totals(found: Bonuses) -> Drawn:

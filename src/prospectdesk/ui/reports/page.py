@@ -29,6 +29,7 @@ class ReportsPage(ReportPage):
             "losses": self.tr("Raisons de perte"),
             "ageing": self.tr("Ancienneté"),
             "activity": self.tr("Activité"),
+            "tags": self.tr("Tags"),
             BONUSES: self.tr("Primes"),
         }
         self.tabs = SegmentedTabs(list(tabs.items()), name=f"{NAME}.tabs", accessible=self.tr("Rapports"))

@@ -79,6 +79,21 @@ def act_text(act: str) -> str:
     return known.get(act, translate("Reports", "Notes"))
 
 
+def tag_text(tag: str) -> str:
+    """A tag as it is written everywhere."""
+    return {
+        "suspect": translate("Reports", "Suspect"),
+        "prospect": translate("Reports", "Prospect"),
+        "client": translate("Reports", "Client"),
+    }.get(tag, translate("Reports", "Hors-cible"))
+
+
+def companies(number: int) -> str:
+    """21 sociétés."""
+    text = translate("Reports", "{0} société") if number < 2 else translate("Reports", "{0} sociétés")
+    return text.format(show.count(number))
+
+
 def dossiers(number: int) -> str:
     """21 dossiers."""
     return (
