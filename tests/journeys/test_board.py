@@ -105,6 +105,7 @@ def test_dropped_on_perdu_facteurs_opens_and_cancelling_returns_the_card(board):
     assert board.rows(STATUS) == [("en_cours",)] * 3
     drag(board, LE_GOFF, zone, QPoint(20, 10))
     board.rest()
+    board.click(f"{REASONS}.reasons")
     board.tick(f"{REASONS}.reason.0")
     board.fill(f"{REASONS}.justification", "Trop cher")
     board.click(f"{REASONS}.yes")
@@ -119,6 +120,7 @@ def test_the_zones_are_pressed_for_the_card_in_hand(board):
     shown = view(board, SUSPECT)
     board.click_cell(shown.objectName(), shown.visualRect(shown.cards.index(0)).center())
     board.click("opportunities.signed")
+    board.click(f"{REASONS}.reasons")
     board.tick(f"{REASONS}.reason.0")
     board.click(f"{REASONS}.yes")
     board.wait(lambda: cards(board, SUSPECT) == [TANGUY, DUPUIS])

@@ -1,6 +1,7 @@
 """Dossiers in the real window: opened, signed, lost, won (A-D3…A-D6), placed candidates, the opportunity box."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 TAB = "sheet.dossiers"
@@ -32,6 +33,14 @@ def tip(driver, button):
     widget = driver.see(f"{TAB}.{button}")
     assert not widget.isEnabled()
     return widget.toolTip().replace("\u00a0", " ")
+
+
+def give_reason(driver, place):
+    """Drops the list of « Facteurs » down, ticks a line, closes it."""
+    driver.click(f"{REASONS}.reasons")
+    driver.tick(f"{REASONS}.reason.{place}")
+    driver.press(Qt.Key.Key_Return)
+    assert not driver.sees(f"{REASONS}.reason.{place}")
 
 
 def offered(driver, name):
@@ -112,7 +121,7 @@ def test_a_dossier_is_signed_step_by_step(ugo):
     told = "".join(ugo.text(f"{REASONS}.summary.{line}") for line in range(4))
     assert "Fichier client" in told
     assert "ERP Ouest" in told
-    ugo.tick(f"{REASONS}.reason.0")
+    give_reason(ugo, 0)
     ugo.click(f"{REASONS}.yes")
     assert ugo.rows(STATUS) == [("signe",)]
     assert ugo.rows(STAGE) == [("Suspect", 5)]
@@ -133,7 +142,7 @@ def test_a_lost_dossier_wants_a_justification_and_keeps_its_type(ugo):
     ugo.click(f"{TAB}.lose")
     ugo.click(f"{REASONS}.yes")
     assert ugo.text(f"{REASONS}.error") == "Sélectionnez au moins un facteur"
-    ugo.tick(f"{REASONS}.reason.1")
+    give_reason(ugo, 1)
     ugo.click(f"{REASONS}.yes")
     assert ugo.text(f"{REASONS}.error") == "Une justification écrite est obligatoire"
     assert ugo.rows(STATUS) == [("en_cours",)]
@@ -177,7 +186,7 @@ def test_gagne_makes_one_client_file_and_signing_no_second(ugo):
     ugo.choose(f"{CONTRACT}.offre", "Essentielle")
     ugo.click(f"{CONTRACT}.yes")
     ugo.click(f"{TAB}.sign")
-    ugo.tick(f"{REASONS}.reason.2")
+    give_reason(ugo, 2)
     ugo.click(f"{REASONS}.yes")
     assert ugo.rows(STATUS) == [("signe",)]
     assert ugo.rows(FILES) == [(1,)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from prospectdesk.domain.money import read_amount
@@ -38,6 +40,13 @@ class Card:
     percent: int
     signing_on: int | None
     comment: str | None
+    rank: str
+    uid: bytes
+
+    @property
+    def place(self) -> tuple[str, bytes]:
+        """Where it stands in its column: equal ranks of two laptops are told apart by the uid."""
+        return self.rank, self.uid
 
     @property
     def weighted(self) -> Decimal:
@@ -57,10 +66,15 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The columns of one pipeline; `pipeline` is None while the workspace has none."""
+    """The columns of one pipeline; `pipeline` is None while the workspace has none.
+
+    `sort` is RANK, the order people give, or one of SORTS.
+    """
 
     pipeline: int | None
     columns: tuple[BoardColumn, ...]
+    sort: str = "rank"
+    descending: bool = False
 
     @property
     def count(self) -> int:
@@ -109,7 +123,8 @@ class BoardChoices:
 
 _CARDS = """
 SELECT d.id, d.company_id, coalesce(c.shown_name, c.name), t.label, d.amount, h.name, c.next_action,
- c.next_action_day, c.next_action_minute, d.twin, s.id, s.label, s.percent, d.signing_on, d.comment
+ c.next_action_day, c.next_action_minute, d.twin, s.id, s.label, s.percent, d.signing_on, d.comment,
+ coalesce(d.rank, ''), d.uid
 FROM dossier d JOIN stage s ON s.id = d.stage_id JOIN company c ON c.id = d.company_id
 JOIN dossier_type t ON t.id = d.type_id LEFT JOIN user h ON h.id = d.holder_id
 WHERE d.status = 'en_cours' AND d.deleted_at IS NULL AND c.deleted_at IS NULL
@@ -117,11 +132,11 @@ WHERE d.status = 'en_cours' AND d.deleted_at IS NULL AND c.deleted_at IS NULL
 _AMOUNT = "CAST(coalesce(d.amount, '0') AS REAL)"
 
 
-def board(conn: Connection, wanted: Wanted) -> Board:
+def board(conn: Connection, wanted: Wanted, sort: str = "rank", descending: bool = False) -> Board:
     """The columns of the chosen pipeline; a stage that is no longer used stays while it holds cards."""
     pipeline = _pipeline(conn, wanted.pipeline)
     if pipeline is None:
-        return Board(None, ())
+        return Board(None, (), sort, descending)
     by_stage: dict[int, list[Card]] = defaultdict(list)
     for card in _cards(conn, wanted, pipeline):
         by_stage[card.stage_id].append(card)
@@ -131,19 +146,61 @@ def board(conn: Connection, wanted: Wanted) -> Board:
         (pipeline,),
     )
     made = (Stage(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in stages)
-    return Board(
-        pipeline, tuple(_column(one, by_stage[one.id]) for one in made if one.active or by_stage[one.id])
+    columns = (
+        _column(one, _ordered(by_stage[one.id], sort, descending))
+        for one in made
+        if one.active or by_stage[one.id]
     )
+    return Board(pipeline, tuple(columns), sort, descending)
+
+
+def cards_of(conn: Connection, wanted: Wanted, pipeline: int, companies: Sequence[int]) -> list[Card]:
+    """The cards of these companies that meet the filters, for `renewed`."""
+    return _cards(conn, wanted, pipeline, companies)
+
+
+def renewed(board: Board, companies: Collection[int], cards: Iterable[Card]) -> Board:
+    """The board with the cards of `companies` replaced by `cards`; columns without any of them stay the same objects."""
+    fresh: dict[int, list[Card]] = defaultdict(list)
+    for one in cards:
+        fresh[one.stage_id].append(one)
+    gone = frozenset(companies)
+    columns = []
+    for column in board.columns:
+        kept = [one for one in column.cards if one.company_id not in gone]
+        added = fresh[column.stage.id]
+        if len(kept) == len(column.cards) and not added:
+            columns.append(column)
+            continue
+        if board.sort == RANK:
+            for one in added:
+                insort(kept, one, key=_place)
+        else:
+            kept = _ordered(sorted([*kept, *added], key=_place), board.sort, board.descending)
+        if column.stage.active or kept:
+            columns.append(column if tuple(kept) == column.cards else _column(column.stage, kept))
+    return replace(board, columns=tuple(columns))
+
+
+def covers(board: Board, cards: Iterable[Card]) -> bool:
+    """Whether every card has its column: a stage that is switched off has one only while it holds cards."""
+    shown = {one.stage.id for one in board.columns}
+    return all(one.stage_id in shown for one in cards)
 
 
 def listed(
     conn: Connection, wanted: Wanted, sort: str = "next", descending: bool = False
 ) -> tuple[Card, ...]:
     """The open dossiers by one of SORTS; those without a value come last either way."""
-    found = _cards(conn, wanted, wanted.pipeline)
+    return tuple(_ordered(_cards(conn, wanted, wanted.pipeline), sort, descending))
+
+
+def _ordered(found: list[Card], sort: str, descending: bool) -> list[Card]:
+    if sort == RANK:
+        return found
     key = SORTS[sort]
     known = sorted((one for one in found if key(one) is not None), key=key, reverse=descending)
-    return tuple(known + [one for one in found if key(one) is None])
+    return known + [one for one in found if key(one) is None]
 
 
 def choices(conn: Connection, user_id: int, all_routines: bool) -> BoardChoices:
@@ -183,6 +240,11 @@ SORTS: dict[str, Callable[[Card], Any]] = {
 """By column of the list, what it is sorted by: every field of C-35, the weighted amount and the next follow-up."""
 
 
+RANK = "rank"
+"""The order of the board: where people put the cards."""
+_place = attrgetter("place")
+
+
 def _pipeline(conn: Connection, chosen: int | None) -> int | None:
     row = conn.execute(
         "SELECT id FROM pipeline WHERE active = 1 AND deleted_at IS NULL ORDER BY id IS NOT ?, rank, id LIMIT 1",
@@ -196,13 +258,18 @@ def _column(stage: Stage, cards: list[Card]) -> BoardColumn:
     return BoardColumn(stage, tuple(cards), total, total * stage.percent / 100)
 
 
-def _cards(conn: Connection, wanted: Wanted, pipeline: int | None) -> list[Card]:
+def _cards(
+    conn: Connection, wanted: Wanted, pipeline: int | None, companies: Sequence[int] | None = None
+) -> list[Card]:
     """One statement whatever the number of cards; equal ranks of two laptops are told apart by uid."""
     where, values = _narrowed(wanted)
+    if companies is not None:
+        where.append(f"d.company_id IN ({_marks(companies)})")
+        values.extend(companies)
     if pipeline is not None:
         where.append("s.pipeline_id = ?")
         values.append(pipeline)
-    sql = " AND ".join([_CARDS, *where]) + " ORDER BY d.rank, d.uid"
+    sql = " AND ".join([_CARDS, *where]) + " ORDER BY coalesce(d.rank, ''), d.uid"
     return [_card(row) for row in conn.execute(sql, values)]
 
 

@@ -293,7 +293,7 @@ def test_a_board_asks_through_the_same_windows(walker, do, pane, le_goff):
             for label in dialog.findChildren(QWidget)
             if label.objectName().startswith("dossiers.reasons.summary.")
         )
-        next(iter(dialog.boxes.values())).click()
+        next(iter(dialog.reasons.list.boxes.values())).click()
         dialog.yes.click()
 
     run_dialog(walker, outcomes.sign(desk, walker.host, uid.row_id), "dossiers.reasons", sign)

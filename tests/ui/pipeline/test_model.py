@@ -18,7 +18,7 @@ def card(number, **changes):
         "id": number, "company_id": number, "company": f"Société {number}", "type": "Comptable",
         "amount": Decimal("2400.00"), "holder": "Ugo Martin", "next_action": "Relance", "next_day": TODAY - 11,
         "next_minute": None, "twin": False, "stage_id": 1, "stage": "Suspect", "percent": 5, "signing_on": None,
-        "comment": None,
+        "comment": None, "rank": "a0", "uid": bytes([number]),
     }  # fmt: skip
     return Card(**values | changes)
 

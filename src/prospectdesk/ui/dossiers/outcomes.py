@@ -90,6 +90,15 @@ async def confirm_won(desk: Desk, widget: QWidget, dossier_id: int) -> bool:
     return await ask.yes_no(widget, title, text, yes=widget.tr("Passer à Gagné"))
 
 
+async def confirm_given_up(widget: QWidget, company: str) -> bool:
+    """L-34: before a project goes to Abandon, from which nothing comes back."""
+    title = widget.tr("Abandonner le projet de {0} ?").format(company)
+    text = widget.tr(
+        "Le projet ne changera plus d’étape : une autre tentative demandera un nouveau projet complet."
+    )
+    return await ask.yes_no(widget, title, text, yes=widget.tr("Abandonner"), danger=True)
+
+
 def tell(widget: QWidget, done: Done) -> None:
     """Shows the sentence of a command in the screen's bar."""
     bar = bar_for(widget)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from prospectdesk.domain.dossiers import check_justification, check_reasons
 from prospectdesk.domain.errors import Failure
 from prospectdesk.queries.dossier_choices import Named
 from prospectdesk.queries.dossiers import Signing
+from prospectdesk.ui.dossiers.many_choice import ManyChoice
 from prospectdesk.ui.dossiers.words import amount_text
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.cards import Card
@@ -21,23 +22,17 @@ NAME = "dossiers.reasons"
 
 
 class ReasonsDialog(ask.Question):
-    """Reasons to tick; stays open, with the sentence of what is missing, until they are given."""
+    """A drop-down list of reasons, several at once; stays open, with the sentence of what is missing, until they are given."""
 
     def __init__(self, parent: QWidget, text: str, reasons: Sequence[Named], *, yes: str, loss: bool) -> None:
         super().__init__(parent, parent.tr("Facteurs"), text, yes=yes, danger=loss, name=NAME)
         self._loss = loss
         heading = self.tr("Pourquoi le dossier est-il perdu ?") if loss else self.tr("Pourquoi signe-t-il ?")
         self.content.addWidget(Label(heading, "strong"))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(4)
-        self.boxes: dict[int, QCheckBox] = {}
-        for place, (key, label) in enumerate(reasons):
-            box = QCheckBox(label.replace("&", "&&"))
-            box.setObjectName(f"{NAME}.reason.{place}")
-            box.toggled.connect(lambda _on: self.say(""))
-            self.boxes[key] = box
-            grid.addWidget(box, place // 2, place % 2)
-        self.content.addLayout(grid)
+        hint = self.tr("Choisissez un ou plusieurs facteurs")
+        self.reasons = ManyChoice(f"{NAME}.reasons", self.tr("Facteurs"), reasons, f"{NAME}.reason", hint)
+        self.reasons.changed.connect(lambda: self.say(""))
+        self.content.addWidget(self.reasons)
         self.text = QPlainTextEdit()
         self.text.setObjectName(f"{NAME}.justification")
         self.text.setAccessibleName(self.tr("Justification (obligatoire)"))
@@ -55,7 +50,7 @@ class ReasonsDialog(ask.Question):
 
     def chosen(self) -> tuple[int, ...]:
         """The ticked reasons, by local id."""
-        return tuple(key for key, box in self.boxes.items() if box.isChecked())
+        return self.reasons.chosen()
 
     def justification(self) -> str:
         """What was written."""
@@ -67,6 +62,7 @@ class ReasonsDialog(ask.Question):
         self.error.setVisible(bool(text))
         if not text:
             set_role(self.text, invalid="false")
+            set_role(self.reasons, invalid="false")
 
     def accept(self) -> None:
         """Refuses to close while something is missing: the reasons first, then the text."""
@@ -76,9 +72,16 @@ class ReasonsDialog(ask.Question):
                 check_justification(self.justification())
         except Failure as failure:
             self.say(sentence(failure))
-            set_role(self.text, invalid="true" if self.chosen() else "false")
+            lacking = "false" if self.chosen() else "true"
+            set_role(self.reasons, invalid=lacking)
+            set_role(self.text, invalid="true" if lacking == "false" else "false")
             return
         super().accept()
+
+    def done(self, code: int) -> None:
+        """The list goes with its window."""
+        self.reasons.hidePopup()
+        super().done(code)
 
 
 def signing_dialog(parent: QWidget, facts: Signing, reasons: Sequence[Named]) -> ReasonsDialog:

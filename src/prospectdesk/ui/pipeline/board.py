@@ -16,11 +16,15 @@ NAME = "opportunities"
 
 
 class BoardView(QWidget):
-    """`dropped` carries (dossier, lane, row), `wanted` (act, card): open, next_stage, sign, lose, higher, lower …"""
+    """`dropped` carries (dossier, lane, row), `wanted` (act, card): open, next_stage, sign, lose, higher, lower …
+
+    `adding` carries the stage of a column that a new opportunity is wanted in.
+    """
 
     dropped = Signal(int, object, int)
     wanted = Signal(str, object)
     menu_wanted = Signal(object, QPoint)
+    adding = Signal(object)
 
     def __init__(self, today: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +33,7 @@ class BoardView(QWidget):
         self.in_hand: Card | None = None
         self._active: Lane | None = None
         self._pending: frozenset[int] = frozenset()
+        self._ordered = True
         self.signed = DropZone(
             self.tr("Signé"), self.tr("Ouvre « Facteurs » : au moins une raison de signature"), "signature", "ok",
             f"{NAME}.signed",
@@ -85,9 +90,17 @@ class BoardView(QWidget):
             lane.view.chosen.connect(partial(self._chosen, lane))
             lane.view.wanted.connect(partial(self._asked, lane))
             lane.view.menu_wanted.connect(self.menu_wanted)
+            lane.adding.connect(self.adding)
+            lane.view.ordered = self._ordered
             lane.view.cards.pending = self._pending
             self._row.addWidget(lane, 1)
             self.lanes[column.stage.id] = lane
+
+    def show_ordered(self, ordered: bool) -> None:
+        """Whether a card is put between two others, or only into a column (the board is sorted by something else)."""
+        self._ordered = ordered
+        for lane in self.lanes.values():
+            lane.view.ordered = ordered
 
     def lane_of(self, dossier: int) -> tuple[Lane, int] | None:
         """Where a card stands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -24,7 +24,7 @@ from prospectdesk.queries.pipeline import Card
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.pipeline.delegate import GAP, SIDE, CardDelegate, card_height
-from prospectdesk.ui.pipeline.model import CARD, StageModel, dropped
+from prospectdesk.ui.pipeline.model import CARD, PENDING, Index, StageModel, dropped
 
 Key = Qt.Key
 PLAIN, SHIFT, CTRL = (
@@ -79,6 +79,8 @@ class ColumnView(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDropIndicatorShown(False)
         self._line: int | None = None
+        self.ordered = True
+        """Whether the line shows between which cards one would stand."""
         self.selectionModel().currentChanged.connect(lambda *_: self._tell())
         self.doubleClicked.connect(lambda index: self.wanted.emit("open", index.data(CARD)))
         theme.current().changed.connect(self.doItemsLayout)
@@ -124,7 +126,7 @@ class ColumnView(QListView):
         if dropped(event.mimeData()) is None:
             event.ignore()
             return
-        self._show_line(self.row_at(event.position().toPoint().y()))
+        self._show_line(self.row_at(event.position().toPoint().y()) if self.ordered else None)
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
 
@@ -175,6 +177,13 @@ class ColumnView(QListView):
         painter.setPen(Qt.PenStyle.NoPen)
         for x in (line.left(), line.right()):
             painter.drawEllipse(QPoint(x, line.top()), 4, 4)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """A card that dims keeps its height: Qt would lay out the whole column for it."""
+        if list(roles) == [PENDING]:
+            self.update(first)
+            return
+        super().dataChanged(first, last, roles)
 
     # keys, menu, tooltips ------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from prospectdesk.queries.pipeline import Card
@@ -24,6 +24,9 @@ RADIUS = 8.0
 PENDING_OPACITY = 0.45
 LEAST = 52
 """Pixels a follow-up's kind keeps before the lateness gives way."""
+KEPT = 96
+"""Drawn cards that are kept: those on the screen and as many around them."""
+LOOKS = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -33,11 +36,13 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._inks: Inks | None = None
+        self._drawn: dict[int, tuple[tuple[object, ...], Card, QPixmap]] = {}
         self._bold: Face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
         theme.current().changed.connect(self._forget)
 
     def _forget(self) -> None:
         self._inks = None
+        self._drawn.clear()
 
     def _ready(self) -> Inks:
         if self._inks is None:
@@ -50,12 +55,33 @@ class CardDelegate(QStyledItemDelegate):
         return QSize(0, card_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The card and its four lines."""
+        """The card as it was drawn before, or drawn now and kept: a column that a card hangs over is drawn often."""
         card = index.data(CARD)
         if not isinstance(card, Card):
             return
-        inks = self._ready()
         pending = card.id in self._model.pending
+        ratio = painter.device().devicePixelRatioF()
+        focused = option.widget is not None and option.widget.hasFocus()
+        looks = int((option.state & LOOKS).value)
+        as_seen = (option.rect.size().toTuple(), looks, focused, pending, self._model.today(), ratio)
+        kept = self._drawn.get(card.id)
+        if kept is None or kept[0] != as_seen or kept[1] is not card:
+            picture = QPixmap(option.rect.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            made = QPainter(picture)
+            made.translate(-option.rect.topLeft())
+            self._draw(made, option, card, pending=pending)
+            made.end()
+            while len(self._drawn) >= KEPT:
+                del self._drawn[next(iter(self._drawn))]
+            kept = (as_seen, card, picture)
+            self._drawn[card.id] = kept
+        painter.drawPixmap(option.rect.topLeft(), kept[2])
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, card: Card, *, pending: bool) -> None:
+        """The card and its four lines."""
+        inks = self._ready()
         area = option.rect.adjusted(SIDE, 0, -SIDE, -GAP)
         painter.save()
         if pending:

@@ -12,20 +12,25 @@ from prospectdesk.domain.pipeline import Stage
 from prospectdesk.queries.pipeline import BoardColumn
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Badge
 from prospectdesk.ui.pipeline.column_view import ColumnView
 from prospectdesk.ui.pipeline.delegate import card_height
-from prospectdesk.ui.pipeline.words import opportunities, rounded
+from prospectdesk.ui.pipeline.words import euros, opportunities, rounded
 
 MIN_WIDTH = 176
 ROOMY = 204
 
 
 class Lane(QFrame):
-    """Shows a BoardColumn. `dropped` carries (dossier, row): a card was let go before that row."""
+    """Shows a BoardColumn. `dropped` carries (dossier, row): a card was let go before that row.
+
+    `adding` carries the stage: a new opportunity is wanted here.
+    """
 
     dropped = Signal(int, int)
+    adding = Signal(object)
 
     def __init__(
         self, stage: Stage, today: Callable[[], int], name: str, parent: QWidget | None = None
@@ -42,6 +47,10 @@ class Lane(QFrame):
         self.weighted = Label(role="strong", tone="accent", name=f"{name}.weighted")
         self.view = ColumnView(today, f"{name}.cards", stage.label)
         self.foot = Label(role="secondary", name=f"{name}.foot", elide=True)
+        self.add = Button(
+            self.tr("Ajouter"), "plus", "flat", name=f"{name}.add", on=lambda: self.adding.emit(self.stage)
+        )
+        self._shown: BoardColumn | None = None
         self.view.cards.card_dropped.connect(self.dropped)
         self.view.over.connect(self._hovered)
         self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._say_rest())
@@ -70,6 +79,7 @@ class Lane(QFrame):
         foot.setContentsMargins(10, 0, 10, 0)
         foot.addStretch(1)
         foot.addWidget(self.foot)
+        foot.addWidget(self.add)
         foot.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 0, 1, 6)
@@ -80,7 +90,9 @@ class Lane(QFrame):
 
     def show_column(self, column: BoardColumn) -> None:
         """Other cards, other sums; the card in hand and the place scrolled to are kept."""
-        self.stage = column.stage
+        if column is self._shown:
+            return
+        self._shown, self.stage = column, column.stage
         number = len(column.cards)
         label = column.stage.label
         self.title.setText(label if column.stage.active else self.tr("{0} (inactive)").format(label))
@@ -88,6 +100,12 @@ class Lane(QFrame):
         self.count.show_count(show.count(number))
         self.total.setText(rounded(column.total))
         self.weighted.setText(rounded(column.weighted))
+        sums = self.tr("Montant pondéré : {0} × {1} = {2}").format(
+            euros(column.total), show.percent(column.stage.percent), euros(column.weighted)
+        )
+        for part in (self.total, self.weighted_word, self.weighted):
+            part.setToolTip(sums)
+        self.add.setAccessibleName(self.tr("Ajouter une opportunité à l’étape {0}").format(label))
         told = self.tr("{0}, {1}, total {2}, pondéré {3}")
         self.view.setAccessibleName(
             told.format(label, opportunities(number), rounded(column.total), rounded(column.weighted))
@@ -115,7 +133,6 @@ class Lane(QFrame):
         super().resizeEvent(event)
         narrow = event.size().width() < theme.current().px(ROOMY)
         self.weighted_word.setText("→" if narrow else self.tr("pondéré"))
-        self.weighted.setToolTip(self.tr("pondéré") if narrow else "")
 
     def _hovered(self, over: bool) -> None:
         self._over = over
@@ -125,9 +142,11 @@ class Lane(QFrame):
     def _say_rest(self) -> None:
         """What letting go does while a card hangs over it, else how many cards are further down."""
         if self._over:
+            self.add.hide()
             percent = show.percent(self.stage.percent)
             self.foot.setText(self.tr("Relâchez : étape à {0}").format(percent))
             return
         bar = self.view.verticalScrollBar()
         left = -(-(bar.maximum() - bar.value()) // card_height())
         self.foot.setText(self.tr("{0} plus bas").format(show.count(left)) if left > 0 else "")
+        self.add.setVisible(left <= 0 and self.stage.active and not self.stage.terminal)

@@ -24,14 +24,26 @@ def nothing_in_hand() -> Refused:
     return Refused("no_card", "Choisissez d’abord une opportunité, ou glissez-la sur Signé ou Perdu.")
 
 
+def sorted_board() -> Refused:
+    """A card was put between two others while the board is sorted by something else."""
+    return Refused(
+        "sorted_board",
+        "Le tableau est trié : choisissez « Tri : ordre du tableau » pour ranger les cartes à la main.",
+    )
+
+
 class Moves(QObject):
-    """`followed` is the card that keyboard and eye follow once the board was read again."""
+    """`followed` is the card that keyboard and eye follow once the board was read again.
+
+    `ordered`: the cards stand in the order people give them; sorted otherwise, a card only changes its column.
+    """
 
     def __init__(self, desk: Desk, board: BoardView, page: QWidget) -> None:
         super().__init__(board)
         self._desk, self._board, self._page = desk, board, page
         self._pending: frozenset[int] = frozenset()
         self.followed: int | None = None
+        self.ordered = True
         board.dropped.connect(self.drop)
         board.wanted.connect(self.perform)
 
@@ -61,12 +73,21 @@ class Moves(QObject):
         home, place = found
         if home is lane and row in {place, place + 1}:
             return
+        if not self.ordered:
+            self._sorted_drop(home, lane, home.view.cards.cards[place])
+            return
         card = home.view.cards.cards[place]
         others = [one.id for one in lane.view.cards.cards if one.id != dossier]
         at = row - 1 if home is lane and row > place else row
         above = others[at - 1] if at > 0 else None
         below = others[at] if at < len(others) else None
         self._start(dossier, self._move(card, lane, above, below))
+
+    def _sorted_drop(self, home: Lane, lane: Lane, card: Card) -> None:
+        if home is lane:
+            self._desk.show(self._page, sorted_board())
+        else:
+            self.to_lane(card, lane)
 
     def to_lane(self, card: Card, lane: Lane) -> None:
         """Puts a card behind the last one of a lane."""
@@ -109,8 +130,10 @@ class Moves(QObject):
 
     async def _move(self, card: Card, lane: Lane, above: int | None, below: int | None) -> None:
         to = lane.stage
-        won = to.won and to.id != card.stage_id
-        if won and not await outcomes.confirm_won(self._desk, self._page, card.id):
+        moved = to.id != card.stage_id
+        if moved and to.won and not await outcomes.confirm_won(self._desk, self._page, card.id):
+            return
+        if moved and to.terminal and not await outcomes.confirm_given_up(self._page, card.company):
             return
         command = MoveStage(dossier=card.id, etape=to.id, expect=card.stage_id, after=above, before=below)
         done = await self._desk.do(command, self._page)

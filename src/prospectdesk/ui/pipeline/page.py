@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.queries import pipeline
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline import RANK, Card
+from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.chips import ChipRow
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
@@ -18,14 +19,16 @@ from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.pipeline.board import NAME, BoardView
 from prospectdesk.ui.pipeline.card_menu import CardMenu
+from prospectdesk.ui.pipeline.export import Export
 from prospectdesk.ui.pipeline.filters import Filters
 from prospectdesk.ui.pipeline.moves import Moves
+from prospectdesk.ui.pipeline.new_opportunity import NewOpportunity
+from prospectdesk.ui.pipeline.reading import LISTS, Reading
+from prospectdesk.ui.pipeline.sort_chip import SortChip
 from prospectdesk.ui.pipeline.table import OpportunityTable
 from prospectdesk.ui.pipeline.words import opportunities, rounded
 
 Form = Literal["board", "list"]
-LISTS = ("pipeline", "user", "dossier_type", "cabinet", "routine", "routine_user")
-SHOWN = ("dossier", "stage", "company", "registration", "follow_up", "routine_tag", *LISTS)
 
 
 class OpportunitiesPage(Page):
@@ -38,8 +41,14 @@ class OpportunitiesPage(Page):
         self.form: Form = form
         self._sort, self._descending = "next", False
         self._choices_read = False
+        self._reading = Reading(desk)
         self.facts = Label(role="secondary", name=f"{NAME}.facts", elide=True)
         self.facts.setContentsMargins(0, 0, 0, 3)
+        self.facts.setToolTip(
+            self.tr(
+                "Pondéré : chaque montant est multiplié par le pourcentage de son étape, puis tout est additionné."
+            )
+        )
         self.switch = ChipRow(
             [
                 ("board", self.tr("Tableau"), "square-kanban"),
@@ -51,8 +60,20 @@ class OpportunitiesPage(Page):
         self.switch.chosen.connect(self._switched)
         self.filters = Filters(desk)
         self.filters.changed.connect(self.refresh)
+        self.sort = SortChip()
+        self.sort.chosen.connect(self._sorted_cards)
         self.board = BoardView(desk.today)
         self.moves = Moves(desk, self.board, self)
+        self.export = Export(self)
+        self.export_button = Button(
+            self.tr("Exporter"), "download", name=f"{NAME}.export", tip=self.tr("Les opportunités affichées, en Excel ou CSV"),
+            on=lambda: desk.spawn(self, self.export.run),
+        )  # fmt: skip
+        self.creation = NewOpportunity(self)
+        self.new_button = Button(
+            self.tr("Nouvelle opportunité"), "plus", "primary", name=f"{NAME}.new", on=self.creation.start
+        )
+        self.board.adding.connect(self.creation.start)
         self.menu = CardMenu(self.board, self.moves)
         self.table = OpportunityTable(desk.today, lambda work: desk.spawn(self, work))
         self.table.opened.connect(self._open)
@@ -68,13 +89,19 @@ class OpportunitiesPage(Page):
         head.setSpacing(10)
         head.addWidget(Label(self.tr("Opportunités"), "title", name=f"{NAME}.title"))
         head.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self.switch)
+        for part in (self.switch, self.export_button, self.new_button):
+            head.addWidget(part)
+        under = QHBoxLayout()
+        under.setSpacing(10)
+        under.addWidget(self.filters, 1)
+        under.addWidget(self.sort, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(10)
         box.addLayout(head)
-        box.addWidget(self.filters)
+        box.addLayout(under)
         box.addWidget(self.stack, 1)
+        self.sort.setVisible(self.form == "board")
 
     def title(self) -> str:
         """The text of its tab."""
@@ -98,7 +125,12 @@ class OpportunitiesPage(Page):
         """Whatever a card or a filter shows."""
         if changes.touches(*LISTS):
             self._choices_read = False
-        return changes.touches(*SHOWN)
+        return self._reading.hear(changes)
+
+    def renew(self) -> None:
+        """F5 reads the whole board."""
+        self._reading.forget()
+        super().renew()
 
     def apply(self, **params: Any) -> None:
         """`form` board or list, or criteria of Wanted."""
@@ -122,7 +154,9 @@ class OpportunitiesPage(Page):
         self.status_text.emit(self.status())
 
     async def _read_board(self) -> None:
-        found = await self.desk.query(pipeline.board, self.filters.wanted)
+        wanted, sort = self.filters.wanted, self.sort
+        found = await self._reading.board(wanted, sort.key, descending=sort.descending)
+        self.moves.ordered = found.sort == RANK
         self.filters.show_pipeline(found.pipeline, all_pipelines=False)
         self._say(found.count, found.total, found.weighted)
         self.board.show_board(found)
@@ -154,19 +188,30 @@ class OpportunitiesPage(Page):
             )
         else:
             hint = self.tr(
-                "Une opportunité est un dossier ouvert : il se crée sur une fiche, onglet Dossiers/Missions."
+                "Une opportunité est un dossier ouvert : elle se crée ici, ou sur une fiche, onglet Dossiers/Missions."
             )
-            self.empty.say("target", self.tr("Aucune opportunité"), hint, self.tr("Voir les prospects"))
+            self.empty.say("target", self.tr("Aucune opportunité"), hint, self.tr("Nouvelle opportunité"))
 
     def _out_of_emptiness(self) -> None:
         if self.filters.narrowed():
             self.filters.clear()
         else:
-            self.desk.open("prospects")
+            self.creation.start()
 
     def _switched(self, form: Form) -> None:
         self.form = form
+        self.sort.setVisible(form == "board")
         self.refresh()
+
+    def _sorted_cards(self) -> None:
+        self.board.show_ordered(self.sort.key == RANK)
+        self.refresh()
+
+    def order(self) -> tuple[str, bool]:
+        """By what the form that is shown is sorted, and whether the last come first."""
+        return (
+            (self.sort.key, self.sort.descending) if self.form == "board" else (self._sort, self._descending)
+        )
 
     def _sorted(self, key: str, descending: bool) -> None:
         self._sort, self._descending = key, descending
