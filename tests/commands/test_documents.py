@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from prospectdesk.commands.documents import StoreDocument
+from prospectdesk.commands.documents import SaveLetterText, StoreDocument
 from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
+from prospectdesk.domain.letter import thaw
 from prospectdesk.jobs import letters
 from prospectdesk.jobs.session import Opening, Session, open_session
+from prospectdesk.queries import letter_window
 from prospectdesk.queries import letters as reading
 
 
@@ -85,3 +87,51 @@ def test_what_is_no_letter_is_not_kept(session: Session, dossier: int) -> None:
     ):
         with pytest.raises(error):
             session.bus.do(command)
+
+
+@pytest.mark.spec("X-11")
+def test_a_written_text_is_kept_with_the_dossier_and_is_no_version(session: Session, dossier: int) -> None:
+    def prepared() -> letters.Prepared:
+        with session.reader.session() as conn:
+            return letters.prepare(conn, dossier, "Lettre vierge", session.clock.today_number())
+
+    template = prepared()
+    assert template.saved is None
+    text = letters.edited(template.merged.letter, "Écrit à la main, …………").frozen()
+    done = session.bus.do(SaveLetterText(dossier=dossier, label="lettre vierge", text=text))
+    found = prepared()
+    assert found.merged.letter.body == "Écrit à la main, …………"
+    assert found.body == template.merged.letter.body
+    assert [one.field for one in found.merged.missing] == ["texte"]
+    assert found.saved is not None
+    assert found.saved.author == session.person.name
+    with session.reader.session() as conn:
+        assert reading.printed(conn, dossier) == []
+    store(session, dossier, "Imprimé.")
+    with session.reader.session() as conn:
+        assert [one.number for one in reading.printed(conn, dossier)] == [1]
+        assert [one.number for one in letter_window.versions(conn, dossier, "Lettre vierge")] == [1]
+    session.bus.do(SaveLetterText(dossier=dossier, label="Lettre vierge"))
+    assert prepared() == template
+    assert done.undo is not None
+
+
+def test_the_newest_written_text_counts_and_a_colleague_s_row_stays(session: Session, dossier: int) -> None:
+    with session.reader.session() as conn:
+        letter = letters.prepare(conn, dossier, "Lettre vierge", session.clock.today_number()).merged.letter
+
+    def write(login: str, text: str) -> str:
+        session.sign_in(login)
+        session.clock = session.clock.forward(1000)
+        frozen = letters.edited(letter, text).frozen() if text else ""
+        session.bus.do(SaveLetterText(dossier=dossier, label="Lettre vierge", text=frozen))
+        with session.reader.session() as conn:
+            found = letter_window.saved_text(conn, dossier, "Lettre vierge")
+        return "" if found is None else thaw(found.text).body
+
+    assert write("ugo", "un") == "un"
+    assert write("nora", "deux") == "deux"
+    assert write("ugo", "trois") == "trois"
+    assert write("nora", "") == ""
+    rows = session.reader.run(lambda conn: conn.execute("SELECT count(*) FROM document").fetchone())
+    assert rows[0] == 2
