@@ -1,4 +1,4 @@
-"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only window|laptops|bootstrap|pull] [--keep DIR]`."""
+"""Speed as ratios and times felt: `python3 dev.py bench --n 10000 100000 [--only PART] [--keep DIR]`."""
 
 from __future__ import annotations
 
@@ -36,13 +36,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of every measure")
     parser.add_argument("--json", type=Path, help="also write the measures into this file")
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
-    parser.add_argument("--only", choices=("queries", "window", *SYNC), help="a part of the measures")
+    parser.add_argument(
+        "--only", choices=("queries", "window", "letters", *SYNC), help="a part of the measures"
+    )
     laptops = parser.add_argument_group("laptops", "with --only laptops: a real service and its PostgreSQL")
     laptops.add_argument("--laptops", type=int, default=500)
     laptops.add_argument("--workspace", type=int, default=20, help="people of each workspace")
     laptops.add_argument("--seconds", type=float, default=180.0)
     laptops.add_argument("--period", type=float, default=30.0, help="seconds between two syncs of a laptop")
     laptops.add_argument("--rows", type=int, default=20, help="rows of each push")
+    parser.add_argument("--letters", type=int, default=500, help="letters of the batch, with --only letters")
     return parser.parse_args()
 
 
@@ -112,6 +115,11 @@ def resident_mb() -> float:
 def main() -> int:
     """Measures and prints; answers the exit code."""
     options = arguments()
+    if options.only == "letters":
+        from letters import measured as printed
+
+        print(printed(options.letters))
+        return 0
     if options.only in SYNC:
         of_sync(options)
         return 0

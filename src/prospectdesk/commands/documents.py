@@ -28,6 +28,13 @@ class StoreDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoreDocuments:
+    """Letters that were printed together."""
+
+    documents: tuple[StoreDocument, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SaveLetterText:
     """The text of a document as a person writes it: `text` its frozen form, empty to follow the template again."""
 
@@ -76,6 +83,14 @@ def store_document(cmd: StoreDocument, uow: UnitOfWork, ctx: Context) -> Outcome
     return Outcome(
         f"Imprimer {document.label}", uid, row_id, undoable=False, data={"number": number, "title": title}
     )
+
+
+@handles(StoreDocuments, public=False)
+def store_documents(cmd: StoreDocuments, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Stores the next version of each, all or none."""
+    for one in cmd.documents:
+        store_document(one, uow, ctx)
+    return Outcome("Imprimer des lettres en série", undoable=False, data={"count": len(cmd.documents)})
 
 
 @handles(SaveLetterText, public=False)

@@ -59,6 +59,12 @@ def prepare(conn: Connection, dossier_id: int, label: str, today: int) -> Prepar
     return made if saved is None else replace(written(made, thaw(saved.text).body), saved=saved)
 
 
+def company_of(conn: Connection, dossier_id: int) -> str:
+    """The company of a dossier, to name it in a sentence."""
+    found = letters.company_name(conn, dossier_id)
+    return found or "Dossier supprimé"
+
+
 def template_of(conn: Connection, document: Document) -> LetterTemplate:
     """The texts of a document in this workspace. Raises Refused when a colleague's cannot be read."""
     own = letter_templates.replaced(conn, document.template)

@@ -255,3 +255,12 @@ def find_dossier(conn: Connection, uid: bytes) -> int | None:
     """The local id of a live dossier."""
     row = conn.execute("SELECT id FROM dossier WHERE uid = ? AND deleted_at IS NULL", (uid,)).fetchone()
     return None if row is None else int(row[0])
+
+
+def company_name(conn: Connection, dossier_id: int) -> str | None:
+    """The name of a dossier's company, deleted or not."""
+    row = conn.execute(
+        "SELECT coalesce(c.shown_name, c.name) FROM dossier d JOIN company c ON c.id = d.company_id WHERE d.id = ?",
+        (dossier_id,),
+    ).fetchone()
+    return None if row is None else str(row[0])
