@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.queries import reports, reports_activity, reports_tags
@@ -71,6 +71,20 @@ class ReportPage(Page):
         box.addLayout(head)
         box.addWidget(self.filters)
         box.addWidget(self.stack, 1)
+
+    def scrolled(self, inside: QWidget, name: str) -> QScrollArea:
+        """What may be higher than the window."""
+        inside.setProperty("role", "page")
+        area = QScrollArea()
+        area.setObjectName(f"{self.name}.{name}")
+        area.setAccessibleName(self.tr("Graphiques"))
+        area.setProperty("role", "page")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        return area
 
     def panel(self, key: str, title: str, *, large: bool) -> ChartPanel:
         """The panel of a report."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from prospectdesk.queries import reports
 from prospectdesk.queries.reports_scope import Asked
@@ -26,7 +26,6 @@ class DashboardPage(ReportPage):
         for key, title in self.panel_titles().items():
             self.panel(key, title, large=True)
         inside = QWidget()
-        inside.setProperty("role", "page")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -34,14 +33,7 @@ class DashboardPage(ReportPage):
         self.grid.setSpacing(12)
         column.addWidget(self.tiles)
         column.addLayout(self.grid, 1)
-        self.area = QScrollArea()
-        self.area.setObjectName(f"{NAME}.scroll")
-        self.area.setAccessibleName(self.tr("Graphiques"))
-        self.area.setProperty("role", "page")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(inside)
+        self.area = self.scrolled(inside, "scroll")
         self.area.viewport().installEventFilter(self)
         self.body.addWidget(self.area, 1)
         self._across = 0

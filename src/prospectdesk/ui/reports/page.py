@@ -46,7 +46,7 @@ class ReportsPage(ReportPage):
         self.bonuses.totals.picked.connect(self._person)
         self.parts.addWidget(self.bonuses)
         self.body.addWidget(self.tabs)
-        self.body.addWidget(self.parts, 1)
+        self.body.addWidget(self.scrolled(self.parts, "scroll"), 1)
         self.export.hide()
 
     def title(self) -> str:

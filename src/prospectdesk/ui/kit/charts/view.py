@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.charts.data import Chart
@@ -25,6 +25,8 @@ STEPS = {
     Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1,
 }  # fmt: skip
 PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
+IN_SIGHT = 60
+"""Pixels around a mark that are brought into sight with it."""
 NO_CHART = Chart("", (), ())
 
 
@@ -160,11 +162,22 @@ class ChartView(QWidget):
             super().keyPressEvent(event)
         elif key in PICKS:
             self._pick()
-        elif key in STEPS:
-            here = -1 if self.chosen is None and STEPS[key] > 0 else self.chosen or 0
-            self.choose(min(count - 1, max(0, here + STEPS[key])))
         else:
-            self.choose(0 if key == Qt.Key.Key_Home else count - 1)
+            self._go(key, count)
+
+    def _go(self, key: Qt.Key, count: int) -> None:
+        """The mark a key leads to, brought into sight."""
+        here = -1 if self.chosen is None and STEPS.get(key, 0) > 0 else self.chosen or 0
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: count - 1}
+        self.choose(ends.get(key, min(count - 1, max(0, here + STEPS.get(key, 0)))))
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        inside = None if area is None else area.widget()
+        if area is not None and inside is not None and self.chosen is not None:
+            middle = self._scene.marks[self.chosen].area.center().toPoint()
+            place = self.mapTo(inside, middle)
+            area.ensureVisible(place.x(), place.y(), IN_SIGHT, IN_SIGHT)
 
     def _pick(self) -> None:
         key = self.key_at(self.chosen)
