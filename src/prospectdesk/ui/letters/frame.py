@@ -19,13 +19,13 @@ from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.pdf_bar import PreviewBar
+from prospectdesk.ui.kit.pdf_view import PagesView
 from prospectdesk.ui.kit.pills import Pill
-from prospectdesk.ui.letters.bar import PreviewBar
 from prospectdesk.ui.letters.clauses_card import ClausesCard
 from prospectdesk.ui.letters.editor import TextEditor
 from prospectdesk.ui.letters.fields_card import FieldsCard
 from prospectdesk.ui.letters.missing_card import MissingCard
-from prospectdesk.ui.letters.preview import PagesView
 from prospectdesk.ui.letters.versions_card import VersionsCard
 
 NAME = "letters"

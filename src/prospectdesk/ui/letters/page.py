@@ -19,11 +19,11 @@ from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.pdf_view import Spot, drawn
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.letters import reading
 from prospectdesk.ui.letters.acts import Acts
 from prospectdesk.ui.letters.frame import NAME, Frame
-from prospectdesk.ui.letters.preview import Spot
 from prospectdesk.ui.letters.reading import Reading
 from prospectdesk.ui.letters.versions_card import DRAFT
 from prospectdesk.ui.letters.writing import Writing
@@ -319,7 +319,7 @@ class LettersPage(Page):
         try:
             while self.sheets is not None and (wanted := self.frame.view.next_wanted()) is not None:
                 data = self.sheets.data
-                image = await self.desk.run("read", reading.drawn, data, *wanted)
+                image = await self.desk.run("read", drawn, data, *wanted)
                 if self.sheets is not None and self.sheets.data is data:
                     self.frame.view.take(wanted[0], image)
         finally:

@@ -11,7 +11,7 @@ from prospectdesk.documents.pdf_pages import POINTS
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.jobs import letter_pages
 from prospectdesk.jobs.ticket import Ticket
-from prospectdesk.ui.letters.reading import drawn
+from prospectdesk.ui.kit.pdf_view import drawn
 
 FINEST = 300
 """Dots per inch: finer ones need much memory and show nothing more of a letter."""

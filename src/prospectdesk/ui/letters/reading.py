@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtGui import QImage
-
 from prospectdesk.domain.errors import NotFound, Refused
 from prospectdesk.domain.letter import Letter, thaw
-from prospectdesk.jobs import letter_pages, letters
+from prospectdesk.jobs import letters
 from prospectdesk.jobs.letters import Prepared
 from prospectdesk.queries import dossier_choices, dossiers, letter_window
 from prospectdesk.queries import letters as stored
@@ -68,10 +66,3 @@ def version(conn: Any, document_id: int) -> Printed:
 def version_letter(conn: Any, document_id: int) -> Letter:
     """The letter of a printed version. Raises NotFound, Refused."""
     return thaw(version(conn, document_id).text)
-
-
-def drawn(data: bytes, page: int, width: int) -> QImage:
-    """A page of a PDF as a picture of its own, for a lane."""
-    made = letter_pages.picture(data, page, width)
-    image = QImage(made.data, made.width, made.height, made.stride, QImage.Format.Format_BGR888)
-    return image.convertToFormat(QImage.Format.Format_RGB32)

@@ -10,8 +10,8 @@ from prospectdesk.ui.kit.cards import Card, rule
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.format import percent
 from prospectdesk.ui.kit.labels import Label, Mark
+from prospectdesk.ui.kit.pdf_view import PagesView
 from prospectdesk.ui.kit.roles import enable_if
-from prospectdesk.ui.letters.preview import PagesView
 
 
 class PreviewBar(Card):

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from prospectdesk.documents.pdf_pages import Box
+from prospectdesk.jobs import letter_pages
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.labels import plain_tip
 
@@ -32,6 +33,13 @@ STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 4.0)
 FIT_MOST = 1.25
 ABOVE, BELOW, BESIDE = 9.0, 4.0, 2.0
 """Points by which a mark is larger than the dots it frames."""
+
+
+def drawn(data: bytes, page: int, width: int) -> QImage:
+    """A page of a PDF as a picture of its own, for a lane."""
+    made = letter_pages.picture(data, page, width)
+    image = QImage(made.data, made.width, made.height, made.stride, QImage.Format.Format_BGR888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 @dataclass(frozen=True, slots=True)
