@@ -88,9 +88,24 @@ def scenes() -> list[Scene]:
     if "import" in built:
         steps = ("file", "columns", "key", "check", "done")
         made += [Scene(f"import.{step}", "import", steps=number) for number, step in enumerate(steps)]
-    tabs = ("file", "contacts", "dossiers", "follow_ups", "history")
-    made += [Scene(f"sheet.{tab}", f"sheet.{tab}", TANGUY) for tab in tabs]
+    made += sheets()
     made += [
+        Scene("letters.text", "letters", pressed=("letters.edit",)),
+        Scene("letters.version", "letters", pressed=("letters.versions.1.show",)),
+        Scene("dashboard.data", "dashboard", pressed=("dashboard.losses.data",)),
+        *(Scene(f"reports.{one}", "reports", pressed=(f"reports.tabs.{one}",)) for one in REPORTS),
+        Scene("sync.journal", "sync", pressed=("sync.journal.open",)),
+        Scene("sync.details", "sync", pressed=("sync.refused.*.details",)),
+        Scene("palette", "palette", text="le"),
+    ]
+    return made
+
+
+def sheets() -> list[Scene]:
+    """The tabs of a sheet and what stands on them."""
+    tabs = ("file", "contacts", "dossiers", "follow_ups", "history")
+    return [
+        *(Scene(f"sheet.{tab}", f"sheet.{tab}", TANGUY) for tab in tabs),
         Scene("sheet.file.editing", "sheet.file", TANGUY, ("sheet.file.informations.edit",)),
         Scene("sheet.contacts.plus", "sheet.contacts", TANGUY, ("sheet.contacts.add",)),
         Scene("sheet.contacts.editor", "sheet.contacts", LE_GOFF, ("sheet.contacts.card.*.edit",)),
@@ -102,15 +117,7 @@ def scenes() -> list[Scene]:
         Scene("sheet.composer.call", "sheet.file", LE_GOFF, ("sheet.timeline.composer.call",)),
         Scene("sheet.note", "sheet.note", LE_GOFF),
         Scene("sheet.call", "sheet.call", LE_GOFF),
-        Scene("letters.text", "letters", pressed=("letters.edit",)),
-        Scene("letters.version", "letters", pressed=("letters.versions.1.show",)),
-        Scene("dashboard.data", "dashboard", pressed=("dashboard.losses.data",)),
-        *(Scene(f"reports.{one}", "reports", pressed=(f"reports.tabs.{one}",)) for one in REPORTS),
-        Scene("sync.journal", "sync", pressed=("sync.journal.open",)),
-        Scene("sync.details", "sync", pressed=("sync.refused.*.details",)),
-        Scene("palette", "palette", text="le"),
     ]
-    return made
 
 
 class StrayWindows(QObject):

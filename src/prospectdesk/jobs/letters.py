@@ -14,6 +14,7 @@ from prospectdesk.domain.letter import Letter, thaw
 from prospectdesk.domain.letter_gaps import asked, gaps
 from prospectdesk.domain.letters import Document, find_document, obstacle
 from prospectdesk.domain.merge import LONGEST_TEXT, MISSING, Missing
+from prospectdesk.domain.text import clean_text
 from prospectdesk.queries import letter_templates, letter_window, letters
 from prospectdesk.queries.letter_window import SavedText
 from prospectdesk.queries.letters import Printed, Subject
@@ -115,13 +116,10 @@ def fill(template: LetterTemplate, subject: Subject) -> Merged:
 
 
 def edited(letter: Letter, body: str) -> Letter:
-    """The letter with the text a person typed (X-11). Raises Invalid when it is empty or too long."""
-    if not body.strip():
+    """The letter with the text a person typed (X-11), cleaned. Raises Invalid when it is empty or too long."""
+    body = clean_text(body, limit=LONGEST_TEXT, label="Texte de la lettre", lines=True)
+    if not body:
         raise Invalid("empty_letter", "Le texte de la lettre est vide.")
-    if len(body) > LONGEST_TEXT:
-        raise Invalid(
-            "letter_too_long", "La lettre est trop longue : {limit} caractères au plus.", limit=LONGEST_TEXT
-        )
     return letter.with_body(body)
 
 
