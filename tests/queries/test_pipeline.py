@@ -172,3 +172,37 @@ def test_ten_thousand_cards_take_one_statement(session, create):
         pipeline.board(conn, Wanted())
         conn.set_trace_callback(None)
     assert len([one for one in asked if "FROM dossier d" in one]) == 1
+
+
+@pytest.mark.spec("X-06", "X-08")
+@pytest.mark.parametrize(("sort", "descending"), [("rank", False), ("amount", True), ("next", False)])
+def test_a_board_renewed_for_one_company_is_the_board_read_whole(session, create, company, sort, descending):
+    """After every change the cards of its company alone lead to the same board; other columns are not made anew."""
+    goff = create(LE_GOFF, amount="100.00")
+    create(TANGUY, etape="Evalué", amount="50.00")
+    last = create(DUPUIS, amount="300.00")
+    wanted = Wanted(most=Decimal(1000))
+
+    def whole():
+        return session.reader.run(pipeline.board, wanted, sort, descending)
+
+    known = whole()
+    for number, command in enumerate(
+        (
+            MoveStage(dossier=last, etape="Suspect", before=goff),
+            MoveStage(dossier=goff, etape="Evalué"),
+            EditDossier(dossier=goff, comment="x"),
+            CreateFollowUp(company=company(LE_GOFF), type_action="Rendez-vous"),
+            CreateDossier(company=company(LE_GOFF), dossier_type="Conseil"),
+            LoseDossier(dossier=last, reasons=("Délai",), justification="x"),
+        )
+    ):
+        changes = session.bus.do(command).changes
+        touched = sorted(changes.companies)
+        cards = session.reader.run(pipeline.cards_of, wanted, known.pipeline, touched)
+        assert pipeline.covers(known, cards)
+        found = pipeline.renewed(known, touched, cards)
+        assert found == whole(), number
+        same = [after is before for before, after in zip(known.columns, found.columns, strict=True)]
+        assert sum(same) >= 3, number
+        known = found

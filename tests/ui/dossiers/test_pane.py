@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 
 from prospectdesk.commands.contact_states import MarkContactLeft
@@ -362,3 +363,44 @@ def test_the_box_follows_the_dossier_and_says_what_is_refused(walker, do, le_gof
     assert "signé" in box.pencil.toolTip()
     with pytest.raises(Failure):
         walker.desk.session.bus.do(EditDossier(dossier=uid, comment="x"))
+
+
+@pytest.mark.spec("C-35", "C-37", "X-05", "X-07", "SM-5")
+def test_the_menu_of_the_box_moves_the_dossier_and_says_what_it_lacks(walker, do, le_goff):
+    box = walker.show(OpportunityBox(walker.desk, le_goff))
+
+    def act(key):
+        return box.findChild(QAction, f"sheet.opportunity.menu.{key}")
+
+    assert act("sign") is None
+    do(CreateDossier(company=le_goff, dossier_type="Comptable"))
+    assert (act("sign").isEnabled(), act("sign").toolTip()) == (False, "Renseignez le type client")
+    assert act("lose").isEnabled()
+    act("stage.2").trigger()
+    walker.rest()
+    assert box.dossier.stage.label == "Evalué"
+    act("board").trigger()
+    assert walker.opened[-1] == ("opportunities", {"form": "board", "text": "Cycles Le Goff"})
+    chosen = []
+    box.chosen.connect(chosen.append)
+    act("dossier.0").trigger()
+    assert chosen == [box.dossier.uid]
+    do(DeleteDossier(dossier=box.dossier.uid))
+    do(CreateDossier(company=le_goff, dossier_type="Formation", type_client="Particulier"))
+    act("stage.3").trigger()
+    assert "nouveau projet complet" in walker.answer("ask.yes")
+    assert box.dossier is None  # a lost dossier is followed no longer
+
+
+@pytest.mark.spec("SM-5", "D-32")
+def test_saving_abandon_asks_first(walker, do, pane, le_goff):
+    do(CreateDossier(company=le_goff, dossier_type="Formation", type_client="Particulier"))
+    stage = pane.form.findChild(QComboBox, "sheet.dossiers.etape")
+    stage.setCurrentIndex(3)
+    pane.form.buttons["save"].click()
+    walker.answer("ask.no")
+    assert pane.form.dossier.status == "en_cours"
+    pane.form.buttons["save"].click()
+    walker.answer("ask.yes")
+    assert pane.form.dossier.status == "perdu"
+    assert tip(pane, "reopen") == "Ce projet est abandonné : un nouveau projet est à ouvrir."

@@ -173,9 +173,16 @@ class DossierForm(Card):
 
     async def save(self) -> None:
         """Enregistrer: one command for everything that was changed."""
-        if self.dossier is not None:
+        if self.dossier is not None and await self._may_go():
             done = await self.desk.do(EditDossier(dossier=self.dossier.id, **self.grid.typed()), self)
             outcomes.tell(self, done)
+
+    async def _may_go(self) -> bool:
+        """Asks before a stage that is never left (L-34)."""
+        stage = self.grid.stage()
+        if self.dossier is None or stage is None or not stage.terminal or stage.id == self.dossier.stage.id:
+            return True
+        return await outcomes.confirm_given_up(self, self.dossier.type)
 
     async def choose_contract(self) -> None:
         """Contrat type / Offre."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.dossiers import obstacle
+from prospectdesk.domain.pipeline import Stage
 from prospectdesk.queries.dossier_choices import Choices, Rights
 from prospectdesk.queries.dossiers import Dossier
 from prospectdesk.ui.dossiers.inputs import Choice, Hint, Input, beside
@@ -177,6 +178,14 @@ class FieldGrid(QWidget):
         crossed = not self.dates_fit
         text = self.tr("La date de fin est avant la date de début.") if crossed else ""
         self.labelled["date_fin"].show_error(text)
+
+    def stage(self) -> Stage | None:
+        """The stage that is chosen."""
+        if self._dossier is None or self._choices is None:
+            return None
+        chosen = self.inputs["etape"].value()
+        stages = self._choices.stages.get(self._dossier.stage.pipeline_id, ())
+        return next((one for one in stages if one.id == chosen), None)
 
     @property
     def changed(self) -> bool:

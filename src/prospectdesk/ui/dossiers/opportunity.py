@@ -22,12 +22,14 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.dossiers import obstacle
 from prospectdesk.domain.errors import Failure
-from prospectdesk.queries import dossier_choices, dossiers
+from prospectdesk.domain.pipeline import Stage
+from prospectdesk.queries import companies, dossier_choices, dossiers
 from prospectdesk.queries.dossier_choices import Choices
 from prospectdesk.queries.dossiers import Dossier
 from prospectdesk.ui.dossiers import outcomes
 from prospectdesk.ui.dossiers.grid import NO_RIGHTS
 from prospectdesk.ui.dossiers.inputs import Choice, Input
+from prospectdesk.ui.dossiers.opportunity_menu import OpportunityMenu
 from prospectdesk.ui.dossiers.words import (
     ICONS,
     TONES,
@@ -52,11 +54,11 @@ from prospectdesk.ui.kit.roles import enable_if
 NAME = "sheet.opportunity"
 
 
-def read(conn: Any, company_id: int) -> tuple[Dossier | None, int, Choices]:
-    """The dossier followed, how many are open, and the lists."""
+def read(conn: Any, company_id: int) -> tuple[list[Dossier], Choices, str]:
+    """The dossiers, the lists, and the company's name."""
+    head = companies.head(conn, company_id)
     found = dossiers.dossiers(conn, company_id)
-    live = sum(one.state.open for one in found)
-    return dossiers.followed(found), live, dossier_choices.choices(conn, company_id)
+    return found, dossier_choices.choices(conn, company_id), "" if head is None else head.name
 
 
 class OpportunityBox(Page):
@@ -77,6 +79,7 @@ class OpportunityBox(Page):
         self.pencil = IconButton(
             "pencil", self.tr("Modifier l’opportunité"), name=f"{NAME}.edit", on=self.toggle
         )
+        self.menu = OpportunityMenu(desk, self, self.chosen.emit)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(Mark("target", "accent"))
@@ -84,6 +87,7 @@ class OpportunityBox(Page):
             row.addWidget(part)
         row.addWidget(self.facts, 1)
         row.addWidget(self.pencil)
+        row.addWidget(self.menu)
         self.card.box.addLayout(row)
         self._editor: Editor | None = None
         box = QVBoxLayout(self)
@@ -101,8 +105,11 @@ class OpportunityBox(Page):
 
     async def reload(self) -> None:
         """Reads the dossier followed."""
-        found, live, choices = await self.desk.query(read, self.company_id)
+        every, choices, company = await self.desk.query(read, self.company_id)
+        found, live = dossiers.followed(every), sum(one.state.open for one in every)
         self.dossier = found
+        stages = () if found is None else choices.stages.get(found.stage.pipeline_id, ())
+        self.menu.show_dossiers(found, every, stages, company)
         self.card.show()
         self._choices = choices
         if self._editor is not None and found is not None and found.state.open:
@@ -181,6 +188,7 @@ class Editor(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.dossier: Dossier | None = None
+        self._stages: tuple[Stage, ...] = ()
         labels = {
             "etape": self.tr("Etape"), "montant": self.tr("Montant (€)"), "dossier_type": self.tr("Type"),
             "expected_signing": self.tr("Signature prévue"), "titulaire": self.tr("Titulaire"),
@@ -226,7 +234,7 @@ class Editor(QWidget):
         """Shows what is stored; what is being typed stays unless forced."""
         force = force or self.dossier is None or self.dossier.id != one.id
         self.dossier = one
-        stages = choices.stages.get(one.stage.pipeline_id, ())
+        self._stages = stages = choices.stages.get(one.stage.pipeline_id, ())
         self._list("etape").offer(
             [(stage.id, stage_text(stage)) for stage in stages if stage.active or stage.id == one.stage.id],
             empty=False,
@@ -263,6 +271,9 @@ class Editor(QWidget):
         if self.dossier is None:
             return
         value = self.inputs[name].value()
+        if name == "etape" and not await self._may_go(value):
+            self.inputs[name].show_stored(self.inputs[name].stored, force=True)
+            return
         try:
             if name == "dossier_type":
                 done = await self.desk.do(RetypeDossier(dossier=self.dossier.id, dossier_type=value), self)
@@ -276,6 +287,13 @@ class Editor(QWidget):
             self.boxes[name].show_error("")
             self.inputs[name].stored = value
             outcomes.tell(self, done)
+
+    async def _may_go(self, stage: int) -> bool:
+        """Asks before a stage that is never left (L-34)."""
+        found = next((one for one in self._stages if one.id == stage), None)
+        if self.dossier is None or found is None or not found.terminal:
+            return True
+        return await outcomes.confirm_given_up(self, self.dossier.type)
 
 
 class Comment(QPlainTextEdit):

@@ -90,9 +90,9 @@ async def confirm_won(desk: Desk, widget: QWidget, dossier_id: int) -> bool:
     return await ask.yes_no(widget, title, text, yes=widget.tr("Passer à Gagné"))
 
 
-async def confirm_given_up(widget: QWidget, company: str) -> bool:
+async def confirm_given_up(widget: QWidget, name: str) -> bool:
     """L-34: before a project goes to Abandon, from which nothing comes back."""
-    title = widget.tr("Abandonner le projet de {0} ?").format(company)
+    title = widget.tr("Abandonner le projet {0} ?").format(name)
     text = widget.tr(
         "Le projet ne changera plus d’étape : une autre tentative demandera un nouveau projet complet."
     )
