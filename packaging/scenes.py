@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote
-from prospectdesk.jobs import demo_deals, demo_letters, demo_scene
+from prospectdesk.jobs import demo_board, demo_deals, demo_letters, demo_scene
 from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.session import Session
 from prospectdesk.ui.kit.desk import Desk
@@ -163,6 +163,7 @@ class Stage:
         await self.desk.do(AddNote(company=company, text="Démonstration prévue"))
         await self.desk.do(CreateDossier(company=self._company(TANGUY), dossier_type="Comptable"))
         await self.desk.run("write", demo_deals.furnish, self._session)
+        await self.desk.run("write", demo_board.furnish, self._session)
         await self.desk.run("write", demo_letters.furnish, self._session)
         await self.desk.run("write", demo_scene.furnish, self._session)
         await self.rest()

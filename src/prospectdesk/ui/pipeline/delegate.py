@@ -13,7 +13,7 @@ from prospectdesk.ui.kit.delegates import RIGHT, Face, Inks, write
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
 from prospectdesk.ui.pipeline.model import CARD, Index, StageModel
-from prospectdesk.ui.pipeline.words import euros, late_text, next_act, next_day
+from prospectdesk.ui.pipeline.words import euros, late_text, next_day, short_act
 
 PAD = 10
 GAP = 8
@@ -136,9 +136,9 @@ class CardDelegate(QStyledItemDelegate):
         free = area.width() - 18 - face[1].horizontalAdvance(day)
         if free - aside < LEAST:  # what and when come first where not everything fits
             late, aside = "", 0
-        room = min(free - aside, face[1].horizontalAdvance(next_act(card)) + 2)
+        room = min(free - aside, face[1].horizontalAdvance(short_act(card)) + 2)
         left = area.adjusted(18, 0, -aside, 0)
-        write(painter, inks, QRect(left.left(), left.top(), room, left.height()), next_act(card), tone, face)
+        write(painter, inks, QRect(left.left(), left.top(), room, left.height()), short_act(card), tone, face)
         write(painter, inks, left.adjusted(room, 0, 0, 0), day, tone, face)
         write(painter, inks, area, late, tone, inks.caption, RIGHT)
 

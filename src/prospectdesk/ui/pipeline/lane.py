@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Badge
 from prospectdesk.ui.pipeline.column_view import ColumnView
-from prospectdesk.ui.pipeline.delegate import card_height
+from prospectdesk.ui.pipeline.delegate import GAP, card_height
 from prospectdesk.ui.pipeline.words import euros, opportunities, rounded
 
 MIN_WIDTH = 176
@@ -77,10 +77,10 @@ class Lane(QFrame):
         head.addLayout(second)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 0, 10, 0)
-        foot.addStretch(1)
-        foot.addWidget(self.foot)
-        foot.addWidget(self.add)
-        foot.addStretch(1)
+        self.foot.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.foot.setMinimumHeight(self.add.sizeHint().height())  # as high as the button it stands in for
+        foot.addWidget(self.foot, 1)
+        foot.addWidget(self.add, 1, Qt.AlignmentFlag.AlignHCenter)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 0, 1, 6)
         box.setSpacing(6)
@@ -142,11 +142,17 @@ class Lane(QFrame):
     def _say_rest(self) -> None:
         """What letting go does while a card hangs over it, else how many cards are further down."""
         if self._over:
-            self.add.hide()
             percent = show.percent(self.stage.percent)
-            self.foot.setText(self.tr("Relâchez : étape à {0}").format(percent))
+            self._foot(self.tr("Relâchez : étape à {0}").format(percent))
             return
         bar = self.view.verticalScrollBar()
-        left = -(-(bar.maximum() - bar.value()) // card_height())
-        self.foot.setText(self.tr("{0} plus bas").format(show.count(left)) if left > 0 else "")
-        self.add.setVisible(left <= 0 and self.stage.active and not self.stage.terminal)
+        beneath = bar.maximum() - bar.value() - GAP  # the air under the last card is no card
+        left = -(-beneath // card_height())
+        self._foot(self.tr("{0} plus bas").format(show.count(left)) if left > 0 else "")
+
+    def _foot(self, text: str) -> None:
+        """A sentence, or the button: a column that is seen to its end takes new cards."""
+        add = not text and self.stage.active and not self.stage.terminal
+        self.foot.setText(text)
+        self.foot.setVisible(not add)
+        self.add.setVisible(add)

@@ -46,14 +46,14 @@ class OpportunityTable(QWidget):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("company", self.tr("Société"), 170, "name", self._company, stretch=3),
-            Column("type", self.tr("Type"), 90, "text", lambda one: one.type),
+            Column("company", self.tr("Société"), 160, "name", self._company, stretch=3),
+            Column("type", self.tr("Type"), 104, "text", lambda one: one.type),
             Column("stage", self.tr("Etape"), 116, "stage", self._stage),
             Column("amount", self.tr("Montant"), 88, "number", lambda one: euros(one.amount)),
             Column("weighted", self.tr("Pondéré"), 88, "number", self._weighted),
-            Column("signing", self.tr("Signature"), 92, "text", lambda one: show.date_text(one.signing_on)),
+            Column("signing", self.tr("Signature"), 100, "text", lambda one: show.date_text(one.signing_on)),
             Column("holder", self.tr("Titulaire"), 110, "text", lambda one: one.holder or "", stretch=1),
-            Column("next", self.tr("Prochaine relance"), 216, "due", self._next, stretch=1),
+            Column("next", self.tr("Prochaine relance"), 240, "due", self._next, stretch=1),
             Column("comment", self.tr("Commentaire"), 100, "text", self._comment, stretch=2),
             Column("open", "", 40, "open"),
         ]

@@ -24,9 +24,15 @@ def rounded(value: Decimal) -> str:
 
 
 def next_act(card: Card) -> str:
-    """What is to be done next, with the hour where there is one: RDV 14:30."""
+    """What is to be done next, with the hour where there is one: Rendez-vous 14:30."""
     hour = "" if card.next_minute is None else f" {show.hour(card.next_minute)}"
     return f"{card.next_action or ''}{hour}"
+
+
+def short_act(card: Card) -> str:
+    """The same where there is little room: RDV 14:30."""
+    say = QCoreApplication.translate
+    return next_act(card).replace(say("Pipeline", "Rendez-vous"), say("Pipeline", "RDV"))
 
 
 def next_day(card: Card, today: int) -> str:
