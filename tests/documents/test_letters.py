@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from docx import Document as WordDocument
 
-from prospectdesk.documents import fonts, letter_docx, letter_pdf, letter_templates
+from prospectdesk.documents import fonts, letter_docx, letter_pdf, letter_templates, pdf_pages
 from prospectdesk.documents.letter_merge import Parties, compose
 from prospectdesk.domain.letter import Letter, thaw
 from prospectdesk.domain.letters import DOCUMENTS, Document
@@ -168,3 +168,9 @@ def test_a_picture_named_in_a_value_is_never_read(tmp_path: object) -> None:
     data, _pages = letter_pdf.render(letter)
     assert b"/Image " not in data
     assert "<imgsrc=" in bare(read(data))
+
+
+def test_a_page_is_drawn_as_wide_as_asked_at_every_size() -> None:
+    data, _pages = letter_pdf.render(Letter("T", "x"))
+    for width in range(870, 900):
+        assert pdf_pages.picture(data, 0, width).width == width

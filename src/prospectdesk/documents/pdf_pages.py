@@ -69,7 +69,8 @@ def picture(data: bytes, page: int, width: int) -> Picture:
         one = found[page]
         wide, high = one.get_size()
         most = LARGEST_SIDE * min(1.0, wide / high)
-        drawn = one.render(scale=min(max(1, width), most) / wide, may_draw_forms=False)
+        wanted = min(max(1, width), most) - 0.01  # rounded up: as wide as asked, never a pixel more
+        drawn = one.render(scale=wanted / wide, may_draw_forms=False)
         made = Picture(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))
         drawn.close()
         one.close()

@@ -31,6 +31,8 @@ POINT = 96 / 72
 SMALLEST, LARGEST = 0.25, 4.0
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 4.0)
 FIT_MOST = 1.25
+ROUNDING = 1
+"""Pixels by which a picture may be wider or narrower than asked: it is not drawn again for them."""
 ABOVE, BELOW, BESIDE = 9.0, 4.0, 2.0
 """Points by which a mark is larger than the dots it frames."""
 
@@ -112,7 +114,9 @@ class PagesView(QAbstractScrollArea):
 
     def _is_sharp(self, page: int) -> bool:
         found = self._images.get(page)
-        return found is not None and page in self._fresh and found.width() == self._pixels(page)
+        return (
+            found is not None and page in self._fresh and abs(found.width() - self._pixels(page)) <= ROUNDING
+        )
 
     # measures ------------------------------------------------------------------------------
     @property
