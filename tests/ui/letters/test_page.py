@@ -13,6 +13,7 @@ from prospectdesk.domain.errors import Cancelled
 from prospectdesk.domain.merge import MISSING
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries import contacts, letter_window
+from prospectdesk.ui.kit import ask
 from prospectdesk.ui.letters import paper
 from prospectdesk.ui.letters.editor import TextEditor
 from prospectdesk.ui.letters.page import LettersPage
@@ -228,6 +229,12 @@ def test_the_chosen_pages_go_to_the_printer_and_none_is_one_sentence(walker, pag
     printer = paper.a4_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(target))
+    dialog = paper.dialog(printer, page, "Lettre de mission")
+    answer = walker.desk.spawn(page, ask.answer(dialog))
+    walker.qtbot.waitUntil(dialog.isVisible)
+    dialog.accept()
+    walker.qtbot.waitUntil(answer.done)
+    assert answer.result()
     printer.setFromTo(2, 3)
     assert paper.paint(printer, page.sheets.data, Ticket()) == 2
     with pypdfium2.PdfDocument(target) as found:
