@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="also write the measures into this file")
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
     parser.add_argument(
-        "--only", choices=("queries", "window", "letters", *SYNC), help="a part of the measures"
+        "--only", choices=("queries", "window", "board", "letters", *SYNC), help="a part of the measures"
     )
     laptops = parser.add_argument_group("laptops", "with --only laptops: a real service and its PostgreSQL")
     laptops.add_argument("--laptops", type=int, default=500)
@@ -115,6 +115,11 @@ def resident_mb() -> float:
 def main() -> int:
     """Measures and prints; answers the exit code."""
     options = arguments()
+    if options.only == "board":
+        from board import measured as of_board
+
+        print(of_board(2000, options.rounds))
+        return 0
     if options.only == "letters":
         from letters import measured as printed
 
