@@ -42,75 +42,80 @@ def world(tmp_path_factory):
 
 
 def fill(uow, rnd, made):
-    users = [uow.insert("user", {"login": f"u{n}", "name": f"Personne {n}"}) for n in range(4)]
-    services = [uow.insert("catalogue", {"kind": "service", "label": f"S{n}"}) for n in range(2)]
-    sources = [uow.insert("catalogue", {"kind": "source", "label": f"Source {n}"}) for n in range(2)]
-    reasons = [uow.insert("catalogue", {"kind": "reason", "label": f"Raison {n}"}) for n in range(4)]
-    routine = uow.insert("routine", {"title": "ERP", "mandatory": "[]", "weighted": "[]"})
-    uow.insert("routine_user", {"routine_id": routine, "user_id": users[1]})
-    pipes = [uow.insert("pipeline", {"label": f"P{n}", "rank": n}) for n in range(2)]
-    stages = {
-        pipe: [
-            uow.insert("stage", {"pipeline_id": pipe, "label": label, "percent": percent, "rank": rank})
-            for rank, (label, percent) in enumerate(STAGES)
-        ]
-        for pipe in pipes
-    }
-    types = [
-        uow.insert("dossier_type", {"label": f"T{n}", "service_id": services[n], "pipeline_id": pipes[0]})
-        for n in range(2)
-    ]
-    companies = []
-    for number in range(40):
-        company = uow.insert("company", {"name": f"Société {number}"})
-        source = rnd.choice(sources)
-        uow.insert("registration", {"company_id": company, "registered_at": NOW, "source_id": source})
-        tagged = rnd.choice([None, None, "suspect", "client"])
-        if tagged:
-            row = {
-                "company_id": company,
-                "routine_id": routine,
-                "tag": tagged,
-                "ex_client": int(number % 3 == 0),
-            }
-            uow.insert("routine_tag", row)
-        companies.append(SimpleNamespace(id=company, source=source, tagged=tagged, gone=number == 39))
+    """Lists, companies, dossiers, acts."""
+    lists(uow, made)
+    routine = made.routine
+    companies = [company(uow, rnd, made, number) for number in range(40)]
     for _ in range(600):
-        made.dossiers.append(dossier(uow, rnd, made, pipes, stages, types, users, companies, reasons))
+        made.dossiers.append(dossier(uow, rnd, made, companies))
     for _ in range(500):
         row = {"company_id": rnd.choice(companies).id, "at": NOW - rnd.randrange(600) * DAY, "title": "", "text": "x",
-               "type": rnd.choice(["appel", "note", "mail", "visite"]), "author_id": rnd.choice([*users, None]),
+               "type": rnd.choice(["appel", "note", "mail", "visite"]), "author_id": rnd.choice([*made.users, None]),
                "owner": rnd.choice([None] * 4 + [uow.get("routine", routine)["uid"]])}  # fmt: skip
         uow.insert("timeline", row)
         made.entries.append(SimpleNamespace(**row))
     for _ in range(120):
         row = {"company_id": rnd.choice(companies).id, "day": TODAY - rnd.randrange(500), "kind": "tache", "made_at": 0,
                "action_type": rnd.choice(["Rendez-vous", "Relance"]), "done": rnd.randrange(2),
-               "creator_id": rnd.choice(users)}  # fmt: skip
+               "creator_id": rnd.choice(made.users)}  # fmt: skip
         uow.insert("follow_up", row)
         made.meetings.append(SimpleNamespace(**row))
     uow.update("company", companies[39].id, {"deleted_at": NOW})
-    vars(made).update(users=users, services=services, sources=sources, routine=routine, pipes=pipes, stages=stages,
-                      companies={one.id: one for one in companies}, workspace=uow.insert("workspace", {"name": "W"}))  # fmt: skip
+    uow.insert("workspace", {"name": "W"})
+    made.companies = {one.id: one for one in companies}
 
 
-def dossier(uow, rnd, made, pipes, stages, types, users, companies, reasons):
+def lists(uow, made):
+    """Two pipelines with the standard stages, two types, people, services, sources, reasons, a routine."""
+    made.users = [uow.insert("user", {"login": f"u{n}", "name": f"Personne {n}"}) for n in range(4)]
+    for name, kind, count in (("services", "service", 2), ("sources", "source", 2), ("reasons", "reason", 4)):
+        rows = [uow.insert("catalogue", {"kind": kind, "label": f"{kind} {n}"}) for n in range(count)]
+        setattr(made, name, rows)
+    made.routine = uow.insert("routine", {"title": "ERP", "mandatory": "[]", "weighted": "[]"})
+    uow.insert("routine_user", {"routine_id": made.routine, "user_id": made.users[1]})
+    made.pipes = [uow.insert("pipeline", {"label": f"P{n}", "rank": n}) for n in range(2)]
+    made.stages = {
+        pipe: [
+            uow.insert("stage", {"pipeline_id": pipe, "label": label, "percent": percent, "rank": rank})
+            for rank, (label, percent) in enumerate(STAGES)
+        ]
+        for pipe in made.pipes
+    }
+    made.types = [
+        uow.insert("dossier_type", {"label": f"T{n}", "service_id": service, "pipeline_id": made.pipes[0]})
+        for n, service in enumerate(made.services)
+    ]
+
+
+def company(uow, rnd, made, number):
+    """One company, perhaps with a tag."""
+    row_id, source = uow.insert("company", {"name": f"Société {number}"}), rnd.choice(made.sources)
+    uow.insert("registration", {"company_id": row_id, "registered_at": NOW, "source_id": source})
+    tag = rnd.choice([None, None, "suspect", "client"])
+    if tag:
+        ex_client = int(number % 3 == 0)
+        row = {"company_id": row_id, "routine_id": made.routine, "tag": tag, "ex_client": ex_client}
+        uow.insert("routine_tag", row)
+    return SimpleNamespace(id=row_id, source=source, tagged=tag, gone=number == 39)
+
+
+def dossier(uow, rnd, made, companies):
     """One random dossier, stored and remembered."""
     company, kind = rnd.choice(companies), rnd.randrange(2)
-    pipe = pipes[int(rnd.random() < 0.2)]
+    pipe = made.pipes[int(rnd.random() < 0.2)]
     place = rnd.randrange(5)
     status = rnd.choice(["en_cours", "signe", "perdu"])
     at = NOW - rnd.randrange(700 * DAY)
     one = SimpleNamespace(
-        company=company, service=kind, pipe=pipe, stage=stages[pipe][place], place=place, status=status,
+        company=company, service=kind, pipe=pipe, stage=made.stages[pipe][place], place=place, status=status,
         amount=rnd.choice([None, "0.00", f"{rnd.randrange(10**7) / 100:.2f}", "999999999999.99", "0.07"]),
-        made_at=at, holder=rnd.choice([*users, None]), gone=rnd.random() < 0.05,
+        made_at=at, holder=rnd.choice([*made.users, None]), gone=rnd.random() < 0.05,
         closed_at=None if status == "en_cours" or rnd.random() < 0.05 else at + rnd.randrange(90 * DAY),
         signing=rnd.choice([None, TODAY + rnd.randint(-90, 600)]),
-        reasons=rnd.sample(reasons, rnd.randrange(3)) if status == "perdu" else [],
+        reasons=rnd.sample(made.reasons, rnd.randrange(3)) if status == "perdu" else [],
     )  # fmt: skip
     one.id = uow.insert("dossier", {
-        "company_id": company.id, "type_id": types[kind], "stage_id": one.stage, "status": status,
+        "company_id": company.id, "type_id": made.types[kind], "stage_id": one.stage, "status": status,
         "amount": one.amount, "made_at": at, "holder_id": one.holder, "closed_at": one.closed_at,
         "signing_on": one.signing, "deleted_at": NOW if one.gone else None,
     })  # fmt: skip
@@ -119,7 +124,7 @@ def dossier(uow, rnd, made, pipes, stages, types, users, companies, reasons):
     if status == "signe":
         row = {
             "dossier_id": one.id,
-            "user_id": rnd.choice(users),
+            "user_id": rnd.choice(made.users),
             "amount": "12.50",
             "made_at": one.closed_at or at,
         }
