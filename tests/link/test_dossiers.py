@@ -69,3 +69,33 @@ def test_what_one_signs_the_other_sees_whole(sellers):
     assert mine == other
     assert (other["status"], other["reasons"]) == ("signe", ["Prix"])
     assert rachid.show(OTHER)["company"]["client"]
+
+
+@pytest.mark.spec("X-07", "SM-4")
+def test_a_card_that_two_laptops_move_stands_at_one_place_on_both(sellers):
+    """Offline both move it and one writes on it: every laptop ends with one stage and the comment."""
+    ugo, rachid = sellers
+    ugo.do(create())
+    for desk in (ugo, rachid):
+        desk.sync()
+    card = next(one["id"] for one in ugo.show(OTHER)["dossiers"] if one["dossier_type"] == "Social")
+    move = {"command": "MoveStage", "dossier": card, "expect": "Suspect"}
+    ugo.do({**move, "etape": "Evalué"}, {"command": "EditDossier", "dossier": card, "comment": "vu lundi"})
+    rachid.do({**move, "etape": "Qualifié"})
+    for desk in (ugo, rachid, ugo, rachid):
+        assert desk.sync()["refused"] == 0
+    mine, other = (
+        next(one for one in desk.show(OTHER)["dossiers"] if one["id"] == card) for desk in (ugo, rachid)
+    )
+    assert mine == other
+    assert mine["comment"] == "vu lundi"
+    assert mine["etape"] in {"Evalué", "Qualifié"}
+    told = [entry["title"] for entry in ugo.show(OTHER)["timeline"] if entry["type"] == "etape"]
+    assert {"Dossier Social : Suspect → Evalué", "Dossier Social : Suspect → Qualifié"} <= {
+        one.replace("\u00a0", " ") for one in told
+    }
+    later = {"command": "MoveStage", "dossier": card, "etape": "En négociation", "expect": mine["etape"]}
+    rachid.do(later)
+    for desk in (rachid, ugo):
+        desk.sync()
+    assert next(one for one in ugo.show(OTHER)["dossiers"] if one["id"] == card)["etape"] == "En négociation"
