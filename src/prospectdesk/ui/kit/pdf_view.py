@@ -31,6 +31,7 @@ POINT = 96 / 72
 SMALLEST, LARGEST = 0.25, 4.0
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 4.0)
 FIT_MOST = 1.25
+KEPT = 2
 ROUNDING = 1
 """Pixels by which a picture may be wider or narrower than asked: it is not drawn again for them."""
 ABOVE, BELOW, BESIDE = 9.0, 4.0, 2.0
@@ -78,6 +79,8 @@ class PagesView(QAbstractScrollArea):
         self._here = -1
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(40)
+        # a bar that came and went with a page fitted to the width would change the width for ever
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         theme.current().changed.connect(self.viewport().update)
 
     # content -------------------------------------------------------------------------------
@@ -106,7 +109,14 @@ class PagesView(QAbstractScrollArea):
         image.setDevicePixelRatio(self.devicePixelRatioF())
         self._images[page] = image
         self._fresh.add(page)
+        near = self._near()
+        self._images = {one: kept for one, kept in self._images.items() if one in near}
         self.viewport().update()
+
+    def _near(self) -> set[int]:
+        """Pages worth their memory: those seen and two on either side."""
+        seen = self._seen() or [0]
+        return set(range(seen[0] - KEPT, seen[-1] + KEPT + 1))
 
     def has_all(self) -> bool:
         """Whether everything seen is drawn."""
@@ -322,11 +332,19 @@ class PagesView(QAbstractScrollArea):
             if image is None:
                 painter.fillRect(rect, QColor("white"))
             else:
-                painter.drawImage(rect, image)
+                self._paint_page(painter, rect, image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, spot in enumerate(self._spots):
             if spot.box.page < len(self._sizes):
                 self._paint_spot(painter, self._on_screen(spot.box), chosen=number == self._here)
+
+    def _paint_page(self, painter: QPainter, rect: QRect, image: QImage) -> None:
+        """The part of a page that is seen: nothing is scaled when it is as sharp as the screen."""
+        shown = rect.intersected(self.viewport().rect())
+        scale = image.width() / rect.width()
+        part = shown.translated(-rect.topLeft())
+        source = QRectF(part.x() * scale, part.y() * scale, part.width() * scale, part.height() * scale)
+        painter.drawImage(QRectF(shown), image, source)
 
     def _paint_spot(self, painter: QPainter, place: QRectF, *, chosen: bool) -> None:
         """Amber on white paper, in the dark theme too: the paper stays white."""
