@@ -11,6 +11,7 @@ READY = rules.State(contacts=1, client_type=True, contract_type=True, offer=True
 TWIN = "Type en double : changez le type de ce dossier ou fusionnez-le avec l’autre."
 SIGNED = "Un dossier signé ne se modifie plus : seuls les exécutants et les documents changent."
 LOST = "Ce dossier est perdu : un responsable peut le rouvrir."
+OVER = "Ce projet est abandonné : un nouveau projet est à ouvrir."
 SAVE = "Enregistrez le dossier"
 CONTRACT = "Choisissez un contrat type et une offre"
 
@@ -67,12 +68,19 @@ CASES = [
     ("edit", {"status": "signe"}, SIGNED),
     ("edit", {"status": "perdu"}, LOST),
     ("edit", {"twin": True}, TWIN),
+    ("save", {"changed": True, "status": "perdu", "abandoned": True}, OVER),
+    ("contract", {"status": "perdu", "abandoned": True}, OVER),
+    ("missions", {"status": "perdu", "abandoned": True}, OVER),
+    ("sign", {"status": "perdu", "abandoned": True}, OVER),
+    ("lose", {"status": "perdu", "abandoned": True}, OVER),
+    ("edit", {"status": "perdu", "abandoned": True}, OVER),
+    ("delete", {"status": "perdu", "abandoned": True}, None),
     ("link", {"status": "signe"}, None),
     ("link", {"twin": True}, TWIN),
 ]
 
 
-@pytest.mark.spec("D-31", "D-32", "D-33", "D-34", "D-37", "D-38", "D-40", "D-41", "X-05", "X-19")
+@pytest.mark.spec("D-31", "D-32", "D-33", "D-34", "D-37", "D-38", "D-40", "D-41", "X-05", "X-19", "SM-5")
 @pytest.mark.parametrize(("act", "unmet", "sentence"), CASES)
 def test_the_first_unmet_condition_is_told(act, unmet, sentence):
     state = replace(READY, **unmet)
@@ -106,6 +114,7 @@ def test_a_lost_dossier_is_reopened_by_a_responsable_only():
     assert rules.reopening(lost, leads=True) is None
     assert isinstance(rules.reopening(lost, leads=False), Forbidden)
     assert isinstance(rules.reopening(READY, leads=True), Refused)
+    assert rules.reopening(replace(lost, abandoned=True), leads=True).code == "given_up"
 
 
 @pytest.mark.spec("D-29")

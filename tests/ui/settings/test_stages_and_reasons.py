@@ -22,6 +22,10 @@ def test_a_responsable_renames_adds_orders_and_switches_off_stages(clerk):
     assert clerk.rows(STAGE)[-1] == "Proposition (60\u00a0%)"
     clerk.press(f"{STAGE}.up")
     assert clerk.rows(STAGE)[-2:] == ["Proposition (60\u00a0%)", "Gagné (99\u00a0%)"]
+    clerk.form(f"{STAGE}.edit")
+    clerk.fill(meaning="Gagné\u00a0: crée le fichier client")
+    clerk.save()
+    assert "Crée le fichier client" in clerk.row(STAGE, "Proposition (60\u00a0%)").under
     clerk.pick(STAGE, "Evalué (50\u00a0%)")
     clerk.press(f"{STAGE}.active")
     assert clerk.row(STAGE, "Evalué (50\u00a0%)").pill == "Désactivé"
