@@ -12,7 +12,7 @@ from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.labels import Label
 
-LONGEST = 44
+LONGEST = 36
 
 
 class ClausesCard(Card):

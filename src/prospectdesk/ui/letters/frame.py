@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.cards import Card
@@ -29,7 +30,8 @@ from prospectdesk.ui.letters.missing_card import MissingCard
 from prospectdesk.ui.letters.versions_card import VersionsCard
 
 NAME = "letters"
-NARROWEST, WIDEST = 330, 440
+NARROWEST, WIDEST, WIDEST_TEXT = 330, 440, 720
+SCROLL_BAR = 18
 
 
 class Head(QWidget):
@@ -42,8 +44,13 @@ class Head(QWidget):
         self.whose = Label("", tone="muted", name=f"{NAME}.whose", elide=True)
         self.state = Pill(name=f"{NAME}.state")
         self.edit = Button(self.tr("Rendre éditable"), "square-pen", name=f"{NAME}.edit")
-        self.word = Button(self.tr("Copie .docx"), "file-text", name=f"{NAME}.docx")
-        self.printing = Button(self.tr("Imprimer"), "printer", name=f"{NAME}.print")
+        self.word = Button(
+            self.tr("Copie .docx"), "file-text", name=f"{NAME}.docx",
+            tip=self.tr("Copie à modifier dans un traitement de texte"),
+        )  # fmt: skip
+        self.printing = Button(
+            self.tr("Imprimer"), "printer", name=f"{NAME}.print", tip=self.tr("Imprimer (Ctrl+P)")
+        )
         self.make = Button(self.tr("Générer le PDF"), "file-plus", "primary", name=f"{NAME}.generate")
         self.save = Button(
             self.tr("Enregistrer le PDF"), "arrow-down-to-line", "primary", name=f"{NAME}.save"
@@ -58,6 +65,11 @@ class Head(QWidget):
         row.addStretch(1)
         for part in (self.state, self.edit, self.word, self.printing, self.make, self.save):
             row.addWidget(part)
+
+    def fold(self, folded: bool) -> None:
+        """In a narrow window two buttons are icons only; their tooltips and names stay."""
+        for button, text in ((self.word, self.tr("Copie .docx")), (self.printing, self.tr("Imprimer"))):
+            button.setText("" if folded else text)
 
 
 class Frame(QWidget):
@@ -132,10 +144,12 @@ class Frame(QWidget):
 
     def fit(self, width: int) -> None:
         """The right part is as wide as its content wants, wider for writing."""
-        share = 0.45 if self.side.currentWidget() is self.editor else 0.31
-        most = 720 if self.side.currentWidget() is self.editor else WIDEST
-        self.side.setFixedWidth(round(min(max(width * share, NARROWEST), most)))
-        self.head.whose.setVisible(width >= 1100)
+        px, writing = theme.current().px, self.side.currentWidget() is self.editor
+        least = max(px(NARROWEST), 0 if writing else self.cards.minimumSizeHint().width() + SCROLL_BAR)
+        most = max(px(WIDEST_TEXT if writing else WIDEST), least)
+        self.side.setFixedWidth(round(min(max(width * (0.45 if writing else 0.31), least), most)))
+        self.head.whose.setVisible(width >= px(1100))
+        self.head.fold(width < px(1000))
 
     def say_empty(self, title: str, text: str, button: str) -> None:
         """Nothing to show: why, and what to do."""

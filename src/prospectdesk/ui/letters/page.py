@@ -298,6 +298,7 @@ class LettersPage(Page):
         if key == (self.target, self.here):
             self.sheets = sheets
             self.frame.clauses.show_clauses(sheets.clauses)
+            self.frame.fit(self.width())
             self.frame.view.show_pages(sheets.sizes, spots, anew=key != self._shown)
             self._shown = key
 
