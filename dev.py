@@ -14,8 +14,10 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -288,13 +290,23 @@ def check_qt() -> None:
 # ------------------------------------------------------------------ the commands
 
 
+def surroundings(**variables: str) -> dict[str, str]:
+    """The environment of every program; compiled modules are kept, else each child process compiles all anew."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "PYTHONUTF8": "1", **variables}
+
+
 def run(*command: str, **variables: str) -> int:
     """Runs one program in the checkout and returns its exit code; `variables` join the environment."""
-    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
     try:
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        return subprocess.run(command, cwd=ROOT, env=surroundings(**variables), check=False).returncode
     except KeyboardInterrupt:
         return 130
+
+
+def start(*command: str, to: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Starts one program in the checkout; what it prints goes to `to`."""
+    return subprocess.Popen(command, cwd=ROOT, env=surroundings(), stdout=to, stderr=subprocess.STDOUT)
 
 
 def script(name: str, *arguments: str) -> int:
@@ -318,24 +330,36 @@ def display_tests(extra: list[str]) -> int:
 
 
 def check_all(extra: list[str]) -> int:
-    """Every check, all of them even after a failure; pytest comes last and closes the log."""
+    """Every check, all of them even after a failure; pytest comes last, then one line names what failed.
+
+    The types are checked on one core while the other checks follow one another on the second; what each
+    printed is shown in the order of this table.
+    """
     steps: dict[str, Callable[[], int]] = {
         "format": lambda: run(program("ruff"), "format", "--check", "."),
         "lint": lambda: run(program("ruff"), "check", "."),
-        "types": lambda: run(program("mypy"), "--strict", "src"),
         "contracts": lambda: run(program("lint-imports"), "--no-logo"),
         "forms": lambda: script("hatch_build.py", "--check"),
         "features": lambda: script("features.py", "--check"),
         "display": lambda: display_tests(extra),
     }
-    failed = []
-    for name, step in steps.items():
-        say(f"── {name}")
-        if step():
-            failed.append(name)
+    with tempfile.TemporaryFile() as told:
+        types = start(program("mypy"), "--strict", "src", to=told)
+        failed = []
+        for name, step in steps.items():
+            say(f"── {name}")
+            if step():
+                failed.append(name)
+        say("── types")
+        if types.wait():
+            failed.append("types")
+        told.seek(0)
+        say(told.read().decode("utf-8", "replace").rstrip())
     say(f"── tests (failed so far: {', '.join(failed) or 'nothing'})")
-    code = pytest("-n", "2", "-m", "not xvfb and not slow", *extra)
-    return 1 if failed or code else 0
+    if pytest("-n", "2", "--dist", "worksteal", "-m", "not xvfb and not slow", *extra):
+        failed.append("tests")
+    say(f"── FAILED: {', '.join(failed)}" if failed else "── everything passed")
+    return 1 if failed else 0
 
 
 def torture(extra: list[str]) -> int:

@@ -106,19 +106,37 @@ def test_a_damaged_state_file_only_means_preparing_again(dev, tmp_path, monkeypa
     assert dev.known_stamps() == {"packages": "x"}
 
 
-def test_every_check_runs_and_one_failure_is_enough(dev, monkeypatch, capfd):
+def test_every_check_runs_and_the_last_line_names_each_that_failed(dev, monkeypatch, capfd):
     asked = []
 
     def run(*command, **variables):
         asked.append(command)
         return 1 if "lint-imports" in command[0] else 0
 
+    def start(*command, to):
+        asked.append(command)
+        return subprocess.Popen([sys.executable, "-c", "print('wrong type'); raise SystemExit(1)"], stdout=to)
+
     monkeypatch.setattr(dev, "run", run)
+    monkeypatch.setattr(dev, "start", start)
     monkeypatch.setattr(dev, "display_tests", lambda extra: 0)
     assert dev.check_all(["-k", "one"]) == 1
     assert len(asked) == 7
-    assert asked[-1][1:] == ("-m", "pytest", "-n", "2", "-m", "not xvfb and not slow", "-k", "one")
-    assert "── tests (failed so far: contracts)" in capfd.readouterr().out
+    assert asked[-1][1:3] == ("-m", "pytest")
+    assert asked[-1][-4:] == ("-m", "not xvfb and not slow", "-k", "one")
+    said = capfd.readouterr().out
+    assert "── types\nwrong type\n── tests (failed so far: contracts, types)" in said
+    assert said.endswith("── FAILED: contracts, types\n")
+
+
+def test_a_run_without_a_failure_says_so_at_the_end(dev, monkeypatch, capfd):
+    monkeypatch.setattr(dev, "run", lambda *command, **variables: 0)
+    monkeypatch.setattr(
+        dev, "start", lambda *command, to: subprocess.Popen([sys.executable, "-c", ""], stdout=to)
+    )
+    monkeypatch.setattr(dev, "display_tests", lambda extra: 0)
+    assert dev.check_all([]) == 0
+    assert capfd.readouterr().out.endswith("── everything passed\n")
 
 
 def test_a_wrong_command_shows_the_usage(root):

@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 
 from prospectdesk.store.store import Store
+from prospectdesk.store.tables import metadata  # before the forks: each child would import SQLAlchemy anew
 from prospectdesk.store.unit_of_work import UnitOfWork
+
+assert metadata.tables
 
 NOW = 1_795_000_000_000
 KEY = bytes(range(32))

@@ -30,6 +30,15 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
+class _Stderr(logging.StreamHandler[Any]):
+    """Writes to the stderr of the moment: the one of the start may have been replaced and closed since."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one line."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def _plain(record: logging.LogRecord) -> str:
     """The event of a library's record: its template, never its arguments."""
     return f"{record.name}: {record.msg}" if isinstance(record.msg, str) else record.name
@@ -55,7 +64,7 @@ def log(event: str, *, level: int = logging.INFO, error: BaseException | None = 
 
 def set_up() -> None:
     """Sends the service's lines, and the warnings of its libraries, to stderr."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(JsonLines())
     for name, level in ((_NAME, logging.INFO), ("uvicorn", logging.WARNING), ("asyncio", logging.WARNING)):
         logger = logging.getLogger(name)

@@ -12,33 +12,38 @@ from prospectdesk.ui.imports.frame import COLUMNS, FILE
 
 
 def bomb(path):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         packed.writestr("[Content_Types].xml", "<Types/>")
         packed.writestr("xl/workbook.xml", b" " * 260_000_000)
 
 
 @pytest.fixture
 def bad(tmp_path):
-    """Files that are no lists."""
+    """`bad(name)` is a file that is no list, or none at all."""
     contents = {
         "facture.xlsx": b"%PDF-1.7 \n%\xe2\xe3",
         "vide.csv": b"",
         "photo.csv": b"\x89PNG\r\n\x1a\n" + bytes(200),
     }
-    paths = {name: tmp_path / name for name in (*contents, "bombe.xlsx")}
-    for name, content in contents.items():
-        paths[name].write_bytes(content)
-    bomb(paths["bombe.xlsx"])
-    return paths
+
+    def make(name):
+        path = tmp_path / name
+        if name in contents:
+            path.write_bytes(contents[name])
+        elif name == "bombe.xlsx":
+            bomb(path)
+        return path
+
+    return make
 
 
 @pytest.mark.spec("X-40")
 @pytest.mark.parametrize("name", ["facture.xlsx", "vide.csv", "photo.csv", "bombe.xlsx", "absent.csv"])
 def test_a_bad_file_is_one_sentence_and_the_page_stays_usable(
-    page, host, take, bad, name, tmp_path, table, siret, held
+    page, host, take, bad, name, table, siret, held
 ):
     before = held()
-    take(bad.get(name, tmp_path / name))
+    take(bad(name))
     text = host.messages.text()
     assert text.endswith(".")
     assert "\n" not in text

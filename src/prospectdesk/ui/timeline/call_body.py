@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,9 +93,9 @@ class CallBody(QWidget):
         self._people = people
         self.person.blockSignals(True)
         self.person.clear()
+        lines = Counter(one.contact for one in people)
         for one in people:
-            several = sum(other.contact == one.contact for other in people) > 1
-            number = f" · {show.phone(one.number)}" if several and one.number else ""
+            number = f" · {show.phone(one.number)}" if lines[one.contact] > 1 and one.number else ""
             self.person.addItem(f"{one.name}{number}")
         self.person.blockSignals(False)
         self.choose(*before) if before else self._show_number()
