@@ -77,7 +77,7 @@ def template_of(conn: Connection, document: Document) -> LetterTemplate:
         raise Refused(
             "bad_letter_template",
             "Le modèle de « {label} » n’est pas valable ({reason}) : un administrateur peut le corriger dans "
-            "Paramètres › Modèles de lettres.",
+            "Paramètres › Lettres.",
             label=document.label,
             reason=failure.message.rstrip("."),
         ) from None

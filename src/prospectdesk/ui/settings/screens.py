@@ -37,6 +37,12 @@ def _reasons(desk: Desk) -> Page:
     return ReasonsPage(desk)
 
 
+def _letter_templates(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.letter_templates import LetterTemplatesPage
+
+    return LetterTemplatesPage(desk)
+
+
 def _administration(desk: Desk) -> Page:
     from prospectdesk.ui.settings.administration import AdministrationPage
 
@@ -88,6 +94,14 @@ SCREENS = (
         "settings",
         32,
         _reasons,
+    ),
+    ScreenSpec(
+        "settings.letter_templates",
+        str(QT_TRANSLATE_NOOP("Screens", "Lettres")),
+        "file-text",
+        "settings",
+        60,
+        _letter_templates,
     ),
     ScreenSpec(
         "settings.administration",

@@ -26,7 +26,7 @@ class DraftKeeper(QObject):
     saved = Signal(bool)
 
     def __init__(
-        self, desk: Desk, key: str, kind: str, company: int, data: Callable[[], Data], parent: QObject
+        self, desk: Desk, key: str, kind: str, company: int | None, data: Callable[[], Data], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._desk, self._key, self._kind, self._company, self._data = desk, key, kind, company, data
