@@ -82,11 +82,13 @@ def test_the_keyboard_reads_each_mark_and_opens_what_it_counts(hand):
     hand.key(view, Qt.Key.Key_Return)
     assert hand.text("reports.behind.title") == "Raisons de perte\u00a0: Prix trop élevé"
     assert sorted(one.company for one in page.behind.rows.values()) == ["Atelier Kermarec", "Cycles Le Goff"]
-    hand.press("reports.behind.back")
+    hand.key(page.behind.view, Qt.Key.Key_Escape)
+    assert view.isVisible()
     page = hand.open("reports", report="activity")
     page.panels["activity"].view.picked.emit(next(iter(page.panels["activity"].chart.groups)).parts[0].key)
     hand.rest()
     assert [one.title for one in page.behind.rows.values()]
+    hand.press("reports.behind.back")
     page = hand.open("reports", report="tags")
     assert totals(page.panels["tags"]) == {"Suspect": "1", "Prospect": "0", "Client": "2", "Hors-cible": "0"}
     page.panels["tags"].view.picked.emit(page.panels["tags"].chart.groups[2].parts[0].key)

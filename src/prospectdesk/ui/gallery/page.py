@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from prospectdesk.ui.gallery.sample_charts import sample_panel
 from prospectdesk.ui.gallery.samples import sample_table
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.bars import InfoBanner, SelectionBar, UndoBar
 from prospectdesk.ui.kit.buttons import Button, IconButton, MenuButton
 from prospectdesk.ui.kit.cards import Card, Figure, KeyHint, StageBar, Stepper
+from prospectdesk.ui.kit.charts.data import Form
 from prospectdesk.ui.kit.chips import Chip, ChipRow, ToggleChips
 from prospectdesk.ui.kit.dates import DateChips, DateField
 from prospectdesk.ui.kit.empty import EmptyState
@@ -42,6 +44,7 @@ TONE_ICONS = {
     "cold": "snowflake", "accent": "refresh-cw",
 }  # fmt: skip
 
+FORMS: tuple[Form, ...] = ("rows", "columns")
 WIDE_PERCENT = 115  # larger text needs the whole width of a small window
 
 
@@ -69,6 +72,8 @@ class GalleryPage(QWidget):
             grid.addWidget(card, 1 + number // across, number % across, 1, 3 - across)
         last = 1 + len(parts)
         grid.addWidget(self._table(), last, 0, 1, 2)
+        for number, form in enumerate(FORMS):
+            grid.addWidget(sample_panel(form), last + 1 + number // across, number % across, 1, 3 - across)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         scroll = QScrollArea()

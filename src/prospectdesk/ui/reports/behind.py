@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import Clock, day_number, ms_instant, zone_of
@@ -42,8 +42,6 @@ class BehindPane(QWidget):
         self.view = TableView(f"{name}.table", self.tr("Dossiers du graphique"))
         self.view.opened.connect(self._open)
         self.model = self._model([])
-        escape = QShortcut(QKeySequence("Esc"), self.view)
-        escape.activated.connect(self.left)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.back)
@@ -54,6 +52,13 @@ class BehindPane(QWidget):
         box.setSpacing(8)
         box.addLayout(head)
         box.addWidget(self.view, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Échap goes back to the report."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _model(self, columns: Sequence[Column]) -> PagedModel:
         return PagedModel(columns, self._fetch, lambda work: self.desk.spawn(self, work), parent=self)
