@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import pytest
+from centre import run_sql
 from proxy import Proxy
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.contacts import CreateContact
 from prospectdesk.commands.follow_ups import CreateFollowUp
@@ -122,8 +126,6 @@ def seat_of(
 @pytest.fixture
 def pair(seat_of: Callable[[str], Seat]) -> tuple[Seat, Seat]:
     """Ugo and Rachid at their windows, with Cycles Le Goff."""
-    from prospectdesk.commands.catalogues import SaveCatalogueEntry
-
     ugo = seat_of("ugo")
     ugo.do(SaveCatalogueEntry(catalogue="source", label="Salon"), sheet("Cycles Le Goff", LE_GOFF))
     ugo.sync()
@@ -246,3 +248,52 @@ def test_one_siret_made_twice_is_one_sheet_with_the_contacts_of_both(pair):
         seat.window.open("sheet.contacts", company=company)
         seat.rest()
         assert {seat.text(seat.card(one) + ".name") for one in ("Caradec", "Hamon")} == {"Caradec", "Hamon"}
+
+
+def told(centre: Any, sql: str) -> Any:
+    """The first value of a statement at the centre, from beside the loop of the windows."""
+    with ThreadPoolExecutor(1) as beside:
+        rows = beside.submit(run_sql, centre.superuser, sql).result()
+    return rows[0][0] if rows else None
+
+
+@pytest.mark.spec("X-41", "P1", "T1")
+def test_a_refused_key_asks_for_the_password_and_a_revoked_device_says_so_and_closes(
+    seat_of: Callable[[str], Seat], centre: Any
+) -> None:
+    ugo = seat_of("ugo")
+    folder = ugo.desk.session.profile.folder
+    ugo.do(SaveCatalogueEntry(catalogue="source", label="Salon"))
+    told(centre, "DELETE FROM pd.token")
+    told(centre, "UPDATE pd.device SET key_hash = sha256(key_hash)")
+    ugo.give_up()
+    # the key is refused: a dialog beside the work, which waits and goes on
+    dialog = ugo.see("sign_in.again")
+    assert not dialog.isModal()
+    assert "demande votre mot de passe" in ugo.text("sign_in.again.text")
+    ugo.do(SaveCatalogueEntry(catalogue="source", label="Phoning"))
+    assert ugo.text("sign_in.again.login") == "ugo"
+    ugo.see("sign_in.again.password").setText("faux mot de passe")
+    ugo.click("sign_in.again.yes")
+    ugo.wait(lambda: any("incorrect" in one.text() for one in dialog.findChildren(QLabel) if one.isVisible()))
+    ugo.see("sign_in.again.password").setText("demo")
+    ugo.click("sign_in.again.yes")
+    ugo.qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=2 * SYNC_MS)
+    ugo.qtbot.waitUntil(
+        lambda: told(centre, "SELECT count(*) FROM pd.catalogue WHERE label IN ('Salon', 'Phoning')") == 2,
+        timeout=SYNC_MS,
+    )
+    # the device is revoked: one sentence, then the program closes and nothing is left
+    ugo.qtbot.waitUntil(lambda: not ugo.desk.syncing.state.running, timeout=SYNC_MS)
+    told(centre, "UPDATE pd.device SET revoked_at = 1")
+    ugo.desk.syncing.now()
+    question = ugo.see("sign_in.revoked")
+    assert "révoqué" in " ".join(one.text() for one in question.findChildren(QLabel))
+    left = {"window.lock", "setup.lock", "revoked"}  # held while the window lives; the mark
+    assert {one.name for one in folder.iterdir() if one.name != "logs"} <= left
+    button = question.findChild(QPushButton, "sign_in.revoked.yes")
+    ugo.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    ugo.qtbot.waitUntil(ugo.task.done, timeout=SYNC_MS)
+    assert ugo.task.result() == 0
+    assert {one.name for one in folder.iterdir() if one.name != "logs"} <= left
+    assert told(centre, "SELECT count(*) FROM pd.device WHERE wiped_at IS NOT NULL") == 1

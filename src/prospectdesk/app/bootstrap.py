@@ -5,6 +5,7 @@ What is imported at the top is what the frame needs; asyncio, the lanes and the 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import os
@@ -250,7 +251,8 @@ class Program:
             if live is not None:
                 live.stop()
                 live.floats.flush()
-                await live.save_tabs()
+                with contextlib.suppress(Failure):  # full disk, revoked device: it closes all the same
+                    await live.save_tabs()
             if desk.syncing is not None:
                 await desk.syncing.stop()
             if self._meeting is not None:

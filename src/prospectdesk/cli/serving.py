@@ -116,7 +116,14 @@ def _place(how: Opening, arguments: Namespace) -> Iterator[Place]:
         authorities = None if arguments.database_ca is None else Path(arguments.database_ca)
         url = secured(arguments.database, authorities)
         data = (how.data_dir or locate(None, None).folder) / "server"
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise Unavailable(
+                "data_dir",
+                "Le dossier de données « {folder} » ne peut pas être créé : donnez-en un autre (--data-dir).",
+                folder=str(data),
+            ) from error
         path = arguments.service_password_file
         yield Place(url, url, None if path is None else _password(path), data)
         return

@@ -138,7 +138,7 @@ def database_rights(base: str) -> str:
     return (
         f"REVOKE ALL ON DATABASE {base} FROM PUBLIC;"
         f"GRANT CONNECT ON DATABASE {base} TO {SERVICE}, {policies.READER};"
-        f"GRANT CREATE, TEMP ON DATABASE {base} TO {OWNER};"
+        f"GRANT CONNECT, CREATE, TEMP ON DATABASE {base} TO {OWNER};"  # its members prepare and pack
         f"ALTER DATABASE {base} SET jit = off"
     )
 

@@ -89,7 +89,11 @@ def _told(work: Coroutine[Any, Any, T]) -> T:
             "database_certificate",
             "Le certificat de la base n’est pas accepté : vérifiez l’autorité (--database-ca) et le nom dans l’adresse.",
         ) from error
-    except (OSError, asyncpg.CannotConnectNowError, asyncpg.InvalidCatalogNameError, TimeoutError) as error:
+    except asyncpg.InvalidCatalogNameError as error:
+        raise Refused(
+            "no_database", "Cette base n’existe pas encore : créez-la d’abord (createdb)."
+        ) from error
+    except (OSError, asyncpg.CannotConnectNowError, TimeoutError) as error:
         raise Unavailable("database", "La base ne répond pas à cette adresse.") from error
 
 

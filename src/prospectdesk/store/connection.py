@@ -69,8 +69,11 @@ def database_errors() -> tuple[type[Exception], ...]:
 def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: Any = None) -> Connection:
     """A connection to the store at `path`; `key` is 32 raw bytes, None for a plain file.
 
-    Raises StoreError (damaged or wrong key, newer schema) and Unavailable (file cannot be opened).
+    Raises StoreError (damaged or wrong key, newer schema, forbidden) and Unavailable (file cannot be opened).
     """
+    from prospectdesk.store import revoked  # late: it knows this module
+
+    revoked.refuse(path.parent)  # a window that still lives must not make the file anew
     api = module or driver()
     if key is not None and api is sqlite3:
         raise StoreError(

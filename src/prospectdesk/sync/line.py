@@ -176,6 +176,10 @@ class Line:
                 raise bad_answer() from error
             except httpx.TransportError as error:
                 raise _network_failure(error) from error
+            except RuntimeError as error:
+                if not self._client.is_closed:
+                    raise
+                raise offline(BROKEN) from error  # closed by another thread: somebody signed in anew
 
 
 def trust(ca: Path | None) -> ssl.SSLContext:

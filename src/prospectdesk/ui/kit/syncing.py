@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prospectdesk.domain.changes import Changes, Done
-from prospectdesk.domain.errors import Cancelled, Failure
+from prospectdesk.domain.errors import Cancelled, Failure, Forbidden, Unavailable
 from prospectdesk.jobs.rounds.rhythm import Rhythm
 from prospectdesk.jobs.ticket import Progress, Ticket
 from prospectdesk.queries.people import setting
@@ -166,9 +166,13 @@ class Syncing(QObject):
         from prospectdesk.jobs.rounds.sync import sync_once  # late: it brings the network
         from prospectdesk.jobs.sign_in import client_of
 
-        if self._client is None:
-            self._client = client_of(self._desk.session)
-        return sync_once(self._desk.session, self._client, ticket, do=self._do, tell=self._tell)
+        while True:
+            client = self._client = self._client or client_of(self._desk.session)
+            try:
+                return sync_once(self._desk.session, client, ticket, do=self._do, tell=self._tell)
+            except (Unavailable, Forbidden) as failure:
+                if self._client is client or failure.code == WIPED:
+                    raise  # else somebody signed in meanwhile: what failed was the connection of before
 
     def _do(self, command: Any) -> Done:
         return self._desk.lanes.submit("write", self._carry_out, command).result()
