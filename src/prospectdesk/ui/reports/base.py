@@ -32,6 +32,9 @@ LISTS = ("pipeline", "user", "catalogue", "routine", "routine_user")
 class ReportPage(Page):
     """Subclasses fill `body` with panels made by `panel` and say in `wanted` which of them are on screen."""
 
+    most_people: int | None = None
+    """Bars of people; None for all of them."""
+
     def __init__(self, desk: Desk, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, name, parent)
         self.name = name
@@ -158,7 +161,7 @@ class ReportPage(Page):
         if key == "ageing":
             now = self.desk.session.clock.now_ms()
             return charts.ageing(await query(reports.ageing, asked, today, now))
-        return charts.activity(await query(reports_activity.activity, asked))
+        return charts.activity(await query(reports_activity.activity, asked), self.most_people)
 
     # the list behind a mark ------------------------------------------------------------------
     def show_mark(self, key: str, mark: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -215,24 +216,22 @@ def ageing(found: OpenDossiers) -> Drawn:
     return Drawn(chart, ChartTable(titles, tuple(rows)), translate("Reports", "Aucun dossier ouvert."))
 
 
-def activity(found: tuple[Doer, ...]) -> Drawn:
-    """What each person did; kinds that nobody did are left out."""
+def activity(found: tuple[Doer, ...], most: int | None = None) -> Drawn:
+    """What each person did; kinds that nobody did are left out. Beyond `most` people the rest is one bar."""
     acts = [act for act in ACTS if any(one.counts.get(act) for one in found)]
     series = tuple(
         Series(act_text(act), ACT_TOKENS[ACTS.index(act)], pattern=PATTERNS[ACTS.index(act)]) for act in acts
     )
-    groups: list[Group] = []
-    rows: list[tuple[Value, ...]] = []
-    for one in found:
-        parts = []
-        for number, act in enumerate(acts):
-            count = one.counts.get(act, 0)
-            said = translate("Reports", "{0}, {1}\u00a0: {2}").format(
-                one.name, act_text(act), show.count(count)
-            )
-            parts.append(Part(number, count, f"{one.id}|{act}", said, show.count(count)))
-        groups.append(Group(one.name, tuple(parts), show.count(one.total)))
-        rows.append((one.name, *(one.counts.get(act, 0) for act in acts), one.total))
+    shown = found if most is None or len(found) <= most else found[: most - 1]
+    groups = [_doer(one.name, one.counts, acts, str(one.id)) for one in shown]
+    rest = found[len(shown) :]
+    if rest:
+        counts = {act: sum(one.counts.get(act, 0) for one in rest) for act in acts}
+        name = translate("Reports", "{0} autres").format(show.count(len(rest)))
+        groups.append(_doer(name, counts, acts, ""))
+    rows: list[tuple[Value, ...]] = [
+        (one.name, *(one.counts.get(act, 0) for act in acts), one.total) for one in found
+    ]
     total = sum(one.total for one in found)
     text = translate("Reports", "{0} action") if total < 2 else translate("Reports", "{0} actions")
     chart = Chart(
@@ -254,6 +253,16 @@ def activity(found: tuple[Doer, ...]) -> Drawn:
     return Drawn(
         chart, ChartTable(titles, tuple(rows)), translate("Reports", "Aucune action sur cette période.")
     )
+
+
+def _doer(name: str, counts: Mapping[str, int], acts: Sequence[str], key: str) -> Group:
+    """The bar of one person; without a key a click lists nothing."""
+    parts = []
+    for number, act in enumerate(acts):
+        count = counts.get(act, 0)
+        said = translate("Reports", "{0}, {1}\u00a0: {2}").format(name, act_text(act), show.count(count))
+        parts.append(Part(number, count, key and f"{key}|{act}", said, show.count(count)))
+    return Group(name, tuple(parts), show.count(sum(counts.values())))
 
 
 def tags(found: RoutineTags) -> Drawn:

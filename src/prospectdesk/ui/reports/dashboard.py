@@ -20,6 +20,8 @@ NARROW = 1060
 class DashboardPage(ReportPage):
     """All charts; each can be seen alone on the screen of the reports."""
 
+    most_people = 10
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, NAME, self.tr("Tableau de bord"), parent)
         self.tiles = Tiles(f"{NAME}.tiles")

@@ -124,7 +124,9 @@ class ChartView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The mark under the mouse is taken in hand."""
         found = self._mark_at(event.position())
-        self.setCursor(Qt.CursorShape.ArrowCursor if found is None else Qt.CursorShape.PointingHandCursor)
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if self.key_at(found) else Qt.CursorShape.ArrowCursor
+        )
         if found is not None or not self.hasFocus():
             self.choose(found)
 
