@@ -4,9 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from prospectdesk.documents import pdf_pages
+from prospectdesk.documents import letter_templates, pdf_pages
+from prospectdesk.documents.letter_merge import Parties, compose
 from prospectdesk.domain.errors import BadFile
 from prospectdesk.domain.letter import Letter
+from prospectdesk.domain.letter_gaps import gaps
+from prospectdesk.domain.letters import DOCUMENTS
+from prospectdesk.domain.merge import MissionLine, Values
 from prospectdesk.jobs import letter_compare, letter_pages, letters
 
 LETTER = Letter(
@@ -23,6 +27,20 @@ def test_a_letter_tells_where_its_gaps_and_clauses_stand():
     assert found.gaps[0].left < found.gaps[1].left
     assert found.gaps[1].top < found.gaps[2].top
     assert [(title, place.page) for title, place in found.clauses] == [("Durée", 0), ("Prix", 1)]
+
+
+@pytest.mark.spec("X-10", "D-35")
+@pytest.mark.parametrize("name", sorted({one.template for one in DOCUMENTS}))
+def test_each_gap_on_the_paper_of_each_document_has_its_name(name):
+    template = letter_templates.built_in(name)
+    missions = (MissionLine("Tenue", None, named=True), MissionLine("Bilan", None, named=True))
+    values = Values(
+        {"raison_sociale": "Cycles <Le Goff> & Cie", "date_fin": "31 mars", "civilite": "Madame"}, missions
+    )
+    merged = compose(template, values, Parties("Cycles", (), (), "", ("Cabinet",), (), "", ""))
+    named = [one for part in (template.title, template.subtitle, template.body) for one in gaps(part, values)]
+    assert len(letter_pages.lay_out(merged.letter).gaps) == len(named)
+    assert set(named) - {None} == set(merged.missing)
 
 
 def test_pages_are_drawn_by_several_threads_at_once():

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prospectdesk.domain.merge import FIELDS, Missing, Template, Values
+from prospectdesk.domain.merge import FIELDS, MISSING, Missing, Template, Values
 
 
-def gaps(template: Template, values: Values) -> Iterator[Missing]:
-    """What each "…………" of the merged text stands for, from its first line to its last."""
+def gaps(template: Template, values: Values) -> Iterator[Missing | None]:
+    """What each "…………" of the merged text stands for, from its first line to its last.
+
+    None: dots that the template or a value holds itself, to be filled in by hand.
+    """
     shown: list[bool] = []
     for token in template.tokens:
         if token.kind == "if":
             shown.append(_known(token.value, values))
         elif token.kind == "end":
             shown.pop()
-        elif token.kind != "text" and all(shown):
-            yield from _of(token.kind, token.value, values)
+        elif all(shown):
+            text = token.kind == "text"
+            yield from _dots(token.value) if text else _of(token.kind, token.value, values)
 
 
 def asked(template: Template) -> tuple[str, ...]:
@@ -24,13 +28,23 @@ def asked(template: Template) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.value for one in template.tokens if one.kind in {"field", "table", "if"}))
 
 
-def _of(kind: str, name: str, values: Values) -> Iterator[Missing]:
+def _of(kind: str, name: str, values: Values) -> Iterator[Missing | None]:
     if not _known(name, values):
         yield Missing(name, FIELDS[name])
-    elif kind == "table":
+    elif name != "missions":
+        yield from _dots(values.texts[name])
+    elif kind == "field":
+        yield from _dots(", ".join(one.label for one in values.missions))
+    else:
+        named = any(one.named for one in values.missions)
         for one in values.missions:
-            if not one.performer and any(each.named for each in values.missions):
-                yield performer(one.label)
+            yield from _dots(one.label)
+            if named:
+                yield from _dots(one.performer) if one.performer else [performer(one.label)]
+
+
+def _dots(text: str) -> list[None]:
+    return [None] * text.count(MISSING)
 
 
 def performer(mission: str) -> Missing:

@@ -26,7 +26,7 @@ class Prepared:
     """A document of a dossier, merged with today's values.
 
     `body` is the text of the template; `saved` the one somebody wrote, already in `merged`. `gaps` names each "…………" in
-    the order they are printed (None: in a written text), `head` those above the text; `asked` are the fields the
+    the order they are printed (None: dots to be filled in by hand), `head` those above the text; `asked` are the fields the
     template looks at.
     """
 
@@ -34,7 +34,7 @@ class Prepared:
     subject: Subject
     merged: Merged
     body: str
-    head: tuple[Missing, ...]
+    head: tuple[Missing | None, ...]
     gaps: tuple[Missing | None, ...]
     asked: tuple[str, ...]
     saved: SavedText | None = None

@@ -46,7 +46,7 @@ class LettersPage(Page):
         self.reading: Reading | None = None
         self.sheets: Sheets | None = None
         self._shown: object = None
-        self._drawing = self._laying = self._lay_again = False
+        self._drawing = self._laying = self._lay_again = self._compare = False
         self.frame = Frame(desk)
         self.acts = Acts(self)
         self.writing = Writing(self)
@@ -92,7 +92,10 @@ class LettersPage(Page):
 
     # Page ----------------------------------------------------------------------------------
     def apply(self, **params: Any) -> None:
-        """`dossier` (local id) and `document` (a label of D-35); `edit` opens its text; `version` a printed one."""
+        """`dossier` (local id) and `document` (a label of D-35); `edit` opens its text; `version` a printed one.
+
+        `compare` opens the comparison of that version with its neighbour.
+        """
         dossier = params.get("dossier")
         if not isinstance(dossier, int):
             return
@@ -104,6 +107,7 @@ class LettersPage(Page):
             self.target, self.reading, self.sheets = target, None, None
         if params.get("edit"):
             self.writing.wanted = True
+        self._compare = bool(params.get("compare"))
         self.refresh()
 
     def concerned(self, changes: Changes) -> bool:
@@ -153,6 +157,9 @@ class LettersPage(Page):
         self.writing.follow()
         self.show_state()
         self.ask_layout()
+        if self._compare:
+            self._compare = False
+            self.desk.spawn(self, self.acts.compare(self.here))
 
     def _say_nothing(self) -> None:
         self.frame.say_empty(
@@ -236,8 +243,10 @@ class LettersPage(Page):
             text = self.tr("Version {0} générée ({1}) : elle ne change plus.").format(shown.number, told)
             frame.frozen.say(text, "ok", "lock")
             frame.frozen.button.set_text(self.tr("Revenir au brouillon"))
-            seal = shown.sha256 or "–"
-            frame.hash.setText(self.tr("Empreinte SHA-256 :\n{0}\n{1}").format(seal[:32], seal[32:]))
+            seal = shown.sha256 or ""
+            told = self.tr("Empreinte SHA-256\u00a0:\n{0}\n{1}").format(seal[:32], seal[32:])
+            gone = self.tr("Sans empreinte\u00a0: le nom d’une personne effacée a quitté ce texte.")
+            frame.hash.setText(told if seal else gone)
         elif prepared is not None and prepared.saved is not None:
             text = self.tr("Texte écrit à la main ({0}) : il ne suit plus les valeurs du dossier.")
             who = ", ".join(filter(None, (prepared.saved.author, show.moment(prepared.saved.at, clock))))
@@ -304,7 +313,7 @@ class LettersPage(Page):
 
     def _spots(self, sheets: Sheets, prepared: Prepared) -> tuple[Spot, ...]:
         """Each "…………" with its name, when the paper has as many as the text."""
-        unknown = self.tr("Valeur manquante")
+        unknown = self.tr("À écrire dans le texte")
         names = [unknown if one is None else one.label for one in prepared.gaps]
         if len(names) != len(sheets.gaps):
             names = [unknown] * len(sheets.gaps)
