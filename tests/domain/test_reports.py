@@ -48,6 +48,9 @@ def test_a_period_in_the_wrong_order_or_without_an_end_is_refused():
         period(TODAY, TODAY - 1)
     with pytest.raises(Invalid, match="Indiquez"):
         period(None, TODAY)
+    for first, last in ((day_number(date(1, 1, 1)), TODAY), (TODAY, day_number(date(9999, 12, 31)))):
+        with pytest.raises(Invalid, match="entre 1970 et 2199"):
+            period(first, last)
     assert period(TODAY, TODAY) == Period(TODAY, TODAY)
 
 

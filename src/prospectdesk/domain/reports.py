@@ -15,6 +15,8 @@ Preset = Literal["month", "quarter", "year", "twelve", "last_year"]
 PRESETS: tuple[Preset, ...] = ("month", "quarter", "year", "twelve", "last_year")
 AGE_BANDS: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 60), (61, 90), (91, 180), (181, None))
 """Days since a dossier was created, both ends inclusive."""
+EARLIEST, LATEST = 0, day_number(date(2199, 12, 31))
+"""The days a period may lie between: a year before and a day after them are dates too."""
 MONTHS_SHOWN, MONTHS_LEAST = 12, 6
 LATE, LATER, UNDATED, SIGNED = "late", "later", "undated", "signed"
 """Columns of the forecast that are no month, and the last step of the funnel."""
@@ -48,6 +50,8 @@ def period(first: int | None, last: int | None) -> Period:
         raise Invalid("no_period", "Indiquez le premier et le dernier jour.", fields=("Période",))
     if last < first:
         raise Invalid("crossed_period", "Le dernier jour est avant le premier.", fields=("Période",))
+    if first < EARLIEST or last > LATEST:
+        raise Invalid("period_far", "Choisissez des dates entre 1970 et 2199.", fields=("Période",))
     return Period(first, last)
 
 
