@@ -167,6 +167,9 @@ def test_what_is_typed_in_a_text_survives_and_belongs_to_its_document(walker, pa
     assert "Préambule" in paper_text(page.sheets.data)
     walker.press("letters.text.close")
     assert "Préambule" not in paper_text(page.sheets.data)
+    assert "n’est pas encore enregistré" in walker.find("letters.frozen.text").text()
+    walker.press("letters.frozen.button")
+    assert editor.text().startswith("# Préambule")
     walker.close()
 
     again = LettersPage(walker.desk)

@@ -40,7 +40,7 @@ class Acts(QObject):
         super().__init__(page)
         self.page = page
         self.desk = page.desk
-        self.busy = False
+        self.busy = self._printing = False
 
     def _say(self, text: str, tone: str = "ok") -> None:
         bar = bar_for(self.page)
@@ -202,6 +202,15 @@ class Acts(QObject):
     # printing ------------------------------------------------------------------------------
     async def print_shown(self) -> None:
         """Generates the version if need be, then asks for the printer and sends the pages."""
+        if self._printing:
+            return
+        self._printing = True
+        try:
+            await self._print()
+        finally:
+            self._printing = False
+
+    async def _print(self) -> None:
         from prospectdesk.ui.letters import paper  # late: it brings the printers' library
 
         if not await self.desk.run("net", paper.printers):

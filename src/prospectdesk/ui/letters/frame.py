@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.buttons import Button, IconButton
-from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label
@@ -27,6 +25,7 @@ from prospectdesk.ui.letters.clauses_card import ClausesCard
 from prospectdesk.ui.letters.editor import TextEditor
 from prospectdesk.ui.letters.fields_card import FieldsCard
 from prospectdesk.ui.letters.missing_card import MissingCard
+from prospectdesk.ui.letters.seal import Seal
 from prospectdesk.ui.letters.versions_card import VersionsCard
 
 NAME = "letters"
@@ -85,10 +84,7 @@ class Frame(QWidget):
         self.clauses = ClausesCard(NAME)
         self.versions = VersionsCard(desk.session.clock, NAME)
         self.editor = TextEditor(NAME)
-        self.frozen = InfoBanner(
-            "", "ok", button=self.tr("Revenir au brouillon"), icon="lock", name=f"{NAME}.frozen"
-        )
-        self.hash = Label("", "caption", wrap=True, selectable=True, name=f"{NAME}.hash")
+        self.seal = Seal(desk.session.clock, NAME)
         self.side = QStackedWidget()
         self.side.addWidget(self._panel())
         self.side.addWidget(self.editor)
@@ -101,11 +97,6 @@ class Frame(QWidget):
         column = QVBoxLayout(self.cards)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(10)
-        seal = Card(f"{NAME}.seal", spacing=4, margin=0)
-        seal.setProperty("role", "plain")
-        seal.box.addWidget(self.frozen)
-        seal.box.addWidget(self.hash)
-        self.seal = seal
         for part in (self.seal, self.missing, self.fields, self.versions, self.clauses):
             column.addWidget(part)
         column.addStretch(1)

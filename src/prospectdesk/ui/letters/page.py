@@ -15,7 +15,6 @@ from prospectdesk.jobs import letter_pages
 from prospectdesk.jobs.letter_pages import Sheets
 from prospectdesk.jobs.letters import Prepared
 from prospectdesk.queries import letter_window
-from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.page import Page
@@ -63,7 +62,7 @@ class LettersPage(Page):
         frame, acts, spawn = self.frame, self.acts, self.desk.spawn
         for button, slot in (
             (frame.head.back, self.leave), (frame.head.edit, self.writing.open),
-            (frame.empty.button, self.leave), (frame.frozen.button, self._sealed),
+            (frame.empty.button, self.leave), (frame.seal.banner.button, self._sealed),
         ):  # fmt: skip
             button.clicked.connect(lambda _checked=False, slot=slot: slot())
         for button, work in (
@@ -212,7 +211,9 @@ class LettersPage(Page):
             frame.missing.show_missing(prepared.merged.missing)
             today = self.desk.session.clock.today()
             frame.bar.show_file(file_name(self.target[1], prepared.subject.company, today), draft=True)
-        self._show_seal(prepared, draft)
+        if draft:
+            saved = None if prepared is None else prepared.saved
+            frame.seal.show_writing(saved, typed=found.typed is not None and not self.writing.is_open)
         told = (
             self.tr("en cours")
             if prepared is None or prepared.saved is None
@@ -233,29 +234,7 @@ class LettersPage(Page):
             text = self.tr("Version {0} · générée").format(shown.number)
             self.frame.head.state.show_value(text, "ok", "lock")
             self.frame.bar.show_file(shown.title, draft=False)
-
-    def _show_seal(self, prepared: Prepared | None, draft: bool) -> None:
-        frame, clock = self.frame, self.desk.session.clock
-        versions = self.reading.versions if self.reading is not None else ()
-        shown = next((one for one in versions if one.id == self.here), None)
-        if shown is not None:
-            told = ", ".join(filter(None, (show.moment(shown.at, clock), shown.author)))
-            text = self.tr("Version {0} générée ({1}) : elle ne change plus.").format(shown.number, told)
-            frame.frozen.say(text, "ok", "lock")
-            frame.frozen.button.set_text(self.tr("Revenir au brouillon"))
-            seal = shown.sha256 or ""
-            told = self.tr("Empreinte SHA-256\u00a0:\n{0}\n{1}").format(seal[:32], seal[32:])
-            gone = self.tr("Sans empreinte\u00a0: le nom d’une personne effacée a quitté ce texte.")
-            frame.hash.setText(told if seal else gone)
-        elif prepared is not None and prepared.saved is not None:
-            text = self.tr("Texte écrit à la main ({0}) : il ne suit plus les valeurs du dossier.")
-            who = ", ".join(filter(None, (prepared.saved.author, show.moment(prepared.saved.at, clock))))
-            frame.frozen.say(text.format(who), "accent", "square-pen")
-            frame.frozen.button.set_text(self.tr("Modifier le texte"))
-        frame.hash.setVisible(shown is not None)
-        frame.seal.setVisible(
-            shown is not None or (draft and prepared is not None and prepared.saved is not None)
-        )
+            self.frame.seal.show_version(shown)
 
     def _sealed(self) -> None:
         """The button of the banner: back to what is being written, or into its text."""

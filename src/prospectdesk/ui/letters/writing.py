@@ -26,6 +26,7 @@ class Writing(QObject):
         self.wanted = False
         self.is_open = False
         self._keeper: DraftKeeper | None = None
+        self._keepers: dict[str, DraftKeeper] = {}
         editor = page.frame.editor
         editor.typed.connect(self._typed)
         editor.changed.connect(self._changed)
@@ -43,11 +44,9 @@ class Writing(QObject):
 
     def close(self) -> None:
         """Leaves the text; what is typed and not saved is kept on this laptop."""
-        if self._keeper is not None:
-            if self.is_open:
-                self._keeper.save()
-            self._keeper.deleteLater()
-            self._keeper = None
+        if self._keeper is not None and self.is_open:
+            self._keeper.save()
+        self._keeper = None
         self.is_open = self.wanted = False
         self.page.frame.side.setCurrentIndex(0)
         self.page.frame.fit(self.page.width())
@@ -80,10 +79,20 @@ class Writing(QObject):
         page = self.page
         label = page.target[1] if page.target is not None else ""
         self.is_open = True
-        self._keeper = DraftKeeper(page.desk, draft_key(dossier, label), "letter", company, self._data, page)
+        key = draft_key(dossier, label)
+        if key not in self._keepers:
+            made = DraftKeeper(page.desk, key, "letter", company, self._data, page)
+            made.saved.connect(self._draft_saved)
+            self._keepers[key] = made
+        self._keeper = self._keepers[key]
         self._keeper.restored(self._data())
         page.frame.side.setCurrentWidget(page.frame.editor)
         page.frame.fit(page.width())
+
+    def _draft_saved(self, _kept: bool) -> None:
+        """The text that was left is in the store now: the page says so."""
+        if not self.is_open:
+            self.page.refresh()
 
     def _data(self) -> dict[str, Any]:
         editor = self.page.frame.editor
