@@ -5,21 +5,28 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import json
+import shutil
 import ssl
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
-from centre import Centre
+from centre import Centre, Cluster, run_script
 from desks import Desk, company
 from proxy import Proxy
 from served import Service
 
+from prospectdesk.server.config import Settings
+from prospectdesk.server.migrate import database_rights
+from prospectdesk.store.store import Store
+from prospectdesk.sync import state
 from prospectdesk.sync.client import Client, Clocks, Patience
 
 SHORT = Patience(connect=1.0, silence=0.4, whole=1.2)
@@ -195,13 +202,72 @@ def https(tmp_path: Path) -> Iterator[Callable[..., tuple[TinyCentre, Path]]]:
         one.close()
 
 
-@pytest.fixture
-def team(centre: Centre, service: Service) -> Service:
+@dataclass(frozen=True)
+class Mould:
+    """A pair that was signed in once: the centre's database, the profiles' folder and their keychain."""
+
+    database: str
+    folder: Path
+    kept: dict[tuple[str, str], str]
+
+
+def furnished(centre: Centre, service: Service) -> None:
     """The workspace « Ouest » with the administrator ugo, the responsable claire and the user rachid."""
     workspace = centre.workspace("Ouest")
     for login, licence in (("ugo", "administrateur"), ("rachid", "utilisateur"), ("claire", "responsable")):
         service.account(centre.person(workspace, licence, login))
     centre.sql('UPDATE pd."user" SET source_seller = 1')
+
+
+@pytest.fixture(scope="session")
+def _moulds() -> list[Mould]:
+    return []
+
+
+@pytest.fixture
+def mould(cluster: Cluster, keychain, capsys, tmp_path_factory, _moulds: list[Mould]) -> Mould:
+    """Two profiles signed in at a centre by the program itself, once for the worker; tests work on copies."""
+    if not _moulds:
+        folder, name = tmp_path_factory.mktemp("pair"), "pair_mould"
+        cluster.drop(name)
+        centre = Centre(cluster.database(name))
+        service = Service(centre, Settings(database=centre.service, data=folder / "service", port=0))
+        service.start()
+        furnished(centre, service)
+        for login in ("ugo", "rachid"):
+            (folder / login).mkdir()
+        ugo, rachid = (Desk(folder / login, login, capsys) for login in ("ugo", "rachid"))
+        assert ugo.sign_in(service.url).code == 0
+        ugo.do({"command": "SaveCatalogueEntry", "catalogue": "source", "label": "Salon"}, company())
+        ugo.sync()
+        assert rachid.sign_in(service.url).code == 0
+        service.stop()
+        centre.close()
+        _moulds.append(Mould(name, folder, dict(keychain.kept)))
+        keychain.kept.clear()
+    return _moulds[0]
+
+
+@pytest.fixture
+def centre(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Centre]:
+    """A centre of its own for one test: empty, or with what the pair did there."""
+    name, paired = f"t_{uuid.uuid4().hex}", "pair" in request.fixturenames
+    if paired:
+        dsn = cluster.database(name, request.getfixturevalue("mould").database)
+        run_script(cluster.dsn, database_rights(f'"{name}"'))
+    else:
+        dsn = cluster.database(name)
+    made = Centre(dsn)
+    yield made
+    made.close()
+    cluster.drop(name)
+
+
+@pytest.fixture
+def team(request: pytest.FixtureRequest, centre: Centre, service: Service) -> Service:
+    """The workspace « Ouest » with the administrator ugo, the responsable claire and the user rachid."""
+    if "pair" not in request.fixturenames:
+        furnished(centre, service)
     return service
 
 
@@ -219,18 +285,21 @@ def desk_of(tmp_path, capsys) -> Callable[[str], Desk]:
 
     def make(login: str, name: str = "") -> Desk:
         folder = tmp_path / (name or login)
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         return Desk(folder, login, capsys)
 
     return make
 
 
 @pytest.fixture
-def pair(line: Proxy, desk_of) -> tuple[Desk, Desk]:
-    """ugo and rachid, signed in, with Cycles Le Goff."""
-    ugo, rachid = desk_of("ugo"), desk_of("rachid")
-    assert ugo.sign_in(line.url).code == 0
-    ugo.do({"command": "SaveCatalogueEntry", "catalogue": "source", "label": "Salon"}, company())
-    ugo.sync()
-    assert rachid.sign_in(line.url).code == 0
-    return ugo, rachid
+def pair(line: Proxy, desk_of, mould: Mould, keychain, tmp_path) -> tuple[Desk, Desk]:
+    """ugo and rachid, signed in, with Cycles Le Goff: copies of the mould that know this test's line."""
+    keychain.kept.update(mould.kept)
+    for login in ("ugo", "rachid"):
+        shutil.copytree(mould.folder / login, tmp_path / login)
+        store = Store(tmp_path / login / "profile" / "prospectdesk.db", None)
+        store.open()
+        with store.transaction(1, None, muted=True) as uow:
+            state.write(uow.conn, server=line.url)
+        store.close()
+    return desk_of("ugo"), desk_of("rachid")
