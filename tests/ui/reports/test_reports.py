@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QDialog, QLineEdit
 
 from prospectdesk.queries import people
@@ -47,8 +47,24 @@ def test_the_dashboard_counts_filters_shows_its_data_and_exports(hand):
     assert totals(page.panels["conversion"])["Suspect"] == "1"
     assert page.panels["losses"].nothing.text() == "Aucun dossier perdu sur cette période."
     assert not hand.find("dashboard.losses.data").isVisible()
+    a_period_is_typed(hand, page)
     hand.press("dashboard.clear_filters")
     assert totals(page.panels["conversion"])["Suspect"] == "5"
+
+
+def a_period_is_typed(hand, page):
+    hand.find("dashboard.period.own", QAction).trigger()
+    hand.qtbot.waitUntil(lambda: hand.window.findChild(QDialog, "dashboard.dates") is not None)
+    dialog = hand.window.findChild(QDialog, "dashboard.dates")
+    first = dialog.findChild(QLineEdit, "dashboard.dates.first.field")
+    first.setText("24/11/2026")
+    hand.qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+    assert dialog.error.text() == "Le dernier jour est avant le premier."
+    first.setText("02/11/2026")
+    hand.qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+    hand.qtbot.waitUntil(lambda: page.filters.choice.own is not None)
+    hand.rest()
+    assert hand.text("dashboard.period") == "Période\u00a0: 02/11/2026 → 23/11/2026"
 
 
 def exports_hold_what_is_drawn(hand):

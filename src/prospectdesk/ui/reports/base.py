@@ -141,7 +141,10 @@ class ReportPage(Page):
         for key in self.wanted():
             self.panels[key].show_chart(*await self._drawn(key, asked))
         now = show.hour(self.desk.session.clock.now())
-        self.facts.setText(self.tr("calculé sur cet ordinateur à {0}").format(now))
+        text = self.tr(
+            "calculé sur cet ordinateur à {0} · cliquez une barre pour la liste de ce qu’elle compte"
+        )
+        self.facts.setText(text.format(now))
         if self._mark is not None and self.stack.currentIndex():
             await self._list(*self._mark)
 

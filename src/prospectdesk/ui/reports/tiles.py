@@ -57,7 +57,7 @@ class Tiles(QWidget):
             self.tr("Taux de transformation"),
             self.tr("Signé sur la période"),
             self.tr("Prévision pondérée"),
-            self.tr("Âge moyen des dossiers ouverts"),
+            self.tr("Âge moyen des dossiers"),
         )
         self.tiles = {key: Tile(f"{name}.{key}", title) for key, title in zip(KEYS, titles, strict=True)}
         self.grid = QGridLayout(self)

@@ -174,7 +174,7 @@ def _mark(area: QRectF, group: int, part: int, text: str) -> Placed:
 def _columns(made: Scene, chart: Chart, area: QRectF) -> None:
     """Standing columns over a grid, their totals above them, their labels beneath."""
     line = line_height()
-    step = nice_step(chart.most, max(2, int(area.height() // LINE_EVERY)))
+    step = nice_step(chart.most, max(3, int(area.height() // LINE_EVERY)))
     ticks = max(1, math.ceil(chart.most / step))
     written = [chart.axis(step * number) for number in range(ticks + 1)]
     left = area.left() + max(width_of(one) for one in written) + 10
