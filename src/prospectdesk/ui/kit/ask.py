@@ -175,6 +175,14 @@ async def save_file(
     return await _chosen(dialog, "ask.save_file")
 
 
+async def folder(parent: QWidget | None, title: str, start: str = "") -> Path | None:
+    """The system's dialog to choose a folder; None when given up."""
+    dialog = QFileDialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return await _chosen(dialog, "ask.folder")
+
+
 async def _chosen(dialog: QFileDialog, name: str) -> Path | None:
     dialog.setObjectName(name)
     accepted = await answer(dialog)

@@ -26,7 +26,7 @@ from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.chips import ChipRow
 from prospectdesk.ui.kit.desk import Desk
-from prospectdesk.ui.kit.errors import sentence
+from prospectdesk.ui.kit.errors import bar_for, sentence
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
@@ -196,7 +196,7 @@ class LetterTemplatesPage(Page):
         own = self._own.get(one.template)
         if own is None:
             return Row(one.label, one.label, one.group)
-        under = self.tr("Remplacé le {0}").format(show.moment(own.saved_at, self.desk.session.clock))
+        under = self.tr("Remplacé : {0}").format(show.moment(own.saved_at, self.desk.session.clock))
         return Row(one.label, one.label, under, self.tr("Remplacé"), "accent")
 
     def _picked(self) -> None:
@@ -260,7 +260,8 @@ class LetterTemplatesPage(Page):
             self._show_form("edit")
             self.form.choose("edit")
             self.editor.go_to_fault()
-        await self.desk.do(SaveLetterTemplate(document=document.label, text=text), self)
+        done = await self.desk.do(SaveLetterTemplate(document=document.label, text=text), self)
+        self._say(done.message or "")
         self._typed.pop(document.template, None)
         self._keeper.save()
         self.refresh()
@@ -278,7 +279,8 @@ class LetterTemplatesPage(Page):
             self.desk.spawn(self, self._restored(document))
 
     async def _restored(self, document: Document) -> None:
-        await self.desk.do(RestoreLetterTemplate(document=document.label), self)
+        done = await self.desk.do(RestoreLetterTemplate(document=document.label), self)
+        self._say(done.message or "")
         self._typed.pop(document.template, None)
         self._keeper.save()
         self.refresh()
@@ -321,7 +323,12 @@ class LetterTemplatesPage(Page):
         if target is not None:
             work = functools.partial(write_file, target, lambda stream: stream.write(data), overwrite=True)
             await self.desk.run("net", work)
-            self.banner.say(self.tr("Modèle exporté : {0}").format(target.name), "ok", "check")
+            self._say(self.tr("Modèle exporté : {0}").format(target.name))
+
+    def _say(self, text: str) -> None:
+        bar = bar_for(self)
+        if bar is not None:
+            bar.show_message(text, "ok")
 
     # paper ---------------------------------------------------------------------------------
     def _show_form(self, key: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from prospectdesk.ui.companies import screens as companies
+from prospectdesk.ui.documents import screens as documents
 from prospectdesk.ui.first_run import screens as first_run
 from prospectdesk.ui.gallery import screens as gallery
 from prospectdesk.ui.home import screens as home
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.page import Page
 
 PACKAGES = (
-    home, relances, pipeline, prospects, companies, letters, reports, imports, sync, settings, first_run, sign_in, gallery,
+    home, relances, pipeline, prospects, companies, letters, documents, reports, imports, sync, settings, first_run,
+    sign_in, gallery,
 )  # fmt: skip
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""

@@ -1,0 +1,1 @@
+"""The list of printed documents, and letters printed in a batch."""
