@@ -20,7 +20,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.theme import Look, Theme, bundled_family
 from prospectdesk.ui.shell.main_window import MainWindow
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 MORNING = datetime(2026, 11, 23, 9)
 
 

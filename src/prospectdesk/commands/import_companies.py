@@ -1,4 +1,4 @@
-"""The part of an import that is about companies: staged in a file of its own, written set-based."""
+"""The part of an import that is about companies: staged in a file of its own, written set-based in parts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Any
 from prospectdesk.commands import import_fates, import_listing, import_places
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.imports import RunImport, Source
+from prospectdesk.commands.import_parts import Lane, PartWriter, settle
+from prospectdesk.commands.imports import Source
 from prospectdesk.domain.changes import Done
-from prospectdesk.store import import_match
+from prospectdesk.domain.errors import Refused
+from prospectdesk.store import import_match, import_show
+from prospectdesk.store.connection import database_errors
 from prospectdesk.store.import_stage import Stage
 from prospectdesk.store.store import Store
+
+ATTEMPTS = 3
 
 
 class CompanyWork:
@@ -64,25 +69,44 @@ class CompanyWork:
         import_listing.answer(self._stage, lines, decision, keep)
         self._match()
 
-    def run(self, origin: Source) -> Done:
-        """Writes everything in one transaction; fates are looked at again when the store changed since."""
-        stage = self._stage
-        bus = Bus(self._store, lambda: self._ctx)
-        import_places.guess(stage, self._ctx)
-        learned = import_places.learned(stage)
-        with self._store.attached(stage.path, "stage"):  # holds the store: nobody writes until the end
-            if self._batch != stage.value("SELECT batch FROM book.write_state"):
-                self._match()
-                import_places.guess(stage, self._ctx)
-                learned = import_places.learned(stage)
-            report = self.report() | {"warnings": list(origin.warnings)}
-            done = bus.do(RunImport(origin, self._registered, report, learned))
-        done.data.update(report)
-        return done
+    def run(self, origin: Source, lane: Lane) -> Done:
+        """Writes everything in parts; what the store got in between is looked at again, from the start if it must."""
+        with import_show.turn(self._store) as ours:
+            if not ours:
+                raise Refused(
+                    "importing", "Un autre import est en cours : relancez celui-ci quand il sera fini."
+                )
+            bus = Bus(self._store, lambda: self._ctx)
+            lane(lambda: settle(bus))
+            for attempt in range(ATTEMPTS):
+                self._prepared()
+                report = self.report() | {"warnings": list(origin.warnings)}
+                try:
+                    done = self._write(bus, lane, origin, report)
+                except database_errors():  # a company of the file was made by somebody meanwhile
+                    if attempt == ATTEMPTS - 1:
+                        raise
+                    self._batch = -1
+                else:
+                    done.data.update(report)
+                    return done
+        raise AssertionError
+
+    def _write(self, bus: Bus, lane: Lane, origin: Source, report: dict[str, Any]) -> Done:
+        learned = import_places.learned(self._stage)
+        with self._store.beside(self._stage.path, "stage") as tidy:
+            return PartWriter(bus, lane, origin, tidy).write(self._registered, report, learned)
 
     def close(self) -> None:
         """Removes the staging file."""
         self._stage.close()
+
+    def _prepared(self) -> None:
+        """Fates and places of the present store."""
+        if self._batch != self._stage.value("SELECT batch FROM book.write_state"):
+            self._match()
+        import_places.guess(self._stage, self._ctx)
+        self._stage.run("CREATE INDEX IF NOT EXISTS row_unit ON row (unit)")
 
     def _match(self) -> None:
         self._batch = import_match.match(self._stage, registered=self._registered)

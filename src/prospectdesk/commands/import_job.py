@@ -1,7 +1,7 @@
 """One import from file to `Done`: preview, staging, fates and decisions, the last transaction.
 
 The page and the command line use the same object. `stage` and `run` are long and belong on a worker
-thread; the store changes in `run` alone, in one transaction. Close it always.
+thread; the store changes in `run` alone. Close it always.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from prospectdesk.commands.import_companies import CompanyWork
 from prospectdesk.commands.import_fates import RowFate, sentences
 from prospectdesk.commands.import_listing import Standing
 from prospectdesk.commands.import_lists import ClientWork, ContactWork
+from prospectdesk.commands.import_parts import Lane, directly
 from prospectdesk.commands.imports import Source
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import Cancelled, Invalid, Refused
@@ -53,7 +54,7 @@ class Work(Protocol):
     def at(self, lines: Sequence[int]) -> list[RowFate]: ...
     def standing(self) -> Standing: ...
     def answer(self, lines: Sequence[int], decision: str, keep: Sequence[str]) -> None: ...
-    def run(self, origin: Source) -> Done: ...
+    def run(self, origin: Source, lane: Lane) -> Done: ...
     def close(self) -> None: ...
 
 
@@ -179,10 +180,10 @@ class ImportJob:
         self._staged().answer(lines, decision, keep)
 
     # doing -----------------------------------------------------------------------------------
-    def run(self, ticket: source.Ticket | None = None) -> Done:
-        """Makes the staged rows visible in one transaction; `data` of the answer is the document of CLI.md.
+    def run(self, ticket: source.Ticket | None = None, lane: Lane = directly) -> Done:
+        """Makes the staged rows visible; `data` of the answer is the document of CLI.md.
 
-        Raises Cancelled and Unavailable; then nothing was written.
+        `lane` is where the transactions run. Raises Cancelled and Unavailable; then nothing was written.
         """
         if self._work is None:
             self.stage(ticket)
@@ -193,7 +194,7 @@ class ImportJob:
                 ticket.step(done, total, "Enregistrement")
 
         origin = Source(self.path.name, fingerprint(self.path), tuple(self._warnings), self._remember, step)
-        done = self._staged().run(origin)
+        done = self._staged().run(origin, lane)
         done.data["import_id"] = done.uid
         self.close()
         return done

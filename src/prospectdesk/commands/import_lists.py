@@ -13,6 +13,7 @@ from prospectdesk.commands.context import Context
 from prospectdesk.commands.import_contacts import ContactPlan, add_contact, plan_contacts
 from prospectdesk.commands.import_fates import RowFate
 from prospectdesk.commands.import_listing import OPEN, Standing
+from prospectdesk.commands.import_parts import Lane
 from prospectdesk.commands.imports import Source, finish_run, start_run
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.changes import Done
@@ -171,9 +172,10 @@ class _ListWork(ABC):
     def command(self, origin: Source) -> object:
         """What the bus carries out."""
 
-    def run(self, origin: Source) -> Done:
+    def run(self, origin: Source, lane: Lane) -> Done:
         """One transaction; rows are planned again within it."""
-        return Bus(self.store, lambda: self.ctx).do(self.command(origin))
+        done: Done = lane(lambda: Bus(self.store, lambda: self.ctx).do(self.command(origin)))
+        return done
 
     def close(self) -> None:
         """Forgets the rows."""

@@ -1,21 +1,21 @@
-"""Imports as commands: the last transaction of an import, and taking one back (CLI.md, SECURITY R5).
+"""Imports as commands: the line of the history of imports, and taking one back (CLI.md, SECURITY R5).
 
-`ImportJob` (commands.import_job) does the long part before; the command here makes it visible at once.
+`ImportJob` (commands.import_job) does the long part before.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from prospectdesk.commands import company_fields, find
+from prospectdesk.commands import find
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.errors import NotFound, Refused
 from prospectdesk.domain.ids import natural_uid, new_uid, parse_uid, uid_text
-from prospectdesk.store import import_undo, import_write
+from prospectdesk.store import import_show, import_undo
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 KEPT_PROBLEMS = 1_000
@@ -41,16 +41,6 @@ class Source:
     step: Callable[[int, int], None] = _no_step
 
 
-@dataclass(frozen=True, eq=False)
-class RunImport:
-    """Makes staged companies visible. `report` is what CLI.md prints, but the id; `learned` the centres."""
-
-    origin: Source
-    registered: bool
-    report: Mapping[str, Any]
-    learned: Sums = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class UndoImport:
     """Takes one import back; what was edited since, or has children, stays and is listed."""
@@ -58,35 +48,16 @@ class UndoImport:
     import_id: str
 
 
-@handles(RunImport, public=False)
-def run_import(cmd: RunImport, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Writes companies, establishments and registrations; the staging file is attached as `stage`."""
-    run_id, uid = start_run(uow, ctx, "companies", cmd.origin)
-    plan = import_write.Plan(
-        run_id=run_id,
-        now_ms=uow.now_ms,
-        today=ctx.today_number,
-        user_id=ctx.person.id,
-        workspace=find.workspace(uow)["uid"].hex(),
-        registered=cmd.registered,
-        source_id=import_source(uow) if cmd.registered else None,
-        seller_id=company_fields.default_seller(uow, ctx) if cmd.registered else None,
-    )
-    import_write.write(uow.conn, plan, cmd.origin.step)
-    import_write.learn(uow.conn, run_id, dict(cmd.learned))
-    import_write.analyze(uow.conn, run_id)
-    finish_run(uow, run_id, cmd.report)
-    return Outcome("import", uid=uid, undoable=False, everything=True)
-
-
-def start_run(uow: UnitOfWork, ctx: Context, kind: str, origin: Source) -> tuple[int, bytes]:
-    """The line of the import history; answers its local id and uid."""
+def start_run(
+    uow: UnitOfWork, ctx: Context, kind: str, origin: Source, state: str = "done"
+) -> tuple[int, bytes]:
+    """The line of the import history; answers its local id and uid. A `done` one remembers the mapping at once."""
     uid = new_uid(uow.now_ms)
     uow.run(
-        "INSERT INTO import_run (uid, kind, file, fingerprint, at, user_id, state) VALUES (?, ?, ?, ?, ?, ?, 'done')",
-        (uid, kind, origin.file, origin.fingerprint, uow.now_ms, ctx.person.id),
+        "INSERT INTO import_run (uid, kind, file, fingerprint, at, user_id, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (uid, kind, origin.file, origin.fingerprint, uow.now_ms, ctx.person.id, state),
     )
-    if origin.remember is not None:
+    if state == "done" and origin.remember is not None:
         uow.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", origin.remember)
     return int(uow.value("SELECT id FROM import_run WHERE uid = ?", (uid,))), uid
 
@@ -109,11 +80,9 @@ def finish_run(uow: UnitOfWork, run_id: int, report: Mapping[str, Any]) -> None:
 
 def import_source(uow: UnitOfWork) -> int:
     """The source "Import" of the catalogue, made when an administrator removed it."""
-    known = uow.value(
-        "SELECT id FROM catalogue WHERE kind = 'source' AND fold(label) = 'import' AND deleted_at IS NULL LIMIT 1"
-    )
+    known = import_show.import_source(uow.conn)
     if known is not None:
-        return int(known)
+        return known
     workspace = find.workspace(uow)["uid"].hex()
     row = {"kind": "source", "label": SOURCE}
     return uow.insert("catalogue", row, uid=natural_uid("catalogue", workspace, "source", SOURCE))
@@ -138,7 +107,8 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
 def find_run(uow: UnitOfWork, import_id: str) -> Row:
     """An import by its id. Raises NotFound."""
     uid = parse_uid(import_id)
-    run = None if uid is None else uow.one("SELECT * FROM import_run WHERE uid = ?", (uid,))
+    sql = "SELECT * FROM import_run WHERE uid = ? AND state IN ('done', 'undone')"
+    run = None if uid is None else uow.one(sql, (uid,))
     if run is None:
         raise NotFound("no_import", "Aucun import ne porte l’identifiant « {id} ».", id=import_id[:60])
     return run

@@ -5,6 +5,7 @@ The window and the command line build the same object; nothing else opens a stor
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context, Person
 from prospectdesk.domain.clock import Clock
-from prospectdesk.domain.errors import Forbidden, NotFound
+from prospectdesk.domain.errors import Forbidden, NotFound, Unavailable
 from prospectdesk.jobs.opening import Opening, demo_opening, place_of
 from prospectdesk.queries.people import device_user, find_user, last_login, learned_places, workspace_name
 from prospectdesk.queries.reader import Reader
-from prospectdesk.store.import_stage import sweep
+from prospectdesk.store.import_stage import stopped, sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
 from prospectdesk.sync import journal
 from prospectdesk.sync.link import reading_only
@@ -132,6 +133,7 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
     sweep(profile.store)
     journal.attach(profile.store, profile.folder)
     try:
+        _settle_imports(session)
         _fill(session, how)
         session.sign_in(how.user)
         if prepare is not None:
@@ -158,6 +160,18 @@ def _demo_place(how: Opening) -> tuple[Opening, tempfile.TemporaryDirectory[str]
 def _clock(how: Opening) -> Clock:
     clock = Clock()
     return clock if how.now is None else clock.at(how.now)
+
+
+def _settle_imports(session: Session) -> None:
+    """Imports that a kill stopped are shown whole or deleted, before anybody looks."""
+    if not session.reader.run(stopped):
+        return
+    from prospectdesk.commands.import_parts import settle
+    from prospectdesk.store.import_show import turn
+
+    with turn(session.store) as ours, contextlib.suppress(Unavailable):  # a full disk: at the next start
+        if ours:
+            settle(session.bus)
 
 
 def _fill(session: Session, how: Opening) -> None:

@@ -1,7 +1,7 @@
 """The staging file of one import: an own database under the store's key, so that other saves go on.
 
-Rows are put here, matched against the store and shown with their fate; only the last transaction
-(`store.import_write`) touches the store. A killed import leaves this file, removed by the next one.
+Rows are put here, matched against the store and shown with their fate; `store.import_write` then copies them
+part by part. A killed import leaves this file, removed by the next one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from prospectdesk.domain.errors import Unavailable
-from prospectdesk.store.connection import database_errors
+from prospectdesk.store.connection import Connection, database_errors
 from prospectdesk.store.files import touch_private
 from prospectdesk.store.store import Store
 
@@ -133,6 +133,12 @@ class Stage:
             self.path.unlink()
         with _names:
             _live.discard(str(self.path))
+
+
+def stopped(conn: Connection) -> bool:
+    """Whether an import is half written or half shown: its program runs still, or was killed."""
+    found = conn.execute("SELECT EXISTS (SELECT 1 FROM import_run WHERE state NOT IN ('done', 'undone'))")
+    return bool(found.fetchone()[0])
 
 
 def sweep(store: Store) -> None:

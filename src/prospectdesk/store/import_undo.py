@@ -20,7 +20,12 @@ _CHILDREN = (
     ("client_file", "un fichier client y est rattaché"),
     ("non_conformity", "une non-conformité y est signalée"),
 )
-PART = 2_000
+_EDITED = (
+    "h.id > {mark} AND NOT EXISTS (SELECT 1 FROM temp.undo_history o WHERE h.id BETWEEN o.first AND o.last)"
+)
+"""Lines of the history `h` that tell of an edit made since."""
+Ranges = dict[str, list[tuple[int, int]]]
+"""What the import made: spans of ids by table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,26 @@ class TakenBack:
 def take_back(uow: UnitOfWork, run_id: int, report: Row) -> TakenBack:
     """Undoes the import `run_id` within the open transaction."""
     uow.conn.create_function("fresh_uid", 0, lambda: new_uid(uow.now_ms))
-    ranges = {
-        row["tbl"]: (row["row_id"], json.loads(row["after"])["last"])
-        for row in uow.rows(
-            "SELECT tbl, row_id, after FROM import_change WHERE run_id = ? AND before IS NULL AND after ->> 'last' IS NOT NULL",
-            (run_id,),
-        )
-    }
+    ranges: Ranges = {}
+    for row in uow.rows(
+        "SELECT tbl, row_id, after ->> 'last' AS last FROM import_change WHERE run_id = ? AND before IS NULL "
+        "AND after ->> 'last' IS NOT NULL ORDER BY tbl, row_id",
+        (run_id,),
+    ):
+        ranges.setdefault(row["tbl"], []).append((row["row_id"], row["last"]))
+    _own_history(uow, ranges.pop("history", []))
     kept: list[Kept] = []
     restored = _values_back(uow, run_id, report, kept)
     restored += _made_away(uow, run_id, ranges, report, kept)
     _centres_back(uow, run_id)
     return TakenBack(restored, kept)
+
+
+def _own_history(uow: UnitOfWork, spans: list[tuple[int, int]]) -> None:
+    """The lines the import wrote itself, some of them after lines of others: they are no edits."""
+    uow.run("CREATE TEMP TABLE IF NOT EXISTS undo_history (first INTEGER PRIMARY KEY, last INTEGER)")
+    uow.run("DELETE FROM temp.undo_history")
+    uow.conn.executemany("INSERT INTO temp.undo_history VALUES (?, ?)", spans)
 
 
 def _values_back(uow: UnitOfWork, run_id: int, report: Row, kept: list[Kept]) -> int:
@@ -99,7 +112,7 @@ def _held(uow: UnitOfWork, table: str, row: Row, report: Row) -> str | None:
     if table == "contact":
         return _contact_held(uow, row, report)
     if uow.value(
-        "SELECT 1 FROM history WHERE object_uid = ? AND company_id = ? AND id > ?",
+        f"SELECT 1 FROM history h WHERE h.object_uid = ? AND h.company_id = ? AND {_EDITED.format(mark='?')}",
         (row["uid"], row["company_id"], report["history"]),
     ):
         return "modifié depuis l’import"
@@ -108,8 +121,8 @@ def _held(uow: UnitOfWork, table: str, row: Row, report: Row) -> str | None:
 
 def _contact_held(uow: UnitOfWork, row: Row, report: Row) -> str | None:
     edited = uow.value(
-        "SELECT 1 FROM history WHERE company_id = ?1 AND id > ?2 AND (object_uid = ?3 OR object_uid IN "
-        "(SELECT uid FROM contact_point WHERE contact_id = ?4))",
+        f"SELECT 1 FROM history h WHERE h.company_id = ?1 AND {_EDITED.format(mark='?2')} AND (h.object_uid = ?3 "
+        "OR h.object_uid IN (SELECT uid FROM contact_point WHERE contact_id = ?4))",
         (row["company_id"], report["history"], row["uid"], row["id"]),
     )
     if edited:
@@ -123,11 +136,10 @@ def _contact_held(uow: UnitOfWork, row: Row, report: Row) -> str | None:
     return None
 
 
-def _made_away(
-    uow: UnitOfWork, run_id: int, ranges: dict[str, tuple[int, int]], report: Row, kept: list[Kept]
-) -> int:
-    first, last = ranges.get("company", (1, 0))
-    stay = dict(_reasons(uow, first, last))
+def _made_away(uow: UnitOfWork, run_id: int, ranges: Ranges, report: Row, kept: list[Kept]) -> int:
+    stay: dict[int, str] = {}
+    for first, last in ranges.get("company", []):
+        stay |= dict(_reasons(uow, first, last))
     for owner, reason in _strangers(uow, run_id, ranges, report):
         stay.setdefault(owner, reason)
     uow.run("CREATE TEMP TABLE IF NOT EXISTS undo_stays (id INTEGER PRIMARY KEY)")
@@ -139,8 +151,8 @@ def _made_away(
     count = 0
     owners: set[int] = set()
     for table in ("registration", "establishment", "company"):
-        if table in ranges:
-            count += _remove(uow, table, *ranges[table], owners)
+        for first, last in ranges.get(table, []):
+            count += _remove(uow, table, first, last, owners)
     uow.companies.update(owners)
     uow.run("DROP TABLE temp.undo_stays")
     return count
@@ -174,33 +186,36 @@ def _reasons(uow: UnitOfWork, first: int, last: int) -> Iterator[tuple[int, str]
 
 _NEWER = "run_id > ? AND run_id NOT IN (SELECT id FROM import_run WHERE undone_at IS NOT NULL)"
 _SINCE = (
-    ("timeline", "id > ? AND deleted_at IS NULL", "des échanges y sont notés"),
-    ("history", "id > ?", "modifié depuis l’import"),
+    ("timeline", "h.id > {mark} AND h.deleted_at IS NULL", "des échanges y sont notés"),
+    ("history", _EDITED, "modifié depuis l’import"),
 )
 
 
-def _strangers(
-    uow: UnitOfWork, run_id: int, ranges: dict[str, tuple[int, int]], report: Row
-) -> Iterator[tuple[int, str]]:
+def _strangers(uow: UnitOfWork, run_id: int, ranges: Ranges, report: Row) -> Iterator[tuple[int, str]]:
     """Companies of this import that were edited, written to or completed by somebody else since."""
-    span = ranges.get("company", (1, 0))
-    for table, test, reason in _SINCE:
-        sql = f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND {test}"
-        yield from _found(uow, sql, (*span, report[table]), reason)
-    for table in ("registration", "establishment"):
+    for span in ranges.get("company", []):
+        for table, test, reason in _SINCE:
+            sql = f"SELECT DISTINCT h.company_id FROM {table} h WHERE h.company_id BETWEEN ? AND ? AND "
+            yield from _found(uow, sql + test.format(mark="?"), (*span, report[table]), reason)
+        for table in ("registration", "establishment"):
+            own = ranges.get(table, [])
+            sql = (
+                f"SELECT company_id, id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
+                "ORDER BY company_id"
+            )
+            for owner, row_id in uow.conn.execute(sql, span).fetchall():
+                if not any(first <= row_id <= last for first, last in own):
+                    yield owner, "complété depuis l’import"
+        newer = "complété par un import plus récent"
         sql = (
-            f"SELECT DISTINCT company_id FROM {table} WHERE company_id BETWEEN ? AND ? AND deleted_at IS NULL "
-            "AND id NOT BETWEEN ? AND ?"
+            f"SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND {_NEWER}"
         )
-        yield from _found(uow, sql, (*span, *ranges.get(table, (1, 0))), "complété depuis l’import")
-    newer = "complété par un import plus récent"
-    sql = f"SELECT row_id FROM import_change WHERE tbl = 'company' AND row_id BETWEEN ? AND ? AND {_NEWER}"
-    yield from _found(uow, sql, (*span, run_id), newer)
-    sql = (
-        "SELECT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
-        f"i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND {_NEWER}"
-    )
-    yield from _found(uow, sql, (*span, run_id), newer)
+        yield from _found(uow, sql, (*span, run_id), newer)
+        sql = (
+            "SELECT e.company_id FROM import_change i JOIN establishment e ON e.id = i.row_id WHERE "
+            f"i.tbl = 'establishment' AND i.before IS NOT NULL AND e.company_id BETWEEN ? AND ? AND {_NEWER}"
+        )
+        yield from _found(uow, sql, (*span, run_id), newer)
 
 
 def _found(uow: UnitOfWork, sql: str, parameters: tuple[Any, ...], reason: str) -> Iterator[tuple[int, str]]:

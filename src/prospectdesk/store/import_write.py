@@ -1,6 +1,7 @@
-"""The last transaction of an import of companies: staged rows become visible, set-based, all or none.
+"""An import of companies written part by part, hidden: nobody sees a row before `store.import_show` shows it.
 
-Runs on the writing connection with the staging file attached as `stage`; notes what it made for the undo.
+Runs on the writing connection with the staging file attached as `stage`; notes what it made. A hidden row is a
+deleted one whose `deleted_at` is minus the number of its import.
 """
 
 from __future__ import annotations
@@ -15,9 +16,15 @@ from prospectdesk.store import import_update, summaries
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.import_match import REGISTRATION_COLUMNS
 
-PART = 5_000
+UIDS = 1_000
 Step = Callable[[int, int], None]
 """Called between parts with done and total; raises Cancelled to take everything back."""
+TABLES = ("establishment", "registration", "company")
+"""What an import makes, children before their parents."""
+PLANNED = "+"
+"""Before the name of a table in `import_change`: noted, not shown yet."""
+END = f"{PLANNED}end"
+"""The last line of a part."""
 
 
 @dataclass(frozen=True)
@@ -35,55 +42,48 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Written:
-    """How many rows of each table were made or brought back, and changed."""
-
-    companies: int
-    sites: int
-    registrations: int
-
-
-@dataclass(frozen=True)
 class _Base:
+    """The highest ids before the part; `fresh` is what the number of a new unit is counted from."""
+
     company: int
-    site: int
+    establishment: int
     registration: int
+    fresh: int
+
+    def before(self, table: str) -> int:
+        """The highest id of a table before the part."""
+        return int(getattr(self, table))
 
 
-def write(conn: Connection, plan: Plan, step: Step) -> Written:
-    """Makes and updates everything the staged fates say."""
+def units(conn: Connection) -> int:
+    """How many companies the file speaks of."""
+    return int(_value(conn, "SELECT coalesce(max(ord), 0) FROM stage.unit"))
+
+
+def write_part(conn: Connection, plan: Plan, first: int, last: int) -> None:
+    """Makes the companies of the units `first` to `last` with their rows, hidden; notes what is to change."""
     _functions(conn, plan)
-    base = _Base(
-        *(
-            int(_value(conn, f"SELECT coalesce(max(id), 0) FROM {name}"))
-            for name in ("company", "establishment", "registration")
-        )
-    )
-    total = int(_value(conn, "SELECT count(*) FROM stage.row WHERE fate IN ('create', 'update')"))
-    fresh = int(_value(conn, "SELECT coalesce(max(fresh), 0) FROM stage.unit"))
+    highest = [int(_value(conn, f"SELECT coalesce(max(id), 0) FROM {name}")) for name in reversed(TABLES)]
+    started = _value(conn, "SELECT min(fresh) FROM stage.unit WHERE ord BETWEEN ? AND ?", (first, last))
+    base = _Base(highest[0], highest[2], highest[1], highest[0] - (started or 1) + 1)
     conn.execute("UPDATE write_state SET fts_muted = 1")
-    for first in range(1, fresh + 1, PART):
-        _companies(conn, plan, base, first, first + PART - 1)
-        step(min(first, total) // 4, total)
-    _sites(conn, plan, base, step, total)
-    revived = import_update.revive(conn, plan.run_id)
-    made = _registrations(conn, plan, base, step, total)
+    _companies(conn, plan, base, first, last)
+    _sites(conn, plan, base, first, last)
+    import_update.plan_revivals(conn, plan.run_id, first, last)
+    if plan.registered:
+        _registrations(conn, plan, base, first, last)
     crowded = [
         row[0]
         for row in conn.execute(
-            "SELECT ?1 + fresh FROM stage.unit WHERE fresh IS NOT NULL AND sites <> 1", (base.company,)
+            "SELECT ? + fresh FROM stage.unit WHERE ord BETWEEN ? AND ? AND fresh IS NOT NULL AND sites <> 1",
+            (base.fresh, first, last),
         )
     ]
     summaries.refresh(conn, crowded)
-    _search(conn, base, step, total)
+    _search(conn, base)
     conn.execute("UPDATE write_state SET fts_muted = 0")
-    import_update.apply(
-        conn, plan.run_id, registered=plan.registered, now_ms=plan.now_ms, user_id=plan.user_id
-    )
-    _note_new(conn, plan, base)
-    _refresh_known(conn, base)
-    step(total, total)
-    return Written(fresh + revived[0], _count(conn, "establishment", base.site) + revived[1], made)
+    import_update.plan_changes(conn, plan.run_id, first, last, registered=plan.registered)
+    _note(conn, plan, base)
 
 
 def learn(conn: Connection, run_id: int, sums: dict[str, tuple[int, float, float]]) -> None:
@@ -114,15 +114,20 @@ def analyze(conn: Connection, run_id: int) -> None:
         (run_id,),
     ).fetchall()
     for table, first, last in ranges:
-        if (last - first + 1) * 10 > last:
+        if table in TABLES and (last - first + 1) * 10 > last:
             conn.execute(f"ANALYZE {table}")
+
+
+def fresh_uids(conn: Connection, at_ms: int) -> None:
+    """Makes the function `fresh_uid` on the connection."""
+    uids = _fresh_uids(at_ms)
+    conn.create_function("fresh_uid", 0, lambda: next(uids))
 
 
 def _functions(conn: Connection, plan: Plan) -> None:
     """Identities made in SQL; a registration's is that of workspace and company."""
     workspace = plan.workspace
-    uids = _fresh_uids(plan.now_ms)
-    conn.create_function("fresh_uid", 0, lambda: next(uids))
+    fresh_uids(conn, plan.now_ms)
     conn.create_function(
         "registration_uid",
         1,
@@ -136,7 +141,7 @@ def _functions(conn: Connection, plan: Plan) -> None:
 
 def _fresh_uids(at_ms: int) -> Iterator[bytes]:
     while True:
-        yield from new_uids(PART, at_ms)
+        yield from new_uids(UIDS, at_ms)
 
 
 _SOURCE = (
@@ -152,6 +157,7 @@ def _companies(conn: Connection, plan: Plan, base: _Base, first: int, last: int)
     reg = int(plan.registered)
     values = {
         "id": ":base + u.fresh",
+        "deleted_at": ":hidden",
         "uid": "coalesce(r.company_uid, fresh_uid())",
         "scope": "r.siren IS NULL",
         "siren": "r.siren", "name": name, "legal_form": "r.legal_form", "naf": "r.naf",
@@ -172,15 +178,16 @@ def _companies(conn: Connection, plan: Plan, base: _Base, first: int, last: int)
     }  # fmt: skip
     conn.execute(
         f"INSERT INTO company ({', '.join(values)}) SELECT {', '.join(values.values())} FROM stage.unit u "
-        "JOIN stage.row r ON r.line = u.rep WHERE u.fresh BETWEEN :first AND :last ORDER BY u.fresh",
+        "JOIN stage.row r ON r.line = u.rep WHERE u.ord BETWEEN :first AND :last AND u.fresh IS NOT NULL "
+        "ORDER BY u.ord",
         {
-            "base": base.company, "today": plan.today, "now": plan.now_ms, "source": plan.source_id,
+            "base": base.fresh, "hidden": -plan.run_id, "today": plan.today, "now": plan.now_ms, "source": plan.source_id,
             "seller": plan.seller_id, "first": first, "last": last,
         },
     )  # fmt: skip
 
 
-def _sites(conn: Connection, plan: Plan, base: _Base, step: Step, total: int) -> None:
+def _sites(conn: Connection, plan: Plan, base: _Base, first: int, last: int) -> None:
     values = {
         "uid": "coalesce(r.site_uid, CASE WHEN r.siren IS NULL THEN fresh_uid() ELSE address_uid(r.siren) END)",
         "scope": "r.siren IS NULL",
@@ -196,16 +203,13 @@ def _sites(conn: Connection, plan: Plan, base: _Base, step: Step, total: int) ->
         "open": "coalesce(r.open, 1)",
         "origin": "'import'",
     }  # fmt: skip
-    last = int(_value(conn, "SELECT coalesce(max(line), 0) FROM stage.row"))
-    for first in range(1, last + 1, PART):
-        conn.execute(
-            f"INSERT INTO establishment ({', '.join(values)}) SELECT {', '.join(values.values())} FROM stage.row r "
-            "JOIN stage.unit u ON u.ord = r.unit WHERE r.line BETWEEN :first AND :last AND r.fate = 'create' "
-            "AND r.site_id IS NULL AND (r.siret IS NOT NULL OR (u.fresh IS NOT NULL "
-            "AND coalesce(r.street, r.postcode, r.city) IS NOT NULL)) ORDER BY r.line",
-            {"base": base.company, "first": first, "last": first + PART - 1},
-        )
-        step(total // 4 + min(first, total) // 4, total)
+    conn.execute(
+        f"INSERT INTO establishment ({', '.join(values)}) SELECT {', '.join(values.values())} FROM stage.unit u "
+        "CROSS JOIN stage.row r ON r.unit = u.ord WHERE u.ord BETWEEN :first AND :last AND r.fate = 'create' "
+        "AND r.site_id IS NULL AND (r.siret IS NOT NULL OR (u.fresh IS NOT NULL "
+        "AND coalesce(r.street, r.postcode, r.city) IS NOT NULL)) ORDER BY r.line",
+        {"base": base.fresh, "first": first, "last": last},
+    )
 
 
 _UNIT_JSON = (
@@ -224,87 +228,50 @@ _SEEN = (
 )
 
 
-def _registrations(conn: Connection, plan: Plan, base: _Base, step: Step, total: int) -> int:
-    """The workspace's rows about new companies and known ones not yet registered, with their history."""
-    if not plan.registered:
-        return 0
-    import_update.revive_registrations(conn, plan.run_id)
-    units = int(_value(conn, "SELECT coalesce(max(ord), 0) FROM stage.unit"))
-    for first in range(1, units + 1, PART):
-        conn.execute(
-            "INSERT INTO registration (uid, company_id, registered_at, registered_by_id, source_user_id, source_id, "
-            f"{', '.join(REGISTRATION_COLUMNS)}, seen) SELECT registration_uid(c.uid), c.id, :now, :user, :seller, "
-            f"{_SOURCE}, {', '.join(f'r.{name}' for name in REGISTRATION_COLUMNS)}, {_SEEN} "
-            "FROM stage.unit u JOIN stage.row r ON r.line = u.rep "
-            "JOIN company c ON c.id = coalesce(u.company_id, :base + u.fresh) WHERE u.ord BETWEEN :first AND :last "
-            "AND (u.fresh IS NOT NULL OR NOT EXISTS (SELECT 1 FROM registration g WHERE g.company_id = c.id "
-            "AND g.deleted_at IS NULL)) ORDER BY u.ord",
-            {
-                "now": plan.now_ms, "user": plan.user_id, "seller": plan.seller_id, "source": plan.source_id,
-                "base": base.company, "first": first, "last": first + PART - 1,
-            },
-        )  # fmt: skip
-        step(total // 2 + min(first, total) // 4, total)
+def _registrations(conn: Connection, plan: Plan, base: _Base, first: int, last: int) -> None:
+    """The workspace's rows about new companies and known ones not yet registered."""
+    import_update.plan_registrations_back(conn, plan.run_id, first, last)
     conn.execute(
-        "INSERT INTO history (uid, company_id, at, user_id, object, object_uid, field, new) SELECT fresh_uid(), "
-        "g.company_id, ?, ?, 'Société', g.uid, 'Création', c.name || ' (import)' FROM registration g "
-        "JOIN company c ON c.id = g.company_id WHERE g.id > ?",
-        (plan.now_ms, plan.user_id, base.registration),
+        "INSERT INTO registration (uid, company_id, registered_at, registered_by_id, source_user_id, source_id, "
+        f"{', '.join(REGISTRATION_COLUMNS)}, seen) SELECT registration_uid(c.uid), c.id, :now, :user, :seller, "
+        f"{_SOURCE}, {', '.join(f'r.{name}' for name in REGISTRATION_COLUMNS)}, {_SEEN} "
+        "FROM stage.unit u JOIN stage.row r ON r.line = u.rep "
+        "JOIN company c ON c.id = coalesce(u.company_id, :base + u.fresh) WHERE u.ord BETWEEN :first AND :last "
+        "AND (u.fresh IS NOT NULL OR NOT EXISTS (SELECT 1 FROM registration g WHERE g.company_id = c.id)) "
+        "ORDER BY u.ord",
+        {
+            "now": plan.now_ms, "user": plan.user_id, "seller": plan.seller_id, "source": plan.source_id,
+            "base": base.fresh, "first": first, "last": last,
+        },
+    )  # fmt: skip
+
+
+def _search(conn: Connection, base: _Base) -> None:
+    """Search tables of the new companies, which were muted."""
+    conn.execute(
+        "INSERT INTO company_words (rowid, search_key, city_key) SELECT id, search_key, city_key FROM company "
+        "WHERE id > ?",
+        (base.company,),
     )
-    return _count(conn, "registration", base.registration)
+    conn.execute(
+        "INSERT INTO company_grams (rowid, search_key, mail, phones_key) SELECT id, search_key, mail, phones_key "
+        "FROM company WHERE id > ?",
+        (base.company,),
+    )
 
 
-def _search(conn: Connection, base: _Base, step: Step, total: int) -> None:
-    """Search tables and cached columns of the new companies, which were muted."""
-    last = int(_value(conn, "SELECT coalesce(max(id), 0) FROM company"))
-    for first in range(base.company + 1, last + 1, PART):
-        part = (first, min(first + PART - 1, last))
-        conn.execute(
-            "INSERT INTO company_words (rowid, search_key, city_key) SELECT id, search_key, city_key FROM company "
-            "WHERE id BETWEEN ? AND ?",
-            part,
-        )
-        conn.execute(
-            "INSERT INTO company_grams (rowid, search_key, mail, phones_key) SELECT id, search_key, mail, phones_key "
-            "FROM company WHERE id BETWEEN ? AND ?",
-            part,
-        )
-        conn.execute(
-            "INSERT OR REPLACE INTO column_dirty (id, batch) SELECT c.id, w.batch FROM company c, write_state w "
-            "WHERE c.id BETWEEN ? AND ?",
-            part,
-        )
-        step(total * 3 // 4 + min(first - base.company, total) // 4, total)
-
-
-def _refresh_known(conn: Connection, base: _Base) -> None:
-    known = [
-        row[0]
-        for row in conn.execute(
-            "SELECT DISTINCT u.company_id FROM stage.unit u JOIN stage.row r ON r.unit = u.ord "
-            "WHERE u.company_id IS NOT NULL AND r.fate IN ('create', 'update')"
-        )
-    ]
-    summaries.refresh(conn, known)
-
-
-def _note_new(conn: Connection, plan: Plan, base: _Base) -> None:
-    """New rows as one range a table: their numbers follow each other within this transaction."""
-    for table, before in (
-        ("company", base.company),
-        ("establishment", base.site),
-        ("registration", base.registration),
-    ):
+def _note(conn: Connection, plan: Plan, base: _Base) -> None:
+    """Hides the new rows and notes them as one range a table; the last line closes the part."""
+    line = "INSERT INTO import_change (run_id, tbl, row_id, before, after) VALUES (?, ?, ?, NULL, ?)"
+    for table in TABLES:
+        before = base.before(table)
         last = int(_value(conn, f"SELECT coalesce(max(id), 0) FROM {table}"))
         if last > before:
-            conn.execute(
-                "INSERT INTO import_change (run_id, tbl, row_id, before, after) VALUES (?, ?, ?, NULL, ?)",
-                (plan.run_id, table, before + 1, json.dumps({"last": last})),
-            )
-
-
-def _count(conn: Connection, table: str, before: int) -> int:
-    return int(_value(conn, f"SELECT count(*) FROM {table} WHERE id > ?", (before,)))
+            if table != "company":  # those are born hidden
+                conn.execute(f"UPDATE {table} SET deleted_at = ? WHERE id > ?", (-plan.run_id, before))
+            span = json.dumps({"last": last})
+            conn.execute(line, (plan.run_id, PLANNED + table, before + 1, span))
+    conn.execute(line, (plan.run_id, END, 0, "{}"))
 
 
 def _value(conn: Connection, sql: str, parameters: Any = ()) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from prospectdesk.store.connection import Connection
 
-SEGMENTS = 16
-"""Pieces of one size that are merged into one: at SQLite's own 4 half of the pages a note writes are merges."""
+SETTINGS = {"automerge": 16, "crisismerge": 64}
+"""Pieces of one size that are merged into one, a little at each commit: at SQLite's own 4 half of the pages a note
+writes are merges. At its own 16 for the second, one commit in many would do all of a merge at once."""
 
 
 def settle(conn: Connection) -> None:
@@ -14,6 +15,7 @@ def settle(conn: Connection) -> None:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%'"
     ).fetchall()
     for (name,) in tables:
-        known = conn.execute(f"SELECT v FROM {name}_config WHERE k = 'automerge'").fetchone()
-        if known is None or known[0] != SEGMENTS:
-            conn.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', {SEGMENTS})")
+        known = dict(conn.execute(f"SELECT k, v FROM {name}_config").fetchall())
+        for key, value in SETTINGS.items():
+            if known.get(key) != value:
+                conn.execute(f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)", (key, value))

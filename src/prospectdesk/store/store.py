@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +21,10 @@ IDLE = 4
 """Readers kept open. One of them keeps its pages and is taken first; the others serve beside it."""
 BULK_CACHE = 98_304
 """KiB of pages kept while an import is written."""
+LARGE_LOG = 24 << 20
+"""Bytes of the write-ahead log after which an import brings it into the file between two parts."""
+AUTO_CHECKPOINT = 1_000
+"""Pages of the log after which a commit does it (SQLite's own number)."""
 LONG_WORK = 1.0
 """Seconds of one question or one transaction after which the memory it took is given back."""
 
@@ -190,6 +194,35 @@ class Store:
             try:
                 yield
             finally:
+                conn.execute(f"DETACH DATABASE {name}")
+                conn.execute(f"PRAGMA main.cache_size = -{WRITING_CACHE}")
+                conn.execute("PRAGMA shrink_memory")
+                memory.release()
+
+    @contextlib.contextmanager
+    def beside(self, path: Path, name: str) -> Iterator[Callable[[], None]]:
+        """As `attached`, for many transactions: between them the connection is everybody's.
+
+        What it answers is called now and then: it brings the write-ahead log into the file, beside the others.
+        """
+        with self._lock:
+            conn = self.writer()
+            self._attach(conn, f"{path.absolute().as_uri()}?mode=ro", name)
+            conn.execute(f"PRAGMA main.cache_size = -{BULK_CACHE}")
+            conn.execute("PRAGMA wal_autocheckpoint = 0")
+        tidier = connect(self.path, self._key)
+        wal = self.path.with_name(self.path.name + "-wal")
+
+        def tidy() -> None:
+            if wal.stat().st_size > LARGE_LOG:
+                tidier.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
+
+        try:
+            yield tidy
+        finally:
+            tidier.close()
+            with self._lock, contextlib.suppress(*database_errors()):  # `renew` made another connection
+                conn.execute(f"PRAGMA wal_autocheckpoint = {AUTO_CHECKPOINT}")
                 conn.execute(f"DETACH DATABASE {name}")
                 conn.execute(f"PRAGMA main.cache_size = -{WRITING_CACHE}")
                 conn.execute("PRAGMA shrink_memory")

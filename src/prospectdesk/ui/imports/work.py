@@ -120,15 +120,18 @@ class ImportWork:
         return await self._ask(answer)
 
     async def run(self, ticket: Ticket) -> Done:
-        """Writes everything in one transaction, in the write lane. Raises Cancelled, Unavailable."""
+        """Writes everything; its transactions take their turn in the write lane. Raises Cancelled, Unavailable."""
+
+        def lane(fn: Callable[[], T]) -> T:
+            return self._desk.lanes.submit("write", fn).result()
 
         def run(heard: Ticket) -> Done:
             with self._lock:
-                done = self._need().run(heard)
+                done = self._need().run(heard, lane)
                 self._job = None
                 return done
 
-        return await self._desk.run("write", run, ticket=ticket)
+        return await self._desk.run("net", run, ticket=ticket)
 
     def drop(self) -> None:
         """Removes what was staged, without waiting; also while the program closes."""
