@@ -113,7 +113,8 @@ def play(bench: Bench, fault: Fault, *, most: int = 3) -> None:
         bench.line.idle()
     assert bench.line.played <= times
     assert sum(bench.here.waits) <= WAITS
-    assert len(bench.here.waits) <= bench.line.played, "it failed without a fault"
+    slack = int(fault.kind in SILENT)  # a busy machine may be silent for a third of a second by itself
+    assert len(bench.here.waits) <= bench.line.played + slack, "it failed without a fault"
     if fault.kind in THIN:
         assert bench.here.waits == []
     assert told["digest"] in {"equal", "repaired"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from pushing import Team, siren
+from pushing import Team, siren, uid
 from pushing import team as new_team
 
 pytestmark = pytest.mark.pg
@@ -72,3 +72,12 @@ def test_only_a_signed_in_person_tells_the_directory_something(team):
         None, "SELECT pd.push_seen($1::jsonb)", json.dumps({siren("552100554"): seen("552100554")})
     )
     assert team.centre.value("SELECT count(*) FROM directory.company WHERE siren = '552100554'") == 0
+
+
+@pytest.mark.spec("X-22")
+def test_a_card_taken_from_a_white_one_the_centre_does_not_have_is_kept_with_its_link(team):
+    white, card, company = uid(), uid(), team.company()
+    team.ana.sent(team.ana.row("contact", card, company_id=company, person=uid(), white_twin_id=white))
+    assert team.bob.sees("contact", card)["white_twin_id"] == white
+    assert team.centre.value("SELECT count(*) FROM directory.contact") == 0
+    team.ana.sent(team.ana.cell("contact", card, "white_twin_id", uid()))

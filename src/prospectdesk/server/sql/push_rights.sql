@@ -99,7 +99,8 @@ FROM judged j
     );
 END $$;
 
--- Rows that the cells need and the centre does not have: each row itself, and what their references name.
+-- Rows that the cells need and the centre does not have: each row itself, and what their references name. A white card
+-- may be known to the laptop's register alone: people are not told to the directory of everybody, the link waits.
 CREATE OR REPLACE FUNCTION pd.push_needs(cells pd.cell[], states pd.state[], ws uuid) RETURNS pd.need[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -115,10 +116,10 @@ BEGIN
         SELECT l.tbl, array_agg(DISTINCT l.uid) AS uids, array_agg(ROW(l.i, l.batch, l.tbl, l.uid, true)::pd.need) AS links
         FROM (
             SELECT c.i, c.batch, c.target AS tbl, (c.val #>> '{}')::uuid AS uid FROM unnest(cells) c
-            WHERE c.code IS NULL AND c.target IS NOT NULL AND jsonb_typeof(c.val) = 'string'
+            WHERE c.code IS NULL AND c.target IS NOT NULL AND jsonb_typeof(c.val) = 'string' AND c.col <> 'white_twin_id'
             UNION ALL
             SELECT c.i, c.batch, q.target, (c.val ->> q.col)::uuid FROM unnest(cells) c
-            JOIN pd.column_rule q ON q.tbl = c.tbl AND q.target IS NOT NULL
+            JOIN pd.column_rule q ON q.tbl = c.tbl AND q.target IS NOT NULL AND q.col <> 'white_twin_id'
             WHERE c.code IS NULL AND c.whole AND jsonb_typeof(c.val -> q.col) = 'string') l
         GROUP BY l.tbl
     LOOP
