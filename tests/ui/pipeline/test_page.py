@@ -70,11 +70,10 @@ def test_a_new_opportunity_is_made_from_the_board(walker, page):
     dialog = walker.dialog()
     wait(lambda: dialog.list.count() > 3)  # the portfolio by name
     kind, yes = inside(dialog, f"{DIALOG}.type"), inside(dialog, f"{DIALOG}.yes")
-    assert (kind.isEnabled(), kind.toolTip()) == (False, "Choisissez d’abord une société")
-    assert (yes.isEnabled(), yes.toolTip()) == (False, "Choisissez d’abord une société")
+    for one in (kind, yes):
+        assert (one.isEnabled(), one.toolTip()) == (False, "Choisissez d’abord une société")
     look_for("cycles le", 1)
     types = offered()
-    assert dialog.list.currentItem().text().startswith(LE_GOFF)
     assert "Comptable" not in types  # INV-07
     assert (yes.isEnabled(), yes.toolTip()) == (False, "Choisissez un type")
     kind.setCurrentIndex(types.index("Conseil"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QVBoxLayout
 
 from prospectdesk.queries.dossier_choices import Named
 from prospectdesk.ui.kit.labels import plain_tip
@@ -18,8 +18,8 @@ OPENERS = {Key.Key_Down, Key.Key_Up, Key.Key_Space, Key.Key_F4}
 class TickList(QFrame):
     """What drops down: a box a line; Entrée, Échap or a click elsewhere closes it."""
 
-    def __init__(self, name: str, label: str, options: Sequence[Named], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+    def __init__(self, name: str, label: str, options: Sequence[Named]) -> None:
+        super().__init__(None, Qt.WindowType.Popup)
         self.setObjectName(f"{name}.popup")
         self.setAccessibleName(label)
         self.setProperty("role", "float")
@@ -54,7 +54,7 @@ class ManyChoice(QComboBox):
         self.setPlaceholderText(hint)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(24)
-        self.list = TickList(lines, label, options, self)
+        self.list = TickList(lines, label, options)
         for box in self.list.boxes.values():
             box.toggled.connect(self._follow)
 
@@ -77,6 +77,8 @@ class ManyChoice(QComboBox):
     def showPopup(self) -> None:
         """Drops the boxes beneath the field, above it where there is no room."""
         shown = self.list
+        if shown.parent() is None:  # the style sheet does not dress frames that a combo holds
+            shown.setParent(self.window(), Qt.WindowType.Popup)
         shown.setMinimumWidth(self.width())
         shown.adjustSize()
         place = self.mapToGlobal(QPoint(0, self.height() + 2))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
+if TYPE_CHECKING:  # the frame of the window brings this module in
+    from collections.abc import Callable
 
-from prospectdesk.queries.dossiers import Dossier
-from prospectdesk.ui.kit.desk import Desk
+    from PySide6.QtWidgets import QWidget
+
+    from prospectdesk.queries.dossiers import Dossier
+    from prospectdesk.ui.kit.desk import Desk
+
+    Maker = Callable[[Desk, QWidget], "PrintButton"]
 
 
 class PrintButton(Protocol):
@@ -21,7 +25,6 @@ class PrintButton(Protocol):
         """Follows the dossier; `changed`: something is typed that is not saved."""
 
 
-Maker = Callable[[Desk, QWidget], PrintButton]
 _makers: list[Maker] = []
 
 

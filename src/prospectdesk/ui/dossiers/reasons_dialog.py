@@ -47,6 +47,7 @@ class ReasonsDialog(ask.Question):
         self.error = Label(role="error", wrap=True, name=f"{NAME}.error")
         self.content.addWidget(self.error)
         self.error.hide()
+        self.reasons.setFocus()
 
     def chosen(self) -> tuple[int, ...]:
         """The ticked reasons, by local id."""

@@ -49,30 +49,13 @@ class OpportunitiesPage(Page):
                 "Pondéré : chaque montant est multiplié par le pourcentage de son étape, puis tout est additionné."
             )
         )
-        self.switch = ChipRow(
-            [
-                ("board", self.tr("Tableau"), "square-kanban"),
-                ("list", self.tr("Liste"), "rows-3"),
-            ],
-            name=f"{NAME}.form",
-        )
-        self.switch.choose(form)
-        self.switch.chosen.connect(self._switched)
+        self._make_head()
         self.filters = Filters(desk)
         self.filters.changed.connect(self.refresh)
         self.sort = SortChip()
         self.sort.chosen.connect(self._sorted_cards)
         self.board = BoardView(desk.today)
         self.moves = Moves(desk, self.board, self)
-        self.export = Export(self)
-        self.export_button = Button(
-            self.tr("Exporter"), "download", name=f"{NAME}.export", tip=self.tr("Les opportunités affichées, en Excel ou CSV"),
-            on=lambda: desk.spawn(self, self.export.run),
-        )  # fmt: skip
-        self.creation = NewOpportunity(self)
-        self.new_button = Button(
-            self.tr("Nouvelle opportunité"), "plus", "primary", name=f"{NAME}.new", on=self.creation.start
-        )
         self.board.adding.connect(self.creation.start)
         self.menu = CardMenu(self.board, self.moves)
         self.table = OpportunityTable(desk.today, lambda work: desk.spawn(self, work))
@@ -83,6 +66,27 @@ class OpportunitiesPage(Page):
         for part in (self.board, self.table, self.empty):
             self.stack.addWidget(part)
         self._lay_out()
+
+    def _make_head(self) -> None:
+        """The switch of the form, and the two buttons beside it."""
+        self.switch = ChipRow(
+            [
+                ("board", self.tr("Tableau"), "square-kanban"),
+                ("list", self.tr("Liste"), "rows-3"),
+            ],
+            name=f"{NAME}.form",
+        )
+        self.switch.choose(self.form)
+        self.switch.chosen.connect(self._switched)
+        self.export = Export(self)
+        self.export_button = Button(
+            self.tr("Exporter"), "download", name=f"{NAME}.export", tip=self.tr("Les opportunités affichées, en Excel ou CSV"),
+            on=lambda: self.desk.spawn(self, self.export.run),
+        )  # fmt: skip
+        self.creation = NewOpportunity(self)
+        self.new_button = Button(
+            self.tr("Nouvelle opportunité"), "plus", "primary", name=f"{NAME}.new", on=self.creation.start
+        )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
