@@ -92,14 +92,15 @@ def _deal(session: Session, deal: Deal, company: int, clock: Any) -> None:
     session.clock = clock.forward(-deal.age * DAY)
     do, today = session.bus.do, clock.today()
     signing = None if deal.signing is None else today + timedelta(deal.signing)
-    dossier = do(
+    made = do(
         CreateDossier(
             company=company,
             dossier_type=deal.kind,
             type_client="Société commerciale",
             expected_signing=signing,
         )
-    ).uid
+    )
+    dossier = made.uid or ""
     do(SetContract(dossier=dossier, contrat_type=CONTRACT, offre=OFFER, montant=deal.amount))
     if deal.holder is not None and deal.kind == "Opportunité":
         do(EditDossier(dossier=dossier, titulaire=deal.holder))
