@@ -62,6 +62,15 @@ SPOILED = {
         'CREATE UNIQUE INDEX login_once ON pd."user" (login); ALTER INDEX pd.login_once OWNER TO prospectdesk_owner',
         Finding("key_without_workspace", "pd.login_once"),
     ),
+    "a foreign key that leaves the workspace": (
+        "ALTER TABLE pd.merged ADD CONSTRAINT wild FOREIGN KEY (tbl) REFERENCES pd.table_rule (tbl)",
+        Finding("key_across_workspaces", "wild"),
+    ),
+    "a function of the owner that looks at every workspace": (
+        "SET ROLE prospectdesk_owner; CREATE FUNCTION pd.wild() RETURNS bigint LANGUAGE sql SECURITY DEFINER "
+        "SET search_path = pg_catalog, pg_temp AS 'SELECT count(*) FROM pd.contact'; RESET ROLE",
+        Finding("function_across_workspaces", "pd.wild()"),
+    ),
     "a service that owns a table": (
         "ALTER TABLE pd.merged OWNER TO prospectdesk_service",
         Finding("not_the_owners", "pd.merged"),

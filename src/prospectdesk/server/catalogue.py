@@ -22,6 +22,13 @@ ANYWHERE = {
 }
 """Tables of `pd` whose keys need not begin with the workspace, and why: they stay on one machine (Citus)."""
 
+EVERY_WORKSPACE = {
+    "pd.expire(bigint)": "clears old lines of all workspaces once a day",
+    "pd.this_device()": "a device is known by its own number",
+    "pd.renew(uuid,bytea,bytea,text)": "a device shows its key before its workspace is known",
+}
+"""Functions of the owner that look at rows without naming a workspace, and why they may."""
+
 _TABLES = "('pd', 'directory')"
 
 CHECKS = {
@@ -67,6 +74,21 @@ CHECKS = {
           AND c.relname <> ALL ($2::text[])
           AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace'
                           AND a.attnum = i.indkey[0])""",
+    "key_across_workspaces": """
+        SELECT k.conname::text FROM pg_constraint k
+        JOIN pg_class a ON a.oid = k.conrelid JOIN pg_namespace n ON n.oid = a.relnamespace
+        JOIN pg_class b ON b.oid = k.confrelid JOIN pg_namespace m ON m.oid = b.relnamespace
+        WHERE k.contype = 'f' AND (n.nspname = 'pd' OR m.nspname = 'pd') AND NOT (
+            EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = a.oid AND t.attnum = k.conkey[1] AND t.attname = 'workspace')
+            AND EXISTS (SELECT FROM pg_attribute t
+                        WHERE t.attrelid = b.oid AND t.attnum = k.confkey[1] AND t.attname = 'workspace'))""",
+    "function_across_workspaces": """
+        SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'pd' AND p.prosecdef AND p.prosrc !~ '\\mworkspace\\M' AND EXISTS (
+            SELECT FROM pg_class c JOIN pg_namespace m ON m.oid = c.relnamespace
+            WHERE m.nspname = 'pd' AND c.relkind IN ('r', 'p') AND c.relname <> ALL ($2::text[])
+              AND p.prosrc ~ format('\\mpd\\."?%s\\M', c.relname))
+          AND p.oid::regprocedure::text <> ALL ($3::text[])""",
     "powerful_role": f"""
         SELECT r.rolname::text FROM pg_roles r
         WHERE r.rolname IN ('{SERVICE}', '{READER}')
@@ -120,8 +142,11 @@ async def findings(connection: asyncpg.Connection) -> list[Finding]:
     """Everything the catalogue has that it should not have; any role may ask."""
     found = []
     for check, question in CHECKS.items():
-        told = {"$1": list(READ_BY_ALL), "$2": list(ANYWHERE)}
-        used = [value for name, value in told.items() if name in question]
-        text = question.replace("$2", "$1") if "$1" not in question else question
+        told = {"$1": list(READ_BY_ALL), "$2": list(ANYWHERE), "$3": list(EVERY_WORKSPACE)}
+        used, text = [], question
+        for name, value in told.items():
+            if name in question:
+                used.append(value)
+                text = text.replace(name, f"${len(used)}")
         found += [Finding(check, row[0]) for row in await connection.fetch(text, *used)]
     return sorted(found)
