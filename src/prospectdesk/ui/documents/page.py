@@ -212,14 +212,18 @@ class DocumentsPage(Page):
     def _stand_on(self, one: Listed | None) -> None:
         self._current = one
         none = self.tr("Choisissez un document dans la liste")
-        for button in (self.open, self.copy, self.sheet):
+        alone = self.tr("Ce document n’appartient à aucun dossier")
+        for button in (self.copy, self.sheet):
             enable_if(button, one is not None, none)
-        several = one is not None and one.versions > 1
-        enable_if(self.compare, several, none if one is None else self.tr("Ce document n’a qu’une version"))
+        kept = one is not None and one.dossier_id is not None
+        enable_if(self.open, kept, none if one is None else alone)
+        several = kept and one is not None and one.versions > 1
+        only = self.tr("Ce document n’a qu’une version")
+        enable_if(self.compare, several, none if one is None else only if kept else alone)
 
     def _open(self) -> None:
         one = self._current
-        if one is not None:
+        if one is not None and self.open.isEnabled():
             self.desk.open("letters", dossier=one.dossier_id, document=one.label, version=one.id)
 
     def _compare(self) -> None:
