@@ -147,6 +147,13 @@ def test_a_generated_version_never_changes_and_a_forged_one_is_not_shown(walker,
     assert "Brouillon" not in paper_text(kept)
     walker.press("letters.frozen.button")
     walker.qtbot.waitUntil(lambda: "2028" in paper_text(page.sheets.data))
+    page.apply(dossier=dossier, document=MISSION, version=page.reading.versions[0].id, compare=True)
+    dialog = walker.dialog()
+    walker.qtbot.waitUntil(lambda: "2028" in dialog.field.toPlainText())
+    assert dialog.new.currentText() == "Brouillon en cours"
+    dialog.accept()
+    walker.rest()
+    walker.press("letters.versions.2.show")
     with walker.desk.session.store.transaction(0, None) as uow:
         uow.run("UPDATE document SET text = replace(text, 'confiance', 'défiance')")
     walker.press("letters.versions.1.show")

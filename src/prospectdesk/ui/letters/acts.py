@@ -232,8 +232,11 @@ class Acts(QObject):
             self._say(self.tr("{0} page(s) envoyée(s) à {1}").format(pages, printer.printerName() or "PDF"))
 
     # comparing -----------------------------------------------------------------------------
-    async def compare(self, key: int) -> None:
-        """Opens the comparison: a version with what came after it; DRAFT: the newest with the one being written."""
+    async def compare(self, key: int, *, before: bool = False) -> None:
+        """Opens the comparison of a version with what came after it, or `before` it.
+
+        DRAFT: the newest version with the one being written.
+        """
         found = self.page.reading
         if found is None or not found.versions:
             return
@@ -241,8 +244,10 @@ class Acts(QObject):
         if found.prepared is not None:
             named.insert(0, (DRAFT, self.tr("Brouillon en cours")))
         ids = [one for one, _title in named]
-        old = key if key != DRAFT else found.versions[0].id
-        new = ids[max(0, ids.index(old) - 1)]
+        place = ids.index(key if key != DRAFT else found.versions[0].id)
+        if before and place + 1 < len(ids):
+            place += 1
+        old, new = ids[place], ids[max(0, place - 1)]
         dialog = CompareDialog(self.page, named, old, new)
         dialog.picked.connect(lambda old, new: self.desk.spawn(dialog, self._compared(dialog, old, new)))
         self.desk.spawn(dialog, self._compared(dialog, old, new))

@@ -93,7 +93,7 @@ class LettersPage(Page):
     def apply(self, **params: Any) -> None:
         """`dossier` (local id) and `document` (a label of D-35); `edit` opens its text; `version` a printed one.
 
-        `compare` opens the comparison of that version with its neighbour.
+        `compare` opens the comparison of that version with the one before.
         """
         dossier = params.get("dossier")
         if not isinstance(dossier, int):
@@ -158,7 +158,7 @@ class LettersPage(Page):
         self.ask_layout()
         if self._compare:
             self._compare = False
-            self.desk.spawn(self, self.acts.compare(self.here))
+            self.desk.spawn(self, self.acts.compare(self.here, before=True))
 
     def _say_nothing(self) -> None:
         self.frame.say_empty(
