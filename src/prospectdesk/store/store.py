@@ -97,8 +97,9 @@ class Store:
         `muted` writes no outbox (register imports, rows that came from the centre).
         Raises Unavailable when the disk or another program prevents the write.
         """
-        from prospectdesk.store.unit_of_work import UnitOfWork  # late: its declarations bring SQLAlchemy
+        from prospectdesk.store.unit_of_work import UnitOfWork, declare  # late: for the first window
 
+        declare()  # before the lock: other programs wait for it five seconds only
         with self._lock:
             conn = self.writer()
             try:

@@ -19,6 +19,11 @@ from prospectdesk.store.connection import Connection
 Row = dict[str, Any]
 
 
+def declare() -> None:
+    """Brings the declarations of the tables, and SQLAlchemy with them, that the first write asks for."""
+    statements.columns("company")
+
+
 @dataclass(frozen=True, slots=True)
 class RowChange:
     """Columns of one row with the values before and after, as an inverse needs them."""
