@@ -111,14 +111,14 @@ def test_a_type_of_dossier_has_its_service_and_rules(clerk, page):
     panel = "settings.administration.dossier_type"
     assert (
         clerk.row(panel, "Comptable").under
-        == "Comptabilité · une seule fois · contrat obligatoire · missions"
+        == "Comptabilité · Standard · une seule fois · contrat obligatoire · missions"
     )
-    assert clerk.row(panel, "Opportunité").under == "plusieurs fois"
+    assert clerk.row(panel, "Opportunité").under == "Standard · plusieurs fois"
     clerk.form(f"{panel}.add")
     clerk.picture("dossier_type")
     clerk.fill(label="Audit", service="Conseil", unique=False)
     clerk.save()
-    assert clerk.row(panel, "Audit").under == "Conseil · plusieurs fois · contrat obligatoire"
+    assert clerk.row(panel, "Audit").under == "Conseil · Standard · plusieurs fois · contrat obligatoire"
 
 
 @pytest.mark.spec("X-04", "X-05")
