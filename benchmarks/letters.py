@@ -82,6 +82,31 @@ def _markup(line: str) -> str:
     return "".join(f"<b>{escape(one.text)}</b>" if one.bold else escape(one.text) for one in text.runs(line))
 
 
+def draw(story: list[Any], kind: str, told: Any, letter: Letter) -> None:
+    """Adds one block to the flow."""
+    roles = {text.HEADING: "heading", text.SMALL: "small_heading", text.PARAGRAPH: "paragraph"}
+    if kind == text.TABLE:
+        columns = max(map(len, told))
+        rows = [
+            [Paragraph(cell, style("cell")) for cell in (*row, *[""] * (columns - len(row)))] for row in told
+        ]
+        first = 0.6 if columns < 3 else 0.74
+        widths = [WIDTH * first] + [WIDTH * (1 - first) / max(1, columns - 1)] * (columns - 1)
+        story += [Table(rows, colWidths=widths, style=TABLE_STYLE, repeatRows=1), Spacer(1, 8)]
+    elif kind == text.SIGNATURES:
+        signing = Table(
+            [[Paragraph(escape(one.split("\n")[0]), style("cell")) for one in letter.signatures]],
+            rowHeights=40 * mm,
+        )
+        story[-2:] = [KeepTogether([*story[-2:], signing])]
+    elif kind == text.PAGE:
+        story.append(PageBreak())
+    elif kind == text.ITEM:
+        story.append(Paragraph(told, style("item"), bulletText="•"))
+    else:
+        story.append(Paragraph(told, style(roles[kind])))
+
+
 def plain(drawn: Drawn) -> int:
     """Draws the pages; answers how many."""
     letter, blocks = drawn
@@ -89,29 +114,8 @@ def plain(drawn: Drawn) -> int:
                     colWidths=[WIDTH * 0.54, WIDTH * 0.46])  # fmt: skip
     story: list[Any] = [address, Paragraph(escape(letter.place_date), style("address")), Paragraph(letter.title, style("title")),
                         Paragraph(escape(letter.subtitle), style("subtitle"))]  # fmt: skip
-    roles = {text.HEADING: "heading", text.SMALL: "small_heading", text.PARAGRAPH: "paragraph"}
     for kind, told in blocks:
-        if kind == text.TABLE:
-            columns = max(map(len, told))
-            rows = [
-                [Paragraph(cell, style("cell")) for cell in (*row, *[""] * (columns - len(row)))]
-                for row in told
-            ]
-            first = 0.6 if columns < 3 else 0.74
-            widths = [WIDTH * first] + [WIDTH * (1 - first) / max(1, columns - 1)] * (columns - 1)
-            story += [Table(rows, colWidths=widths, style=TABLE_STYLE, repeatRows=1), Spacer(1, 8)]
-        elif kind == text.SIGNATURES:
-            signing = Table(
-                [[Paragraph(escape(one.split("\n")[0]), style("cell")) for one in letter.signatures]],
-                rowHeights=40 * mm,
-            )
-            story[-2:] = [KeepTogether([*story[-2:], signing])]
-        elif kind == text.PAGE:
-            story.append(PageBreak())
-        elif kind == text.ITEM:
-            story.append(Paragraph(told, style("item"), bulletText="•"))
-        else:
-            story.append(Paragraph(told, style(roles[kind])))
+        draw(story, kind, told, letter)
 
     def head(canvas: Any, _document: Any) -> None:
         canvas.setFont(fonts.BOLD, 14)

@@ -50,8 +50,9 @@ def printed(session: Session, dossier: int) -> tuple[Prepared, str]:
     return found, bare(read(letters.pdf(found.merged.letter)[0]))
 
 
-@pytest.mark.spec("X-10", "X-09")
-def test_every_value_of_a_dossier_reaches_the_paper_under_its_letterhead(session: Session) -> None:
+@pytest.fixture
+def dossier(session: Session) -> int:
+    """A dossier with everything a letter may say."""
     with session.reader.session() as conn:
         company = companies.find_id(conn, LE_GOFF)
         assert company is not None
@@ -77,6 +78,13 @@ def test_every_value_of_a_dossier_reaches_the_paper_under_its_letterhead(session
     session.bus.do(contract)
     for mission in MISSIONS:
         session.bus.do(SetPerformer(dossier=dossier, mission=mission, executant="ugo"))
+    return dossier
+
+
+@pytest.mark.spec("X-10", "X-09")
+def test_every_value_of_a_dossier_reaches_the_paper_under_its_letterhead(
+    session: Session, dossier: int
+) -> None:
     found, text = printed(session, dossier)
     for name, value in {
         "raison_sociale": "Cycles Le Goff", "prenom": "Sophie", "type_client": "Artisan/Commerçant",

@@ -72,16 +72,7 @@ def of_contact(conn: Connection, contact_id: int, today: int) -> Subject | None:
 def _subject(
     conn: Connection, head: CompanyHead, card: ContactCard | None, dossier: Dossier | None, today: int
 ) -> Subject:
-    address = tuple(
-        part
-        for part in (
-            head.street,
-            head.street2,
-            " ".join(filter(None, (head.postcode, head.city))),
-            _abroad(head),
-        )
-        if part
-    )
+    address = _address(head)
     letterhead = _head(conn, dossier)
     texts = _company_texts(head, address) | _contact_texts(card) | _dossier_texts(dossier)
     texts |= {
@@ -110,6 +101,11 @@ def _subject(
         ),
         day=today,
     )
+
+
+def _address(head: CompanyHead) -> tuple[str, ...]:
+    town = " ".join(filter(None, (head.postcode, head.city)))
+    return tuple(part for part in (head.street, head.street2, town, _abroad(head)) if part)
 
 
 def _abroad(head: CompanyHead) -> str:

@@ -64,6 +64,11 @@ class BatchDialog(ask.Question):
         self.folder.textChanged.connect(lambda _text: self._follow())
         self.browse = Button(self.tr("Parcourir…"), "folder-open", name=f"{NAME}.browse")
         self.told = Label("", "secondary", tone="muted", wrap=True, name=f"{NAME}.told")
+        self._lay_out()
+        self.stage.currentIndexChanged.connect(lambda _at: self._follow())
+        self._follow()
+
+    def _lay_out(self) -> None:
         where = QWidget()
         row = QHBoxLayout(where)
         row.setContentsMargins(0, 0, 0, 0)
@@ -77,8 +82,6 @@ class BatchDialog(ask.Question):
         ):
             self.content.addWidget(Labelled(title, field))
         self.content.addWidget(self.told)
-        self.stage.currentIndexChanged.connect(lambda _at: self._follow())
-        self._follow()
 
     def dossiers(self) -> tuple[int, ...]:
         """The chosen dossiers."""

@@ -187,7 +187,11 @@ class TemplateEditor(QWidget):
             templates.of_file(self.text())
             self.fault = None
             self.told.set_tone("ok")
-            self.told.setText(self.tr("Modèle valable"))
+            self.told.setText(
+                self.tr(
+                    "Modèle valable. # titre, ## sous-titre, - puce, | tableau |, **gras**, [signatures], [page]"
+                )
+            )
         except Invalid as failure:
             self.fault = failure
             self.told.set_tone("bad")
