@@ -99,7 +99,7 @@ def rest(stage: Any, _loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test a scene."""
+    """One test a scene; those of one scene follow one another, as to show it costs most."""
     if "scene" in metafunc.fixturenames:
         found = scenes.scenes()
-        metafunc.parametrize("scene", found, ids=[one.name for one in found])
+        metafunc.parametrize("scene", found, ids=[one.name for one in found], scope="module")

@@ -46,7 +46,9 @@ class Cluster:
 
     def database(self, name: str, template: str = TEMPLATE) -> str:
         """A new database as a copy of the migrated one (`template0`: an empty one): the superuser's address."""
-        run_sql(self.dsn, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        run_sql(
+            self.dsn, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+        )  # half of WAL_LOG
         if template == TEMPLATE:
             run_script(self.dsn, database_rights(f'"{name}"'))
         return with_part(self.dsn, database=name)

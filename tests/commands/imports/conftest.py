@@ -29,15 +29,10 @@ COUNTS = {
 
 @pytest.fixture(params=["plain", "encrypted"])
 def session(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Session]:
-    """A fresh profile of the local user, plain and encrypted."""
+    """A fresh profile of the local user, plain and encrypted (key in the keychain: a pass phrase costs 0.5 s)."""
     encrypted = request.param == "encrypted"
-    how = Opening(
-        data_dir=tmp_path / "profile",
-        encryption=encrypted,
-        passphrase="secret" if encrypted else None,
-        now=MONDAY,
-    )
-    opened = open_session(how)
+    opened = open_session(Opening(data_dir=tmp_path / "profile", encryption=encrypted, now=MONDAY))
+    assert opened.store.encrypted == encrypted
     yield opened
     opened.close()
 
