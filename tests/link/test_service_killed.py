@@ -89,6 +89,26 @@ def people(centre: Centre) -> dict[str, Any]:
     return found
 
 
+def kill_after_commit(here: Online, centre: Centre, process: Process, text: str) -> None:
+    """A sync whose push is committed, and whose service dies before the laptop hears of it."""
+    failed: list[BaseException] = []
+
+    def sync() -> None:
+        try:
+            here.sync()
+        except Exception as error:
+            failed.append(error)
+
+    syncing = threading.Thread(target=sync)
+    syncing.start()
+    until = time.monotonic() + 20
+    while not centre.value("SELECT count(*) FROM pd.timeline WHERE text = $1", text):
+        assert time.monotonic() < until
+    process.kill()  # committed; the answer never left the line
+    syncing.join(20)
+    assert len(failed) == 1
+
+
 @pytest.mark.spec("F11")
 def test_a_service_killed_between_commit_and_answer_is_asked_again_and_nothing_comes_twice(
     centre: Centre, people: dict[str, Any], tmp_path: Path
@@ -108,24 +128,9 @@ def test_a_service_killed_between_commit_and_answer_is_asked_again_and_nothing_c
         text = "Envoyée, sans réponse"
         here.do(AddNote(company=company, text=text))
         line.fault, line.played = Fault("stall", "/v1/push", DOWN, 0), 0
-        failed: list[BaseException] = []
-
-        def sync() -> None:
-            try:
-                here.sync()
-            except Exception as error:
-                failed.append(error)
-
-        syncing = threading.Thread(target=sync)
-        syncing.start()
-        until = time.monotonic() + 20
-        while not centre.value("SELECT count(*) FROM pd.timeline WHERE text = $1", text):
-            assert time.monotonic() < until
-        process.kill()  # committed; the answer never left the line
-        syncing.join(20)
+        kill_after_commit(here, centre, process, text)
         line.fault = None
         line.idle()
-        assert len(failed) == 1
         assert here.ask("SELECT count(*) FROM outbox WHERE sent > 0") != [(0,)]
         process.start()
         told = here.sync_until_well(3)
@@ -198,6 +203,27 @@ async def _hold(dsn: str, company: str, stop: threading.Event) -> None:
         await connection.close()
 
 
+def read_all(
+    reader: Talk, urls: tuple[str, str], writers: list[threading.Thread], holding: threading.Thread,
+    stop: threading.Event, delivered: set[str],
+) -> None:  # fmt: skip
+    """Pulls from one service and the other until nobody writes and nothing comes any more."""
+    turn, quiet = 0, 0
+    cursors: dict[str, Any] = {}
+    while quiet < 2:
+        busy = any(writer.is_alive() for writer in writers)
+        if not busy:
+            stop.set()
+            holding.join(10)
+        answer = replace(reader, url=urls[turn % 2]).ask("pull", {"cursors": cursors, "limit": 5})
+        turn += 1
+        for page in answer["pages"]:
+            cursors[page["bucket"]] = page["next"]
+            delivered |= {row[0] for row in page["rows"].get("company", {"rows": []})["rows"]}
+        quiet = 0 if busy or any(page["more"] for page in answer["pages"]) else quiet + 1
+        time.sleep(0.05)
+
+
 @pytest.mark.slow
 def test_two_services_on_one_database_deliver_everything_whoever_commits_late(
     centre: Centre, people: dict[str, Any], tmp_path: Path
@@ -226,23 +252,8 @@ def test_two_services_on_one_database_deliver_everything_whoever_commits_late(
         ]
         reader = signed(centre, one.url, "ana", http)
         delivered: set[str] = set()
-        cursors: dict[str, Any] = {}
         for thread in (holding, *writers):
             thread.start()
-        turn, quiet = 0, 0
-        while quiet < 2:
-            busy = any(writer.is_alive() for writer in writers)
-            if not busy:
-                stop.set()
-                holding.join(10)
-            answer = replace(reader, url=(one.url, two.url)[turn % 2]).ask(
-                "pull", {"cursors": cursors, "limit": 5}
-            )
-            turn += 1
-            for page in answer["pages"]:
-                cursors[page["bucket"]] = page["next"]
-                delivered |= {row[0] for row in page["rows"].get("company", {"rows": []})["rows"]}
-            quiet = 0 if busy or any(page["more"] for page in answer["pages"]) else quiet + 1
-            time.sleep(0.05)
+        read_all(reader, (one.url, two.url), writers, holding, stop, delivered)
         assert len(committed) == 48
         assert committed <= delivered

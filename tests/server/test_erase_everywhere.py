@@ -9,6 +9,7 @@ from centre import Centre
 from pushing import NOW, Team, team, uid
 
 from prospectdesk.domain import personal
+from prospectdesk.wire import rules
 
 pytestmark = [pytest.mark.pg, pytest.mark.spec("C-21", "L2", "P4")]
 TOLD = "Bonjour,\nHélène Noël-Roux, au 06 12 34 56 78 ou h.noel@rey.fr\\"
@@ -29,6 +30,42 @@ def test_the_centre_knows_the_places_of_the_declaration(shared_centre: Centre) -
     assert told == wanted | {("history", ("old", "new"), ()), ("conflict", (), ("kept", "lost"))}
 
 
+def dossier_of(crew: Team, company: str) -> None:
+    """A dossier whose texts name the person."""
+    pipeline, stage, kind_of = uid(), uid(), uid()
+    crew.admin.sent(
+        crew.admin.row("pipeline", pipeline),
+        crew.admin.row("stage", stage, pipeline_id=pipeline),
+        crew.admin.row("dossier_type", kind_of),
+        crew.admin.row(
+            "dossier", company_id=company, stage_id=stage, type_id=kind_of, comment=TOLD, justification=TOLD
+        ),
+    )
+
+
+def tell_everywhere(crew: Team, company: str, kind: int) -> None:
+    """A row of each table in which somebody may be named, naming the person."""
+    dossier_of(crew, company)
+    more: dict[str, dict[str, object]] = {
+        "notification": {"user_id": crew.bob.who.uid.hex},
+        "registration": {"registered_at": NOW},
+        "document": {"sha256": "ab", "number": 1, "made_at": NOW, "label": "Lettre de mission"},
+        "non_conformity": {"at": NOW, "fields": "[]", "state": "envoyee"},
+        "workspace_mail": {"at": NOW},
+        "mission": {"nature": "placement"},
+    }
+    for texts in personal.MENTIONS:
+        if texts.table in {"company", "dossier"}:
+            continue
+        values: dict[str, object] = dict.fromkeys(texts.plain, TOLD) | dict.fromkeys(texts.packed, PACKED)
+        if texts.table == "registration" and not kind:
+            values = {}
+        if any(column.name == "company_id" for column in rules.columns(texts.table)):
+            values["company_id"] = company
+        crew.lead.sent(crew.lead.row(texts.table, uid(), **more.get(texts.table, {}), **values))
+    crew.lead.sent(crew.lead.row("history", company_id=company, old=TOLD, new=TOLD))
+
+
 @pytest.mark.parametrize("kind", [0, 1], ids=["organisation", "particulier"])
 def test_no_text_of_the_workspace_names_an_erased_person(crew: Team, kind: int) -> None:
     ana, ws = crew.ana, crew.workspace
@@ -40,39 +77,7 @@ def test_no_text_of_the_workspace_names_an_erased_person(crew: Team, kind: int) 
         ana.row("contact_point", phone, contact_id=card, kind="mobile", value="+33612345678"),
         ana.row("contact_point", mail, contact_id=card, kind="email", value="h.noel@rey.fr"),
     )
-    pipeline, stage, kind_of, dossier = uid(), uid(), uid(), uid()
-    crew.admin.sent(
-        crew.admin.row("pipeline", pipeline),
-        crew.admin.row("stage", stage, pipeline_id=pipeline),
-        crew.admin.row("dossier_type", kind_of),
-        crew.admin.row("dossier", dossier, company_id=company, stage_id=stage, type_id=kind_of),
-    )
-    rows = {"dossier": dossier}
-    for texts in personal.MENTIONS:
-        values: dict[str, object] = dict.fromkeys(texts.plain, TOLD) | dict.fromkeys(texts.packed, PACKED)
-        if texts.table in {"company", "dossier"}:
-            continue
-        more = {"notification": {"user_id": crew.bob.who.uid.hex}, "registration": {"registered_at": NOW}}
-        names = {
-            r["col"] for r in crew.centre.sql("SELECT col FROM pd.column_rule WHERE tbl = $1", texts.table)
-        }
-        if "company_id" in names:
-            values["company_id"] = company
-        if texts.table == "registration" and not kind:
-            values.pop("name")
-        if texts.table == "document":
-            values |= {"sha256": "ab", "number": 1, "made_at": NOW, "label": "Lettre de mission"}
-        rows[texts.table] = uid()
-        fixed = {"non_conformity": {"at": NOW, "fields": "[]", "state": "envoyee"}, "workspace_mail": {"at": NOW},
-                 "mission": {"nature": "placement"}}  # fmt: skip
-        line = crew.lead.row(texts.table, rows[texts.table],
-                             **(more.get(texts.table, {}) | fixed.get(texts.table, {}) | values))  # fmt: skip
-        crew.lead.sent(line)
-    crew.lead.sent(
-        crew.lead.cell("dossier", dossier, "comment", TOLD),
-        crew.lead.cell("dossier", dossier, "justification", TOLD),
-    )
-    crew.lead.sent(crew.lead.row("history", company_id=company, old=TOLD, new=TOLD))
+    tell_everywhere(crew, company, kind)
     batch = crew.bob.gesture()
     crew.bob.sent(crew.bob.cell("contact", card, "erased_at", NOW, batch=batch))
     tables = [

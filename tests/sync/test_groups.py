@@ -37,3 +37,21 @@ def test_an_address_typed_in_two_gestures_goes_on_the_base_of_the_first(here):
     whole = [{op[3] for op in push.operations if op[0] == batch} for batch in batches]
     assert len(batches) == 2
     assert whole[0] == whole[1] >= {"street", "postcode", "city", "latitude"}
+
+
+@pytest.mark.spec("X-16")
+def test_what_waits_may_name_a_row_that_the_page_does_not(here):
+    """The page names the stage of before, the edit that waits another one: the row is applied, not held."""
+    stages = [("stage", uid(n), {"pipeline_id": uid(10).hex(), "scope": 1}) for n in (11, 13)]
+    dossier = {"company_id": uid(1).hex(), "type_id": uid(12).hex(), "stage_id": uid(11).hex(), "scope": 1}
+    here.receive(
+        page(
+            ("company", uid(1), {"name": "Acme", "scope": 1}), ("pipeline", uid(10), {"scope": 1}), *stages,
+            ("dossier_type", uid(12), {"scope": 1}), ("dossier", uid(9), {**dossier, "status": "en_cours"}),
+        )
+    )  # fmt: skip
+    ((stage,),) = here.ask("SELECT id FROM stage WHERE uid = ?", uid(13))
+    here.write(lambda uow: uow.update("dossier", 1, {"stage_id": stage, "rank": "m"}, log=False))
+    here.receive(page(("dossier", uid(9), {**dossier, "status": "signe", "rev": 7})))
+    assert here.ask("SELECT status, stage_id, rank, rev FROM dossier") == [("signe", stage, "m", 7)]
+    assert here.ask("SELECT count(*) FROM held") == [(0,)]

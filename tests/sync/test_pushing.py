@@ -179,24 +179,6 @@ def test_a_group_that_waits_stays_whole(acme):
     assert {op[3]: op[4] for op in acme.push().operations}["postcode"] == "29200"
 
 
-@pytest.mark.spec("X-16")
-def test_what_waits_may_name_a_row_that_the_page_does_not(here):
-    """The page names the stage of before, the edit that waits another one: the row is applied, not held."""
-    stages = [("stage", uid(n), {"pipeline_id": hexed(10), "scope": 1}) for n in (11, 13)]
-    dossier = {"company_id": hexed(1), "type_id": hexed(12), "stage_id": hexed(11), "scope": 1}
-    here.receive(
-        page(
-            ("company", uid(1), COMPANY), ("pipeline", uid(10), {"scope": 1}), *stages,
-            ("dossier_type", uid(12), {"scope": 1}), ("dossier", uid(9), {**dossier, "status": "en_cours"}),
-        )
-    )  # fmt: skip
-    ((stage,),) = here.ask("SELECT id FROM stage WHERE uid = ?", uid(13))
-    here.write(lambda uow: uow.update("dossier", 1, {"stage_id": stage, "rank": "m"}, log=False))
-    here.receive(page(("dossier", uid(9), {**dossier, "status": "signe", "rev": 7})))
-    assert here.ask("SELECT status, stage_id, rank, rev FROM dossier") == [("signe", stage, "m", 7)]
-    assert here.ask("SELECT count(*) FROM held") == [(0,)]
-
-
 def test_a_row_born_twice_keeps_what_the_centre_has_where_ours_is_empty(here):
     here.receive(page(("company", uid(1), COMPANY)))
     mine = {"company_id": 1, "registered_at": NOW, "phone": "0102030405"}
