@@ -41,7 +41,7 @@ async def answer(dialog: QDialog) -> bool:
             finished.set_result(code)
 
     dialog.finished.connect(finish)
-    QDialog.open(dialog)  # the system's print dialog hides its own `open` behind another one
+    dialog.open()
     try:
         return await finished == int(QDialog.DialogCode.Accepted)
     except asyncio.CancelledError:

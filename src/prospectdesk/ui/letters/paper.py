@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from prospectdesk.documents.pdf_pages import POINTS
 from prospectdesk.domain.errors import Unavailable
@@ -32,9 +32,17 @@ def a4_printer() -> QPrinter:
     return made
 
 
+class PrintDialog(QPrintDialog):
+    """The system's window to choose a printer, opened like every other: its class hides `open` behind another one."""
+
+    def open(self, *_receiver: object) -> None:
+        """Opens it without waiting."""
+        QDialog.open(self)
+
+
 def dialog(printer: QPrinter, parent: QWidget, title: str) -> QPrintDialog:
-    """The system's window to choose a printer."""
-    made = QPrintDialog(printer, parent)
+    """The window to choose a printer for what is called `title`."""
+    made = PrintDialog(printer, parent)
     made.setObjectName("letters.print_dialog")
     made.setWindowTitle(title)
     made.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
