@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prospectdesk.domain.ids import new_uid
-from prospectdesk.queries import relances
+from prospectdesk.queries import relance_filters, relances
 from prospectdesk.queries.relances import PanelFilter
 
 TODAY = 20_700
@@ -57,3 +57,18 @@ def test_people_with_many_follow_ups_get_the_same_panel(book, monkeypatch):
     assert few[0].due_count == len(expected) > 10
     assert few[0].coming_count > 0
     assert few[1].due_count == len(few[1].due) > 0
+
+
+@pytest.mark.spec("C-79")
+def test_departments_are_those_that_occur_or_with_very_many_follow_ups_all(book, monkeypatch):
+    companies = (
+        book.add("GARAGE", seat={"postcode": "57000"}),
+        book.add("SCIERIE", seat={"postcode": "20200"}),
+    )
+    ada = book.write(lambda uow: fill(uow, companies))
+    with book.store.session() as conn:
+        assert relance_filters.choices(conn, ada, True).departments == ("2B", "57")
+        monkeypatch.setattr(relance_filters, "MANY", 10)
+        every = relance_filters.choices(conn, ada, True).departments
+    assert len(every) > 90
+    assert {"01", "2A", "57", "974"} <= set(every)

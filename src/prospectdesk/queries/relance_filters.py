@@ -8,6 +8,9 @@ from prospectdesk.queries.people import UserRow, users
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.labels import TAGS
 
+MANY = 5_000
+"""Open follow-ups beyond which every department is offered: telling which occur reads a company for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
@@ -27,13 +30,22 @@ def choices(conn: Connection, user_id: int, all_routines: bool) -> FilterChoices
         "AND m.deleted_at IS NULL)) ORDER BY r.id IS u.default_routine_id DESC, fold(r.title)",
         (user_id, int(all_routines)),
     ).fetchall()
-    departments = conn.execute(
-        "SELECT DISTINCT department FROM company WHERE department IS NOT NULL AND id IN (SELECT company_id "
-        "FROM follow_up WHERE done = 0 AND deleted_at IS NULL) ORDER BY department"
-    ).fetchall()
     return FilterChoices(
         tuple(users(conn)),
         tuple((int(row[0]), str(row[1])) for row in routines),
         tuple(TAGS.items()),
-        tuple(str(row[0]) for row in departments),
+        _departments(conn),
     )
+
+
+def _departments(conn: Connection) -> tuple[str, ...]:
+    live = "FROM follow_up INDEXED BY follow_up_open WHERE done = 0 AND deleted_at IS NULL"
+    if conn.execute(f"SELECT 1 {live} LIMIT 1 OFFSET ?", (MANY,)).fetchone() is not None:
+        from prospectdesk.geo.reference import departments
+
+        return tuple(sorted(departments()))
+    found = conn.execute(
+        f"SELECT DISTINCT department FROM company WHERE department IS NOT NULL AND id IN (SELECT company_id {live}) "
+        "ORDER BY department"
+    )
+    return tuple(str(row[0]) for row in found.fetchall())
