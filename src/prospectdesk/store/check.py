@@ -78,7 +78,8 @@ def damaged() -> StoreError:
     """The refusal of a store that does not read."""
     return StoreError(
         "damaged",
-        "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde (verbe « restore »).",
+        "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde (verbe « restore »), ou repartez "
+        "du service central (« restore --from-centre ») : ce qui n’était pas envoyé est repris.",
     )
 
 

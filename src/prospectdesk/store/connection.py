@@ -189,8 +189,8 @@ def translate(error: Exception, key: bytes | None) -> Failure:
     if speaks_of_damage(error):
         return StoreError(
             "damaged",
-            "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde "
-            "(verbe « restore »).",
+            "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde (verbe « restore »), ou "
+            "repartez du service central (« restore --from-centre ») : ce qui n’était pas envoyé est repris.",
         )
     if "locked" in text or "busy" in text:
         return StoreError("locked", "La base est utilisée par un autre programme. Fermez-le puis réessayez.")

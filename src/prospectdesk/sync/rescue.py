@@ -43,10 +43,13 @@ the centre would take what is pushed under it for a repetition."""
 
 
 def save(profile: Profile, key: bytes | None, now_ms: int) -> Path | None:
-    """Before a store is replaced: what only its outbox has joins the journal. Answers the file of `salvage`, if any."""
+    """Before the store of a linked profile is replaced: what only its outbox has joins the journal.
+
+    Answers the file of `salvage`, None when there is nothing to save.
+    """
     journal = Journal(profile.folder / NAME, key)
-    found = salvage(profile, key, now_ms).rescued
-    if journal.path.exists() and found is not None:
+    found = salvage(profile, key, now_ms).rescued if journal.path.exists() else None
+    if found is not None:
         journal.replace(united(rescued_lines(found, key), journal.lines()))
     return found
 
