@@ -159,16 +159,22 @@ class Centre:
         return device.answer
 
     def _in_order(self, ops: list[Op]) -> list[Op]:
-        """What was typed on a row that became another comes after what was typed on that one itself."""
-        return ops if self.mutant == "moved_as_one" else sorted(ops, key=lambda op: op.moved)
+        """What was typed on rows that became another comes after what was typed on that one itself, row by row."""
+        if self.mutant == "moved_as_one":
+            return ops
+        first: dict[str, int] = {}
+        for place, op in enumerate(ops, 1):
+            if op.moved:
+                first.setdefault(op.moved, place)
+        return sorted(ops, key=lambda op: first.get(op.moved, 0))
 
     def _as_one(self, ops: list[Op], refused: dict[int, str]) -> list[Op]:
         """Of a row that is here already, a birth tells no cell that the same push then edits."""
         apart = self.mutant != "moved_as_one"
-        edited = {(op.key, op.column, op.moved and apart) for op in ops if op.batch not in refused}
+        edited = {(op.key, op.column, apart and op.moved) for op in ops if op.batch not in refused}
 
         def left(op: Op) -> Values:
-            return {n: None if (op.key, n, op.moved and apart) in edited else v for n, v in op.value.items()}
+            return {n: None if (op.key, n, apart and op.moved) in edited else v for n, v in op.value.items()}
 
         return [replace(op, value=left(op)) if op.column == "*" and op.key in self.rows else op for op in ops]
 
@@ -199,13 +205,18 @@ class Centre:
         elif op.column.endswith("_id"):
             value = self.survivor(value)
         moved = uid != op.uid and self.mutant != "base_of_the_loser"
-        return replace(op, uid=uid, value=value, moved=moved)
+        return replace(op, uid=uid, value=value, moved=op.uid if moved else "")
 
     def survivor(self, uid: str) -> str:
         """The row another was merged into, or itself."""
-        while uid in self.merged:
-            uid = self.merged[uid]
-        return uid
+        return self.became(uid)[-1]
+
+    def became(self, uid: str) -> list[str]:
+        """A row and those it was merged into, one after the other."""
+        found = [uid]
+        while found[-1] in self.merged:
+            found.append(self.merged[found[-1]])
+        return found
 
     def _clamped(self, op: Op) -> Op:
         if self.mutant == "no_clamp":

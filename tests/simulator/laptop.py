@@ -5,7 +5,7 @@ Everything in here survives a crash except `inflight`: the real laptop keeps it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.simulator.words import (
@@ -90,7 +90,7 @@ class Laptop:
             return
         hlc = self.tick(now)
         self.rows[table, uid] = Local(table, uid, 0, full)
-        self._line(Op(number, self.batch, table, uid, "*", dict(full), 0, hlc))
+        self._line(Op(number, self.batch, table, uid, "*", dict(full), 0, hlc), 0)
 
     def edit(self, number: int, table: str, uid: str, values: Values, now: int) -> None:
         """Sets columns; columns of one group travel together (the push completes them)."""
@@ -101,25 +101,27 @@ class Laptop:
         hlc = self.tick(now)
         row.values.update(changed)
         for place, (name, value) in enumerate(changed.items()):
-            base = self._base(row, name)
-            self._line(Op(number + place, self.batch, table, uid, name, value, base, hlc))
+            op = Op(number + place, self.batch, table, uid, name, value, self._base(row, name, ""), hlc)
+            self._line(op, self._base(row, name, self.mutant))
 
-    def _base(self, row: Local, name: str) -> int:
+    def _base(self, row: Local, name: str, mutant: str) -> int:
         """The rev of what the user had before his eyes: what waits of a cell hides what a pull brought since."""
-        unit = {name} if self.mutant == "late_group_base" else members(row.table, group_of(row.table, name))
+        unit = {name} if mutant == "late_group_base" else members(row.table, group_of(row.table, name))
         hides = [row.rev]
         for waiting in self.outbox:
             op = waiting.op
-            if op.key != (row.table, row.uid) or (waiting.sent and self.mutant == "late_sent_base"):
+            if op.key != (row.table, row.uid) or (waiting.sent and mutant == "late_sent_base"):
                 continue
-            if op.column in unit and not (op.column == name and self.mutant == "late_base"):
+            if op.column in unit and not (op.column == name and mutant == "late_base"):
                 hides.append(op.base)
             elif op.column == "*" and any(op.value[one] is not None for one in unit):
-                hides.append(row.rev if self.mutant == "late_born_base" else op.base)
+                hides.append(row.rev if mutant == "late_born_base" else op.base)
         return min(hides)
 
-    def _line(self, op: Op) -> None:
+    def _line(self, op: Op, base: int) -> None:
+        """The ledger keeps what the user really saw, the line the base it will claim."""
         self.ledger.append(op)
+        op = replace(op, base=base)
         for waiting in self.outbox:
             old = waiting.op
             if not waiting.sent and old.key == op.key and old.column == op.column != "*":

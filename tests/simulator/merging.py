@@ -34,7 +34,10 @@ class Merge:
         self.rev = rev
         self.touched: set[Key] = set()
         self.changed: set[Key] = set()
-        self._units: dict[tuple[Key, str, bool], list[Op]] = defaultdict(list)
+        self._erased: set[Key] = set()
+        self._unseen = ""
+        """The device itself while a word on a row that became another is merged: it has not seen it there."""
+        self._units: dict[tuple[Key, str, str], list[Op]] = defaultdict(list)
 
     def take(self, op: Op) -> None:
         """Merges one operation; columns of a group wait until their unit is complete."""
@@ -46,14 +49,16 @@ class Merge:
             self._flush(op.key)
             self._born(op)
         elif (op.table, op.column) in GROUPS and self.centre.mutant != "no_group":
-            moved = op.moved and self.centre.mutant != "moved_as_one"
+            moved = "" if self.centre.mutant == "moved_as_one" else op.moved
             self._units[op.key, group_of(op.table, op.column), moved].append(op)
         else:
             self._unit([op], op.column)
 
     def finish(self) -> None:
-        """Ends what waits and writes."""
+        """Ends what waits and writes; who was erased leaves nothing of what the push said of him."""
         self._flush()
+        for key in sorted(self._erased):
+            self._erase(self.centre.rows[key])
         for key in self.changed:
             self.centre.write(self.centre.rows[key], self.rev)
 
@@ -78,6 +83,7 @@ class Merge:
             self._unit([replace(op, base=base, hlc=hlc) for op in ops], unit[1])
 
     def _born(self, op: Op) -> None:
+        self._unseen = self.device if op.moved else ""
         row = self.centre.rows.get(op.key)
         if row is None:
             self.centre.rows[op.key] = self.centre.blank(
@@ -105,10 +111,12 @@ class Merge:
         self._tell([op], "merged")
 
     def _unit(self, ops: list[Op], cell: str) -> None:
+        self._unseen = self.device if ops[0].moved else ""
         row = self.centre.rows[ops[0].key]
         values = {op.column: op.value for op in ops}
         first = ops[0]
-        if row.values.get("erased_at") is not None and self.centre.mutant != "erased_returns":
+        stone = row.values.get("erased_at") is not None and ops[0].key not in self._erased
+        if stone and self.centre.mutant != "erased_returns":
             self._tell(ops, "merged")  # of an erased person nothing is written any more
         elif cell == "deleted_at":
             self._delete(row, first)
@@ -130,8 +138,8 @@ class Merge:
         else:
             self._clash(row, values, cell, first, born=False)
             self._tell(ops, "merged")
-        if cell == "erased_at" and row.values["erased_at"] is not None:
-            self._erase(row)
+        if cell == "erased_at" and row.values["erased_at"] is not None and not stone:
+            self._erased.add(ops[0].key)
 
     def _seen(self, row: Row, cell: str, op: Op) -> bool:
         last = row.cells.get(cell)
@@ -144,7 +152,7 @@ class Merge:
             cell = next(iter(values))
         self.changed.add((row.table, row.uid))
         row.values.update(values)
-        row.cells[cell] = Cell(self.rev, hlc, self.device)
+        row.cells[cell] = Cell(self.rev, hlc, self.device, self._unseen)
 
     def _clash(self, row: Row, values: dict[str, Any], cell: str, op: Op, *, born: bool) -> None:
         """Both wrote the cell without having seen the other's value."""

@@ -31,7 +31,7 @@ from prospectdesk.store.outbox_check import wire_columns
 from prospectdesk.store.seen import register_values
 from prospectdesk.sync import pull, state
 
-TEMPLATE = "simulation"
+TEMPLATE, BEGUN = "simulation", "simulation_begun"
 ENCRYPTED = "bob"
 """Whose store is encrypted."""
 PAGE = 7
@@ -221,7 +221,7 @@ class RealLaptop:
                 self.crash()
                 return True
             for bucket in group:
-                self._bucket(bucket)
+                self._bucket(bucket, answer["buckets"])
         return False
 
     def _groups(self, buckets: dict[str, str]) -> list[tuple[str, ...]]:
@@ -230,15 +230,12 @@ class RealLaptop:
         routines = sorted((one,) for one, kind in buckets.items() if kind == "routine")
         return [*mine, *routines, (DIRECTORY, names.WORKSPACE.hex())]
 
-    def _bucket(self, bucket: str) -> None:
+    def _bucket(self, bucket: str, buckets: dict[str, str]) -> None:
         more = True
         while more:
             with self.profile.store.session() as conn:
                 cursors = state.document(conn, "cursors")
-            answer = self.line.ask("pd.pull($1::jsonb, 1)", "{}")
-            asked = {one: [FAR, DIRECTORY] for one in answer["buckets"]} | {
-                bucket: cursors.get(bucket, [0, DIRECTORY])
-            }
+            asked = {one: [FAR, DIRECTORY] for one in buckets} | {bucket: cursors.get(bucket, [0, DIRECTORY])}
             answer = self.line.pull(asked, PAGE)
             pages = [one for one in answer["pages"] if one["bucket"] == bucket]
             more = False
@@ -299,23 +296,25 @@ def make_templates(cluster: Cluster, folder: Path) -> None:
 
 
 class Parts:
-    """A centre and three laptops for one history."""
+    """A centre and three laptops for one history, as they are when nothing happened yet or `begun`."""
 
-    def __init__(self, cluster: Cluster, templates: Path, folder: Path) -> None:
+    def __init__(self, cluster: Cluster, templates: Path, folder: Path, template: str = TEMPLATE) -> None:
         self.cluster = cluster
         self.name = f"s_{uuid.uuid4().hex}"
-        self.centre = RealCentre(cluster.database(self.name, TEMPLATE))
+        self.centre = RealCentre(cluster.database(self.name, template))
         self.laptops: dict[str, RealLaptop] = {}
         for user in USERS:
             path = folder / f"{user}.db"
             shutil.copy(templates / path.name, path)
             self.laptops[user] = RealLaptop(user, path, self.centre)
 
-    def close(self) -> None:
-        """Ends everything and removes the database."""
+    def close(self, kept: str | None = None) -> None:
+        """Ends everything and removes the database, of which a copy may be kept under a name."""
         for laptop in self.laptops.values():
             laptop.close()
         self.centre.close()
+        if kept is not None:
+            self.cluster.database(kept, self.name)
         self.cluster.drop(self.name)
 
 

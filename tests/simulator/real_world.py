@@ -29,6 +29,12 @@ class TwinWorld(World):
         self.real = parts.laptops
         self.sessions: dict[int, Any] = {}
         self.differs = False
+        self.adopt(World())
+
+    def adopt(self, model: World) -> None:
+        """Takes over a model whose history the parts have already played."""
+        self.centre, self.laptops, self.numbers = model.centre, model.laptops, model.numbers
+        self.forced, self.pairs = model.forced, model.pairs
         self.centre.page = MANY
         for laptop in self.laptops.values():
             laptop.most = MANY

@@ -15,7 +15,12 @@ pytestmark = [pytest.mark.spec("X-16"), pytest.mark.spec("X-17"), pytest.mark.sp
 
 def _settings(examples: int) -> settings:
     return settings(
-        max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples,
+        stateful_step_count=40,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
 
 

@@ -68,8 +68,8 @@ class Op:
     value: Any
     base: int
     hlc: int
-    moved: bool = False
-    """Whether the row was merged into another since: its author never saw what he now writes on."""
+    moved: str = ""
+    """The row it named, when that was merged into another since: its author never saw what he now writes on."""
 
     @property
     def key(self) -> Key:

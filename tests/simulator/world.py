@@ -166,7 +166,7 @@ class World:
                 assert row.values["last_name"] is None, f"{uid} is named again"
 
         for one in self.centre.conflicts:
-            oneself = one.kept_by == one.lost_by != "" and one.reason != "merged"
+            oneself = one.kept_by == one.lost_by != "" and one.reason != "merged" and one.key[1] not in told
             assert not oneself, f"{one} is with oneself"
 
     def _nothing_lost(self, laptop: Laptop) -> None:
@@ -228,14 +228,19 @@ class World:
         if own.values.get("erased_at") is not None or op.table == "contact_point":
             return
         seen_at = self.centre.applied[op.number]
-        for device, other in written.get((op.key, column), []):
-            later = device == laptop.device and other.number > op.number
-            if other.number != op.number and (later or other.base >= seen_at):
-                return
+        became = self.centre.became(op.uid)
+        for uid in became:
+            for device, other in written.get(((op.table, uid), column), []):
+                later = uid == op.uid and device == laptop.device and other.number > op.number
+                if other.number != op.number and (later or other.base >= seen_at):
+                    return
+        if (op.table, column) in RESTRICTIVE and not row.dead and (row.values[column] or 0) < value:
+            found = [c for c in self.centre.conflicts if (c.key, c.column, c.lost) == (op.key, column, value)]
+            assert any(c.kept >= value for c in found), f"{laptop.user}: {op} gave way to a weaker one"
         if (op.table, column) in RESTRICTIVE and row.values[column] > value:
             assert any(c.key == op.key and c.column == column for c in self.centre.conflicts)
             return
-        kept = [c for c in self.centre.conflicts if c.key[1] in {op.uid, row.uid} and c.column == column]
+        kept = [c for c in self.centre.conflicts if c.key[1] in became and c.column == column]
         assert any(c.lost == value for c in kept), f"{laptop.user}: {op} lost without trace ({column})"
 
 

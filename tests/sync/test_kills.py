@@ -6,8 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +13,12 @@ from typing import Any
 
 import asyncpg
 import pytest
-from centre import Cluster, run_sql
+from centre import Cluster
 from tests.simulator.real_parts import Parts, RealCentre, RealLaptop, make_templates
 from tests.simulator.real_world import TwinWorld, _Digests
 from tests.simulator.words import COLUMNS
 from tests.sync.kill_child import NOW, sync
+from tests.sync.push_points import end_at, everything, passed, set_points
 
 from prospectdesk.store.check import check
 from prospectdesk.sync import digest
@@ -27,7 +26,7 @@ from prospectdesk.sync import digest
 pytestmark = [pytest.mark.pg, pytest.mark.spec("F8"), pytest.mark.spec("F10"), pytest.mark.spec("F11")]
 PREPARED = "killing"
 CHILD = Path(__file__).with_name("kill_child.py")
-SAMPLE = 40
+SAMPLE = 12
 
 
 class Killer:
@@ -158,54 +157,73 @@ def test_a_sync_killed_anywhere_ends_where_an_untroubled_one_ends(scene: Scene, 
     assert killed_at(scene, tmp_path, SAMPLE) > 100
 
 
-@pytest.mark.parametrize("table", ["device", "conflict", "registration", "timeline", "feed"])
-def test_a_push_whose_backend_is_ended_leaves_nothing_half_done(
-    scene: Scene, tmp_path: Path, table: str
+class Ended:
+    """A laptop that pushes to a centre whose backend ends at points of the push."""
+
+    def __init__(self, scene: Scene, folder: Path) -> None:
+        self.scene, self.name = scene, f"e_{folder.name}"
+        self.dsn = scene.cluster.database(self.name, PREPARED)
+        for part in scene.folder.glob(f"{scene.user}.db*"):
+            shutil.copy(part, folder / part.name)
+        self.centre = RealCentre(self.dsn)
+        set_points(self.centre)
+        self.laptop = RealLaptop(scene.user, folder / f"{scene.user}.db", self.centre)
+        self.before = everything(self.centre)
+
+    def push(self, point: int) -> bool:
+        """Pushes; whether the backend ended, after which nothing of the push may be there."""
+        end_at(self.centre, point)
+        try:
+            self.laptop.push("answer", NOW)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError):
+            self.centre.release()
+            assert everything(self.centre) == self.before, f"ended at point {point}"
+            return True
+        return False
+
+    def close(self) -> Any:
+        """Syncs; answers what all see in the end."""
+        try:
+            end_at(self.centre, 0)
+            return self.scene.resumed(self.laptop, self.centre)
+        finally:
+            self.laptop.close()
+            self.centre.close()
+            self.scene.cluster.drop(self.name)
+
+
+def ended_at(scene: Scene, folder: Path, every: int) -> int:
+    """Ends the push at every so manieth point, over and over; answers how many there are."""
+    _points, wanted = scene.life(0, folder)
+    ended = Ended(scene, folder)
+    point = 1
+    while ended.push(point):
+        point += every
+    points = passed(ended.centre)
+    assert point > points
+    assert ended.close() == wanted
+    return points
+
+
+def test_a_push_whose_backend_ends_leaves_nothing_half_done(scene: Scene, tmp_path: Path) -> None:
+    assert ended_at(scene, tmp_path, 23) > 100
+
+
+@pytest.mark.slow
+def test_a_push_whose_backend_ends_at_any_statement_leaves_nothing_half_done(
+    scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`table` is locked until the backend that waits for it is ended: early, in the middle and late in a push."""
-    _points, wanted = scene.life(0, tmp_path)
-    name = f"e_{table}"
-    dsn = scene.cluster.database(name, PREPARED)
-    for part in scene.folder.glob(f"{scene.user}.db*"):
-        shutil.copy(part, tmp_path / part.name)
-    centre = RealCentre(dsn)
-    laptop = RealLaptop(scene.user, tmp_path / f"{scene.user}.db", centre)
-    ended = threading.Thread(target=end_who_waits, args=(dsn,))
-    centre.sql("BEGIN")
-    centre.sql(f"LOCK TABLE pd.{table} IN SHARE MODE")
-    ended.start()
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
-        laptop.push("", NOW)
-    ended.join()
-    centre.sql("ROLLBACK")
-    assert centre.value("SELECT max(last_seq) FROM pd.device WHERE uid = $1", laptop.line.who.device) == 0
-    laptop.close()
-    centre.close()
-    centre = RealCentre(dsn)
-    laptop = RealLaptop(scene.user, laptop.path, centre)
-    try:
-        assert scene.resumed(laptop, centre) == wanted
-    finally:
-        laptop.close()
-        centre.close()
-        scene.cluster.drop(name)
-
-
-def end_who_waits(dsn: str) -> None:
-    """Ends the backend that waits for a lock of this database."""
-    sql = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    for _turn in range(200):
-        if run_sql(dsn, sql):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
+    points = ended_at(scene, tmp_path, 1)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\npush ended at each of {points} points of the centre: nothing left, then converged\n"
+        )
 
 
 @pytest.mark.slow
 def test_a_sync_killed_at_every_statement_ends_where_an_untroubled_one_ends(
-    scene: Scene, tmp_path: Path
+    scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    killed_at(scene, tmp_path, None)
+    points = killed_at(scene, tmp_path, None)
+    with capsys.disabled():
+        sys.stdout.write(f"\nlaptop killed at each of {points} points of a sync: all converged\n")

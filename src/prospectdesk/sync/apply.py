@@ -127,16 +127,16 @@ def _newest(work: Work, one: Incoming) -> list[Row]:
 
 
 def _laid(work: Work, one: Incoming, row: Row, scope: int | None) -> bool:
-    """Lays the waiting values over a row and sets its scope; False when it vanished here."""
+    """Sets a row's scope and lays the waiting values over it; False when it vanished here."""
+    if "scope" in one.columns:
+        at = one.columns.index("scope") + 2
+        row[at] = _scope(one.table, row[at] if scope is None else scope)
     if work.waiting.has(one.table, row[0]):
         if not work.waiting.lay(one.table, one.columns, row):
             return False
         _resolve(
             work, [Incoming(one.table, one.columns, [row])]
         )  # what waits may name rows the page does not
-    if "scope" in one.columns:
-        at = one.columns.index("scope") + 2
-        row[at] = _scope(one.table, row[at] if scope is None else scope)
     return True
 
 

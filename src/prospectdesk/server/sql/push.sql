@@ -33,7 +33,7 @@ BEGIN
     cells := coalesce(pd.push_cells(ops, p.me, p.workspace, moment), '{}');
     p.companies := pd.push_companies(cells, p.workspace);
     PERFORM pd.push_queue(p.companies, p.workspace);
-    told := pd.push_try(cells, p);
+    told := pd.push_try(cells, p, ops);
     answer := jsonb_build_object('seq', seq, 'rev', pd.this_rev(), 'now', moment,
         'refused', told -> 'refused', 'merged', told -> 'merged',
         'rows', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(s.tbl, s.uid)), '[]') FROM (
@@ -79,7 +79,8 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- All cells at once; when the database says no, halves, until the one gesture that fails is found and refused.
-CREATE OR REPLACE FUNCTION pd.push_try(cells pd.cell[], p pd.acting) RETURNS jsonb
+DROP FUNCTION IF EXISTS pd.push_try(pd.cell[], pd.acting);
+CREATE OR REPLACE FUNCTION pd.push_try(cells pd.cell[], p pd.acting, ops jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     told jsonb;
@@ -90,7 +91,7 @@ DECLARE
     cut integer;
 BEGIN
     BEGIN
-        RETURN pd.push_all(cells, p);
+        RETURN pd.push_all(cells, p, ops);
     EXCEPTION
         WHEN serialization_failure OR deadlock_detected OR query_canceled OR lock_not_available THEN RAISE;
         WHEN raise_exception THEN code := left(SQLERRM, 40);
@@ -108,29 +109,35 @@ BEGIN
             'ops', (SELECT jsonb_agg(DISTINCT c.i ORDER BY c.i) FROM unnest(cells) c))));
     END IF;
     cut := cardinality(batches) / 2;
-    first := pd.push_try(ARRAY(SELECT c FROM unnest(cells) c WHERE c.batch = ANY (batches[:cut])), p);
+    first := pd.push_try(ARRAY(SELECT c FROM unnest(cells) c WHERE c.batch = ANY (batches[:cut])), p, ops);
     told := pd.push_try(ARRAY(
-        SELECT c FROM unnest(cells) c WHERE NOT coalesce(c.batch = ANY (batches[:cut]), false)), p);
+        SELECT c FROM unnest(cells) c WHERE NOT coalesce(c.batch = ANY (batches[:cut]), false)), p, ops);
     RETURN jsonb_build_object('refused', (first -> 'refused') || (told -> 'refused'),
         'merged', (first -> 'merged') || (told -> 'merged'));
 END $$;
 
 -- Steps 3 to 5 for these cells. Answers {"refused", "merged"}.
-CREATE OR REPLACE FUNCTION pd.push_all(cells pd.cell[], p pd.acting) RETURNS jsonb
+DROP FUNCTION IF EXISTS pd.push_all(pd.cell[], pd.acting);
+CREATE OR REPLACE FUNCTION pd.push_all(cells pd.cell[], p pd.acting, ops jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     states pd.state[];
-    moved pd.cell[];
+    turns bigint[];
+    part pd.cell[];
+    done pd.cell[] := '{}';
 BEGIN
     states := pd.push_states(cells, p.workspace);
     cells := pd.push_rights(cells, states, p);
     cells := pd.push_cascade(cells, pd.push_needs(cells, states, p.workspace));
-    moved := pd.push_moved(cells);
-    IF cardinality(moved) > 0 THEN
-        cells := pd.push_rows(ARRAY(SELECT c FROM unnest(cells) c WHERE NOT c.renamed), states, p);
-        cells := cells || pd.push_rows(moved, pd.push_states(moved, p.workspace), p);
-    ELSE
+    turns := pd.push_turns(cells, ops);
+    IF turns IS NULL THEN
         cells := pd.push_rows(cells, states, p);
+    ELSE
+        FOR turn IN 1 .. (SELECT max(t) FROM unnest(turns) t) LOOP
+            part := ARRAY(SELECT cells[k] FROM generate_subscripts(cells, 1) k WHERE turns[k] = turn ORDER BY k);
+            done := done || pd.push_rows(part, pd.push_states(part, p.workspace), p);
+        END LOOP;
+        cells := done;
     END IF;
     PERFORM pd.erase(array_agg(c.uid)) FROM unnest(cells) c
     WHERE c.tbl = 'contact' AND c.col = 'erased_at' AND c.code IS NULL AND c.fate IN ('apply', 'win', 'both')
@@ -151,14 +158,23 @@ BEGIN
             ) b GROUP BY b.batch) r));
 END $$;
 
--- What was typed on rows that became others, when the push names those others too: its author saw two rows. It comes after
--- what was typed on the rows that stand, and neither is taken for a later word on the other.
-CREATE OR REPLACE FUNCTION pd.push_moved(cells pd.cell[]) RETURNS pd.cell[]
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN EXISTS (
-        SELECT c.tbl, c.uid FROM unnest(cells) c WHERE c.renamed INTERSECT SELECT c.tbl, c.uid FROM unnest(cells) c WHERE NOT c.renamed
-    ) THEN ARRAY(SELECT c FROM unnest(cells) c WHERE c.renamed) ELSE '{}' END
-$$;
+-- When a push names several rows that are one by now, its author saw several: the row that stands comes first, then each
+-- that became it, and no word on one is taken for a later word on another. NULL when there is no such row.
+CREATE OR REPLACE FUNCTION pd.push_turns(cells pd.cell[], ops jsonb) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    turns bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM unnest(cells) c WHERE c.renamed) THEN
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(r.turn ORDER BY r.n) INTO turns FROM (
+        SELECT o.n, dense_rank() OVER (PARTITION BY o.tbl, o.uid ORDER BY o.renamed, o.first) AS turn FROM (
+            SELECT k AS n, c.tbl, c.uid, c.renamed,
+                CASE WHEN c.renamed THEN min(c.i) OVER (PARTITION BY c.tbl, c.uid, ops -> c.i ->> 2) END AS first
+            FROM generate_subscripts(cells, 1) k CROSS JOIN LATERAL (SELECT (cells[k]).*) c) o) r;
+    RETURN CASE WHEN 1 < ANY (turns) THEN turns END;
+END $$;
 
 -- Step 4 for these cells: merged, the conflicts told, written. Answers them with their fates.
 CREATE OR REPLACE FUNCTION pd.push_rows(cells pd.cell[], states pd.state[], p pd.acting) RETURNS pd.cell[]
@@ -187,6 +203,7 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION pd.push(bigint, jsonb, bigint, jsonb), pd.push_turn(bigint), pd.push_done(bigint, jsonb),
-    pd.push_queue(uuid[], uuid), pd.push_try(pd.cell[], pd.acting), pd.push_all(pd.cell[], pd.acting),
-    pd.push_echo(jsonb, bigint), pd.push_moved(pd.cell[]), pd.push_rows(pd.cell[], pd.state[], pd.acting)
+    pd.push_queue(uuid[], uuid), pd.push_try(pd.cell[], pd.acting, jsonb),
+    pd.push_all(pd.cell[], pd.acting, jsonb),
+    pd.push_echo(jsonb, bigint), pd.push_turns(pd.cell[], jsonb), pd.push_rows(pd.cell[], pd.state[], pd.acting)
 TO prospectdesk_service;

@@ -33,7 +33,8 @@ BEGIN
     WITH cell AS (
         SELECT c.tbl, c.uid, c.col, c.unit, c.val, c.hlc, s.uid IS NULL AS born,
             jsonb_build_array(rev, c.hlc, p.device_hex)
-                || CASE WHEN c.fate = 'both' THEN pd.writer(s.now -> 'cv', c.unit) -> 2 ELSE '[]' END AS mark
+                || CASE WHEN c.fate = 'both' THEN pd.writer(s.now -> 'cv', c.unit) -> 2
+                        WHEN c.renamed THEN to_jsonb(p.device_hex) ELSE '[]' END AS mark  -- who wrote it looked at another row
         FROM unnest(cells) c
         LEFT JOIN (SELECT k.tbl, k.uid, k.now FROM unnest(states) k WHERE k.place = 'here') s ON s.tbl = c.tbl AND s.uid = c.uid
         WHERE c.code IS NULL AND c.fate IN ('apply', 'win', 'both')
