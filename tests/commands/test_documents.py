@@ -43,7 +43,7 @@ def store(session: Session, dossier: int, body: str | None = None) -> bytes:
     data, _pages = letters.pdf(letter)
     done = session.bus.do(
         StoreDocument(
-            dossier=dossier, label="Lettre vierge", text=letter.frozen(), sha256=letters.digest(data)
+            dossier=dossier, label="Lettre vierge", text=letters.frozen(letter), sha256=letters.digest(data)
         )
     )
     assert done.undo is None
@@ -60,7 +60,10 @@ def test_each_version_is_kept_and_made_again_byte_for_byte(session: Session, dos
         ("Lettre vierge", 2, "Lettre vierge_Cycles Le Goff_2026-11-23.pdf"),
         ("Lettre vierge", 1, "Lettre vierge_Cycles Le Goff_2026-11-23.pdf"),
     ]
-    assert [letters.again(one) for one in kept] == [second, first]
+    assert [letters.again(one) for one in kept] == [
+        letters.Reprint(second, True),
+        letters.Reprint(first, True),
+    ]
     assert kept[0].author is not None
 
 
@@ -75,6 +78,18 @@ def test_a_text_that_was_changed_behind_its_back_is_not_passed_off_as_what_was_p
         kept = reading.printed(conn, dossier)[0]
     with pytest.raises(Refused, match="à l’identique"):
         letters.again(kept)
+
+
+@pytest.mark.spec("X-12")
+def test_what_another_release_printed_keeps_its_text_and_says_that_its_layout_is_of_today(
+    session: Session, dossier: int
+) -> None:
+    data = store(session, dossier)
+    with session.store.transaction(session.clock.now_ms(), session.person.id) as uow:
+        uow.run("UPDATE document SET text = json_set(text, '$.layout', '0'), sha256 = ?", ("0" * 64,))
+    with session.reader.session() as conn:
+        kept = reading.printed(conn, dossier)[0]
+    assert letters.again(kept) == letters.Reprint(data, False)
 
 
 def test_what_is_no_letter_is_not_kept(session: Session, dossier: int) -> None:

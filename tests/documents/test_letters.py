@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import time
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -124,3 +126,16 @@ def test_a_page_is_drawn_as_wide_as_asked_at_every_size() -> None:
     data, _pages = letter_pdf.render(Letter("T", "x"))
     for width in range(870, 900):
         assert pdf_pages.picture(data, 0, width).width == width
+
+
+DRAWN = {"1 reportlab 5.1.0 zlib 1.2.13": "6273733e4256d07a6d88859ee333d6e6653d2e2e003047b73631dfe23f0ae32c"}
+"""What the mission letter of this module hashes to, by what draws it."""
+
+
+@pytest.mark.spec("X-12")
+def test_a_change_of_the_paper_raises_the_number_of_the_layout() -> None:
+    if letter_pdf.layout() not in DRAWN:
+        pytest.skip(f"no hash is known for {letter_pdf.layout()}: add it when the paper did not change")
+    template = letter_templates.built_in("lettre-de-mission")
+    data, _pages = letter_pdf.render(replace(compose(template, FULL, PARTIES).letter, dated="2026-11-23"))
+    assert hashlib.sha256(data).hexdigest() == DRAWN[letter_pdf.layout()], "raise LAYOUT in letter_pdf.py"

@@ -69,7 +69,7 @@ def test_each_letter_is_kept_with_its_dossier_and_copied_under_a_name_of_its_own
     with session.reader.session() as conn:
         for one, item in zip(batch.files, found.items, strict=True):
             version = stored.printed(conn, item.dossier)[0]
-            assert one.read_bytes() == letters.again(version)
+            assert one.read_bytes() == letters.again(version).data
     assert len(pypdfium2.PdfDocument(batch.files[0])) == 1
 
 

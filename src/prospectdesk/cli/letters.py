@@ -41,7 +41,7 @@ def run_letter(session: Session, arguments: Namespace) -> int:
             StoreDocument(
                 dossier=dossier_id,
                 label=prepared.document.label,
-                text=merged.letter.frozen(),
+                text=letters.frozen(merged.letter),
                 sha256=letters.digest(data),
             )
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import zlib
 from typing import Any
 
+import reportlab
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -20,6 +22,8 @@ LEFT, RIGHT = 22 * mm, 22 * mm
 WIDTH = A4[0] - LEFT - RIGHT
 HEAD, FOOT, LATER_HEAD = 36 * mm, 24 * mm, 25 * mm
 DRAFT = "Brouillon"
+LAYOUT = 1
+"""Raise it with every change of the paper: letters printed before are then drawn anew, and this is said."""
 
 
 class _Pages(Canvas):
@@ -47,6 +51,11 @@ class _Pages(Canvas):
             made.Catalog.Metadata = letter_file.metadata(self.letter)
             self.setViewerPreference("DisplayDocTitle", "true")
         super().save()
+
+
+def layout() -> str:
+    """What decides about the bytes of a PDF beside the letter: our layout and the libraries that write it."""
+    return f"{LAYOUT} reportlab {reportlab.__version__} zlib {zlib.ZLIB_RUNTIME_VERSION}"
 
 
 def render(letter: Letter, *, draft: bool = False) -> tuple[bytes, int]:

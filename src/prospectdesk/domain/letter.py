@@ -32,6 +32,8 @@ class Letter:
     """Who signs, one text a block: a name, then a line of what is expected."""
     dated: str = ""
     """The day it was written (ISO), which the file is dated with."""
+    layout: str = ""
+    """What drew it when it was printed; a letter that is still written has none."""
 
     def frozen(self) -> str:
         """The stored form, the same for the same letter."""

@@ -42,7 +42,7 @@ def furnish(session: Session) -> int:
     data, _pages = letters.pdf(letter)
     session.bus.do(
         StoreDocument(
-            dossier=dossier, label=MISSION_LETTER, text=letter.frozen(), sha256=letters.digest(data)
+            dossier=dossier, label=MISSION_LETTER, text=letters.frozen(letter), sha256=letters.digest(data)
         )
     )
     return dossier

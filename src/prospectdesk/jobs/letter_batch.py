@@ -111,7 +111,10 @@ def print_all(found: Plan, folder: Path, ticket: Ticket, *, store: Store, render
     ticket.step(len(datas), len(found.items), TEXT)
     kept = [
         StoreDocument(
-            dossier=one.dossier, label=found.label, text=one.letter.frozen(), sha256=letters.digest(data)
+            dossier=one.dossier,
+            label=found.label,
+            text=letters.frozen(one.letter),
+            sha256=letters.digest(data),
         )
         for one, data in zip(found.items, datas, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prospectdesk.documents import pdf_pages
 from prospectdesk.documents.pdf_pages import Box, Picture
@@ -21,6 +21,8 @@ class Sheets:
     sizes: tuple[tuple[float, float], ...]
     gaps: tuple[Box, ...]
     clauses: tuple[tuple[str, Box], ...]
+    same: bool = True
+    """Whether it is byte for byte the file that was printed."""
 
 
 def lay_out(letter: Letter, *, draft: bool = False) -> Sheets:
@@ -30,8 +32,9 @@ def lay_out(letter: Letter, *, draft: bool = False) -> Sheets:
 
 
 def kept(one: Printed) -> Sheets:
-    """A printed version, byte for byte. Raises Refused when it cannot be made again."""
-    return sheets(letters.again(one), thaw(one.text))
+    """A printed version. Raises Refused when its text is no longer what was printed."""
+    found = letters.again(one)
+    return replace(sheets(found.data, thaw(one.text)), same=found.same)
 
 
 def sheets(data: bytes, letter: Letter) -> Sheets:

@@ -135,13 +135,37 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def again(kept: Printed) -> bytes:
-    """The PDF of a kept version, byte for byte. Raises Refused when it is not what was printed then."""
-    data, _pages = pdf(thaw(kept.text))
-    if kept.sha256 is not None and digest(data) != kept.sha256:
+def frozen(letter: Letter) -> str:
+    """What is kept of a letter that is printed, with what drew it."""
+    from prospectdesk.documents.letter_pdf import layout
+
+    return replace(letter, layout=layout()).frozen()
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """A kept version as a PDF. `same`: byte for byte the file of then; otherwise its text in today's layout."""
+
+    data: bytes
+    same: bool
+
+
+def again(kept: Printed) -> Reprint:
+    """The PDF of a kept version (X-12).
+
+    A version that another release of the program drew keeps its text, its layout may differ. Raises Refused when the
+    same program draws another file: then the text is not the one that was printed.
+    """
+    from prospectdesk.documents.letter_pdf import layout
+
+    letter = thaw(kept.text)
+    data, _pages = pdf(letter)
+    same = kept.sha256 is None or digest(data) == kept.sha256
+    if not same and letter.layout == layout():
         raise Refused(
             "other_bytes",
-            "« {title} » ne peut pas être refait à l’identique : le texte conservé ou le programme a changé.",
+            "« {title} » ne peut pas être refait à l’identique : le texte conservé n’est plus celui qui a été "
+            "imprimé.",
             title=kept.title,
         )
-    return data
+    return Reprint(data, same)

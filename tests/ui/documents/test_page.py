@@ -62,7 +62,7 @@ def test_documents_are_found_opened_and_copied(walker, page, tmp_path):
     walker.qtbot.waitUntil(target.exists)
     walker.rest()
     assert plain(walker.message) == "Enregistré : copie.pdf"
-    assert letters.again(walker.ask(stored.printed_one, params["version"])) == target.read_bytes()
+    assert letters.again(walker.ask(stored.printed_one, params["version"])).data == target.read_bytes()
 
 
 @pytest.mark.spec("X-12", "X-09", "X-05", "D-36")

@@ -159,6 +159,12 @@ def test_a_generated_version_never_changes_and_a_forged_one_is_not_shown(walker,
     walker.press("letters.versions.1.show")
     walker.rest()
     assert "ne peut pas être refait à l’identique" in said(walker)
+    with walker.desk.session.store.transaction(0, None) as uow:
+        uow.run("UPDATE document SET text = json_set(text, '$.layout', 'une autre version')")
+    walker.press("letters.versions.2.show")
+    walker.press("letters.versions.1.show")
+    walker.qtbot.waitUntil(lambda: "mise en page d’aujourd’hui" in walker.find("letters.frozen.text").text())
+    assert "défiance" in paper_text(page.sheets.data)
 
 
 @pytest.mark.spec("X-11", "X-28")

@@ -242,18 +242,23 @@ class DocumentsPage(Page):
             self.desk.spawn(self, functools.partial(self._saved, self._current))
 
     async def _saved(self, one: Listed) -> None:
-        """A copy, byte for byte what was printed."""
+        """A copy, byte for byte what this release printed; what another one drew is said to look otherwise."""
         printed: Printed | None = await self.desk.query(stored.printed_one, one.id)
         if printed is None:
             raise NotFound("gone", "Ce document n’existe plus.")
-        data = await self.desk.run("read", letters.again, printed)
+        found = await self.desk.run("read", letters.again, printed)
         target = await ask.save_file(
             self, self.tr("Enregistrer une copie"), self.tr("Document PDF (*.pdf)"), one.title
         )
         if target is not None:
-            work = functools.partial(write_file, target, lambda stream: stream.write(data), overwrite=True)
+            work = functools.partial(
+                write_file, target, lambda stream: stream.write(found.data), overwrite=True
+            )
             await self.desk.run("net", work)
-            self.say(self.tr("Enregistré : {0}").format(target.name))
+            told = self.tr("Enregistré : {0}")
+            if not found.same:
+                told = self.tr("Enregistré dans la mise en page d’aujourd’hui : {0}")
+            self.say(told.format(target.name), "ok" if found.same else "warn")
 
     def say(self, text: str, tone: str = "ok") -> None:
         """A sentence in the bar."""

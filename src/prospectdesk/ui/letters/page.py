@@ -285,6 +285,8 @@ class LettersPage(Page):
             return
         if key == (self.target, self.here):
             self.sheets = sheets
+            if not sheets.same:
+                self.frame.seal.tell_redrawn()
             self.frame.clauses.show_clauses(sheets.clauses)
             self.frame.fit(self.width())
             self.frame.view.show_pages(sheets.sizes, spots, anew=key != self._shown)

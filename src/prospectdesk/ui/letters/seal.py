@@ -41,6 +41,12 @@ class Seal(QWidget):
         self.hash.setText(told if seal else gone)
         self.hash.show()
 
+    def tell_redrawn(self) -> None:
+        """Another release of the program printed it: the text is that of then, the layout is today's."""
+        self.banner.say(
+            self.tr("Texte de la version imprimée, dans la mise en page d’aujourd’hui."), "warn", "lock"
+        )
+
     def show_writing(self, saved: SavedText | None, *, typed: bool) -> None:
         """The text being written: `saved` by hand, or `typed` here and not saved yet."""
         self.hash.hide()
