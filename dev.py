@@ -14,10 +14,8 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -59,9 +57,6 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-# ------------------------------------------------------------------ the machine
-
-
 def refused_machine(python: tuple[int, ...], system: str, release: str) -> str | None:
     """Why the program cannot run here, None when it can; `release` is the macOS or glibc version."""
     if python[:2] < OLDEST or python[:2] > NEWEST:
@@ -91,8 +86,7 @@ def debian_packages(command: str, has_ensurepip: bool, distribution: str, versio
     """The Debian packages a command needs, under the names of that distribution."""
     renamed = {"debian": 13.0, "ubuntu": 24.04}.get(distribution, 99.0)  # the 64-bit time transition
     number = float(version) if version.replace(".", "", 1).isdigit() else 0.0
-    names = [] if has_ensurepip else ["python3-venv"]
-    names += OFFSCREEN_LIBRARIES
+    names = [*([] if has_ensurepip else ["python3-venv"]), *OFFSCREEN_LIBRARIES]
     if command in {"app", "test", "torture"}:
         names += WINDOW_LIBRARIES
     if command in {"test", "torture"}:
@@ -115,9 +109,8 @@ def installed_packages(names: list[str]) -> set[str]:
 def os_release() -> dict[str, str]:
     """/etc/os-release as a table, empty where there is none."""
     place = Path("/etc/os-release")
-    if not place.is_file():
-        return {}
-    pairs = (line.split("=", 1) for line in place.read_text(encoding="utf-8").splitlines() if "=" in line)
+    lines = place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
+    pairs = (line.split("=", 1) for line in lines if "=" in line)
     return {key: value.strip('"') for key, value in pairs}
 
 
@@ -187,9 +180,6 @@ def explained(action: str, output: str) -> str:
     return f"{action} failed: {[*lines[-1:], *errors[-1:], 'it gave no reason.'][-2 if lines else -1]}"
 
 
-# ------------------------------------------------------------------ the environment
-
-
 def digest(*paths: Path) -> str:
     """One hash over files and, for folders, all files under them."""
     total = hashlib.sha256(f"{sys.version_info[:2]} {platform.machine()} {ROOT}".encode())
@@ -214,10 +204,9 @@ def stamps() -> dict[str, str]:
 def known_stamps() -> dict[str, str]:
     """The stamps of the last preparation that went through."""
     try:
-        found = json.loads(STATE.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return dict(json.loads(STATE.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def program(name: str) -> str:
@@ -287,9 +276,6 @@ def check_qt() -> None:
         raise Stop(f"Qt cannot start ({reason}): install that library with your system's packages.")
 
 
-# ------------------------------------------------------------------ the commands
-
-
 def surroundings(**variables: str) -> dict[str, str]:
     """The environment of every program; compiled modules are kept, else each child process compiles all anew."""
     own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -304,9 +290,10 @@ def run(*command: str, **variables: str) -> int:
         return 130
 
 
-def start(*command: str, to: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Starts one program in the checkout; what it prints goes to `to`."""
-    return subprocess.Popen(command, cwd=ROOT, env=surroundings(), stdout=to, stderr=subprocess.STDOUT)
+def told(started: subprocess.Popen[str]) -> int:
+    """Prints what a program printed meanwhile and returns its exit code."""
+    say(started.communicate()[0].rstrip())
+    return started.returncode
 
 
 def script(name: str, *arguments: str) -> int:
@@ -324,17 +311,18 @@ def display_tests(extra: list[str]) -> int:
     if not shutil.which("xvfb-run"):
         say("no xvfb-run here: the tests marked xvfb are left out")
         return 0
-    under = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
-    code = pytest("-q", "-m", "xvfb", *extra, under=under, qt="xcb")
+    code = pytest(
+        "-q", "-m", "xvfb", *extra, under=("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"), qt="xcb"
+    )
     return 0 if code == 5 else code  # 5: no such test
 
 
 def check_all(extra: list[str]) -> int:
-    """Every check, all of them even after a failure; pytest comes last, then one line names what failed.
-
-    The types are checked on one core while the other checks follow one another on the second; what each
-    printed is shown in the order of this table.
-    """
+    """Every check, all of them even after a failure; pytest comes last, then one line names what failed."""
+    types = subprocess.Popen(  # on one core, while the other checks follow one another on the second
+        (program("mypy"), "--strict", "src"),
+        cwd=ROOT, env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
     steps: dict[str, Callable[[], int]] = {
         "format": lambda: run(program("ruff"), "format", "--check", "."),
         "lint": lambda: run(program("ruff"), "check", "."),
@@ -342,29 +330,18 @@ def check_all(extra: list[str]) -> int:
         "forms": lambda: script("hatch_build.py", "--check"),
         "features": lambda: script("features.py", "--check"),
         "display": lambda: display_tests(extra),
+        "types": lambda: told(types),
     }
-    with tempfile.TemporaryFile() as told:
-        types = start(program("mypy"), "--strict", "src", to=told)
-        failed = []
-        for name, step in steps.items():
-            say(f"── {name}")
-            if step():
-                failed.append(name)
-        say("── types")
-        if types.wait():
-            failed.append("types")
-        told.seek(0)
-        say(told.read().decode("utf-8", "replace").rstrip())
+    failed = []
+    for name, step in steps.items():
+        say(f"── {name}")
+        if step():
+            failed.append(name)
     say(f"── tests (failed so far: {', '.join(failed) or 'nothing'})")
     if pytest("-n", "2", "--dist", "worksteal", "-m", "not xvfb and not slow", *extra):
         failed.append("tests")
     say(f"── FAILED: {', '.join(failed)}" if failed else "── everything passed")
     return 1 if failed else 0
-
-
-def torture(extra: list[str]) -> int:
-    """tests/torture, the slow tests and long random runs."""
-    return pytest("-n", "2", "-m", "slow or torture", "--hypothesis-profile=torture", *extra)
 
 
 def lock() -> int:
@@ -387,7 +364,7 @@ def dispatch(command: str, extra: list[str]) -> int:
         "features": lambda: script("features.py", *extra),
         "screens": lambda: run(python, *desk, "screens", *(extra or ["build/screens"])),
         "bench": lambda: run(python, "benchmarks", *extra),
-        "torture": lambda: torture(extra),
+        "torture": lambda: pytest("-n", "2", "-m", "slow or torture", "--hypothesis-profile=torture", *extra),
         "wheel": lambda: run(python, "-m", "pip", "wheel", ".", *BUILD_OPTIONS, "--wheel-dir", "dist"),
         "lock": lock,
     }  # fmt: skip

@@ -12,7 +12,7 @@ KNOWN = {
     "sheet.timeline", "sheet.relance", "sheet.note", "sheet.call", "sheet.mail", "prospects.new",
     "prospects.advanced", "opportunities.list", "leads.cockpit", "alerts.rules", "import", "portfolio",
     "portfolio.analysis", "portfolio.recruiting", "people", "campaigns", "letters", "outbox", "sync",
-    "notifications", "reports", "palette", "first_run", "sign_in", "gallery",
+    "notifications", "reports", "palette", "first_run", "sign_in", "gallery", "documents",
 }  # fmt: skip
 
 
@@ -38,6 +38,6 @@ def test_every_screen_has_a_title_and_an_icon():
 
 def test_the_settings_come_in_the_order_of_the_design():
     assert [one.name for one in in_group("settings")] == [
-        "settings.appearance", "settings.profile", "settings.stages", "settings.reasons", "settings.administration",
-        "settings.users", "settings.shortcuts", "settings.about",
+        "settings.appearance", "settings.profile", "settings.stages", "settings.reasons", "settings.letter_templates",
+        "settings.administration", "settings.users", "settings.shortcuts", "settings.about",
     ]  # fmt: skip
