@@ -106,20 +106,33 @@ def test_a_damaged_state_file_only_means_preparing_again(dev, tmp_path, monkeypa
     assert dev.known_stamps() == {"packages": "x"}
 
 
-def test_every_check_runs_and_the_last_line_names_each_that_failed(dev, monkeypatch, capfd):
+@pytest.fixture
+def checker(dev, monkeypatch, tmp_path):
+    """`checker(code)`: the checks are asked for and not run; the one of the types prints and ends with `code`."""
     asked = []
 
     def run(*command, **variables):
         asked.append(command)
-        return 1 if "lint-imports" in command[0] else 0
+        return 1 if "lint-imports" in command[0] and asked[0] is None else 0
 
-    def start(*command, to):
-        asked.append(command)
-        return subprocess.Popen([sys.executable, "-c", "print('wrong type'); raise SystemExit(1)"], stdout=to)
+    def prepared(code):
+        asked[:] = [None] if code else []
+        types = tmp_path / "mypy"
+        types.write_text(
+            f"#!{sys.executable}\nprint('wrong type')\nraise SystemExit({code})\n", encoding="utf-8"
+        )
+        types.chmod(0o755)
+        monkeypatch.setattr(dev, "program", lambda name: str(types) if name == "mypy" else name)
+        monkeypatch.setattr(dev, "run", run)
+        monkeypatch.setattr(dev, "display_tests", lambda extra: 0)
+        return asked
 
-    monkeypatch.setattr(dev, "run", run)
-    monkeypatch.setattr(dev, "start", start)
-    monkeypatch.setattr(dev, "display_tests", lambda extra: 0)
+    return prepared
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a first line of Unix")
+def test_every_check_runs_and_the_last_line_names_each_that_failed(dev, checker, capfd):
+    asked = checker(1)
     assert dev.check_all(["-k", "one"]) == 1
     assert len(asked) == 7
     assert asked[-1][1:3] == ("-m", "pytest")
@@ -129,12 +142,9 @@ def test_every_check_runs_and_the_last_line_names_each_that_failed(dev, monkeypa
     assert said.endswith("── FAILED: contracts, types\n")
 
 
-def test_a_run_without_a_failure_says_so_at_the_end(dev, monkeypatch, capfd):
-    monkeypatch.setattr(dev, "run", lambda *command, **variables: 0)
-    monkeypatch.setattr(
-        dev, "start", lambda *command, to: subprocess.Popen([sys.executable, "-c", ""], stdout=to)
-    )
-    monkeypatch.setattr(dev, "display_tests", lambda extra: 0)
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a first line of Unix")
+def test_a_run_without_a_failure_says_so_at_the_end(dev, checker, capfd):
+    checker(0)
     assert dev.check_all([]) == 0
     assert capfd.readouterr().out.endswith("── everything passed\n")
 
