@@ -50,6 +50,14 @@ FOUND = {
         answer_lost_then_pull(user='ann')
         edit_registration(column='street', place=1, user='ann', value=1)
     """,
+    "a second dossier of a type was shown as the only one while its answer was lost": """
+        new_dossier(kind='comptable', place=0, user='ann')
+        new_dossier(kind='comptable', place=0, user='bob')
+        sync(user='ann')
+        answer_lost_then_pull(user='bob')
+        delete_contact(place=1, user='cid')
+        privilege(place=0, user='bob')
+    """,
     "three sheets of one laptop became one before they were sent": """
         new_company(siret=True, user='ann')
         made_twice(other='bob', sheets=True, user='ann')

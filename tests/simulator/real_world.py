@@ -212,7 +212,7 @@ def _split(uid: str, table: str, column: str, kept: str | None, lost: str | None
     """A conflict of the centre, a unit column by column as in the model."""
     one, two = json.loads(kept or "null"), json.loads(lost or "null")
     if not column.startswith("@"):
-        return [] if column == "siren" else [(uid, column, str(one), str(two), reason)]
+        return [] if column == "siren" else [(uid, column, _kept(column, one, reason), str(two), reason)]
     wanted = names.columns(table)
     return [
         (uid, name, str((one or {}).get(name)), str(value), reason)
@@ -225,7 +225,13 @@ def _named(one: Conflict) -> Told | None:
     if one.key[0] in SILENT or (one.lost is None and (one.key[0], one.column) in GROUPS):
         return None
     kept, lost = names.wire(one.column, one.kept), names.wire(one.column, one.lost)
-    return names.uid_of(one.key[1]).hex(), one.column, str(kept), str(lost), one.reason
+    told = _kept(one.column, kept, one.reason)
+    return names.uid_of(one.key[1]).hex(), one.column, told, str(lost), one.reason
+
+
+def _kept(column: str, value: Any, reason: str) -> str:
+    """What stands; a deletion keeps nothing, which columns that are never empty cannot say in the model."""
+    return "None" if reason == "deleted" and column in names.ZERO and not value else str(value)
 
 
 def _told(table: str, row: tuple[Any, ...] | None) -> Any:

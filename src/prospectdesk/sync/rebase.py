@@ -13,6 +13,8 @@ from prospectdesk.sync.operations import ROW, VANISHED, group_of, kinds, typed
 from prospectdesk.wire.rules import QUIET
 
 Cells = dict[str, Any]
+_CENTRE_S = QUIET | {"twin"}
+"""What the centre decides of a new row."""
 
 
 @dataclass
@@ -64,7 +66,9 @@ def overlay(table: str, lines: Iterable[tuple[str, str | None]], local: Any) -> 
     for col, val in lines:
         if col == ROW:
             whole = json.loads(val or "{}")
-            told = {name: value for name, value in whole.items() if value is not None and name not in QUIET}
+            told = {
+                name: value for name, value in whole.items() if value is not None and name not in _CENTRE_S
+            }
             laid |= cells(table, told)
         elif col in kinds(table):
             laid |= cells(table, {col: typed(table, col, val)})
