@@ -210,6 +210,8 @@ async def acts(program: Measured) -> None:
     begun = time.perf_counter()
     page = await page_of(program, "prospects")
     paints = Paints(page.table.viewport(), lambda: rows_there(page))
+    if rows_there(page):
+        page.table.viewport().update()
     await paints.done
     rows = time.perf_counter()
     while program.desk.session.reader.columns is None or not hasattr(program, "loaded"):

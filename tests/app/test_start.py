@@ -7,6 +7,9 @@ import sys
 import pytest
 
 HEAVY = (
+    "asyncio",
+    "prospectdesk.ui.kit.desk",
+    "prospectdesk.queries.dossiers",
     "sqlalchemy",
     "numpy",
     "openpyxl",

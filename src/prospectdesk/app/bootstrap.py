@@ -14,12 +14,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app.crash import LastChance
 from prospectdesk.app.geometry import Geometry
 from prospectdesk.app.instance import Doorkeeper
+from prospectdesk.app.qt_scan import leave_out_ssl
 from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store.files import make_private_folder
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from prospectdesk.store.profile import OpenProfile
     from prospectdesk.ui.kit.desk import Desk
 
-LISTEN_MS = 1000
-"""Later starts are heard from then on; they ask for longer (app.instance)."""
+LISTEN_MS, LATE_MS = 300, 1_200
+"""From the first screen, from the frame; later starts ask for longer (app.instance)."""
 
 
 def run_window(how: Opening) -> int:
@@ -65,7 +66,8 @@ def run_window(how: Opening) -> int:
             program.paint()
             if door is not None:
                 door.called.connect(program.come_to_front)
-                QTimer.singleShot(LISTEN_MS, door.listen)
+                _listen_once_arrived(program, door)
+            leave_out_ssl()
             from prospectdesk.app import loop
 
             code = loop.run(app, program.main, last_chance.in_loop)
@@ -76,6 +78,14 @@ def run_window(how: Opening) -> int:
         last_chance.remove()
         if door is not None:
             door.leave()
+
+
+def _listen_once_arrived(program: Program, door: Doorkeeper) -> None:
+    """Later starts are heard soon after the first screen is there, or after a while."""
+    QTimer.singleShot(LATE_MS, door.listen)
+    program.window.arrived.connect(
+        lambda _place: QTimer.singleShot(LISTEN_MS, door.listen), Qt.ConnectionType.SingleShotConnection
+    )
 
 
 def application() -> QApplication:
@@ -124,6 +134,7 @@ class Program:
         self.desk: Desk | None = None
         self._closed: asyncio.Future[None] | None = None
         self._meeting: DemoMeeting | None = None
+        self._ahead: asyncio.Future[None] | None = None
 
     @functools.cached_property
     def lanes(self) -> Lanes:
@@ -211,6 +222,8 @@ class Program:
 
     async def _live(self, session: Session) -> None:
         """Gives the window its desk and brings back what was open; the columns load behind it."""
+        import asyncio
+
         from prospectdesk.queries.people import settings
         from prospectdesk.ui.kit.desk import Desk
         from prospectdesk.ui.settings.look import PREFIX, look_of
@@ -227,6 +240,9 @@ class Program:
         self.window.restore_wanted.connect(lambda file: self._close_for_restore(session, file))
         live = self.window.need_live()
         await live.restore()
+        from prospectdesk.app import ahead
+
+        self._ahead = asyncio.ensure_future(ahead.load())
         await desk.run("read", load_columns, session)
         gc.collect()
         gc.freeze()
@@ -246,6 +262,8 @@ class Program:
         """Keeps drafts and tabs, stops what reads, waits for what writes; no thread and no window stays."""
         self.geometry.keep(self.window, theme.current().look)
         live, desk = self.window.live, self.desk
+        if self._ahead is not None:
+            self._ahead.cancel()
         if desk is not None:
             self._rounds.stop() if hasattr(self, "_rounds") else None
             if live is not None:

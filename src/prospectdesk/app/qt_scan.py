@@ -1,4 +1,4 @@
-"""Spares the start what PySide does at each import: it reads the source text of every module."""
+"""Spares the start what it does not need: PySide reads the source text of every module, asyncio loads OpenSSL."""
 
 from __future__ import annotations
 
@@ -23,6 +23,20 @@ def spare() -> bool:
         return False
     names[QUESTION] = _may
     return True
+
+
+def leave_out_ssl() -> None:
+    """Loads asyncio without `ssl`: nothing is encrypted on the loop of the window, the network has its own lane.
+
+    Who imports `ssl` itself afterwards gets it.
+    """
+    if "ssl" in sys.modules or "asyncio" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # how Python is told that a module is not to be had
+    try:
+        importlib.import_module("asyncio")
+    finally:
+        del sys.modules["ssl"]
 
 
 def _may(_module: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prospectdesk.ui.kit.icons import pixmap
 
@@ -24,13 +24,21 @@ class Turning:
 
     def turn(self, on: bool) -> None:
         """Begins or ends the turning."""
-        quiet = not self._owner.style().styleHint(QStyle.StyleHint.SH_Widget_Animate, None, self._owner)
-        if on and not quiet and not self._timer.isActive():
-            self._timer.start()
+        if on and not self._timer.isActive():
+            if self._moves():
+                self._timer.start()
         elif not on and self._timer.isActive():
             self._timer.stop()
             self._angle = 0.0
             self._owner.update()
+
+    def _moves(self) -> bool:
+        """Whether the system wants motion."""
+        from PySide6.QtWidgets import (
+            QStyle,
+        )  # late: its names are many, and the frame of the window has a spinner
+
+        return bool(self._owner.style().styleHint(QStyle.StyleHint.SH_Widget_Animate, None, self._owner))
 
     def draw(self, painter: QPainter, place: QRectF, icon: str, ink: str) -> None:
         """Paints the icon into a square."""
