@@ -67,6 +67,8 @@ class Centre:
         self.erasing: set[int] = set()
         """Gestures of the push under way that erase somebody."""
         self.fate: dict[int, str] = {}
+        self.idle: set[int] = set()
+        """Operations that said what the row said already, to the knowledge of their author: nothing is written."""
         self.applied: dict[int, int] = {}
         """Revision under which each operation was taken."""
         self.now = 1_800_000_000_000

@@ -58,6 +58,16 @@ FOUND = {
         delete_contact(place=1, user='cid')
         privilege(place=0, user='bob')
     """,
+    "a value put back before it left, and one typed behind a push under way": """
+        typed_alike(other='ann', place=0, user='bob')
+        consent_twice(other='cid', place=3, user='ann')
+        erased_behind_his_back(other='bob', place=1, user='ann')
+        typed_alike(other='bob', place=3, user='cid')
+        two_halves(first=True, other='bob', place=2, user='ann')
+        typed_alike(other='bob', place=0, user='cid')
+        typed_twice(columns='cs', other='ann', place=0, user='bob')
+        answer_lost_then_pull(user='bob')
+    """,
     "three sheets of one laptop became one before they were sent": """
         new_company(siret=True, user='ann')
         made_twice(other='bob', sheets=True, user='ann')

@@ -61,6 +61,7 @@ class Laptop:
         self.device, self.user, self.mutant = device, user, mutant
         self.rows: dict[Key, Local] = {}
         self.outbox: list[Waiting] = []
+        self.under_way: list[Op] = []
         self.refused: list[Refused] = []
         self.held: dict[Key, State] = {}
         self.cursors: dict[str, tuple[int, str]] = {}
@@ -134,16 +135,17 @@ class Laptop:
     def to_push(self) -> tuple[int, list[Op]]:
         """The push that goes now: the one without answer again, else the next whole gestures."""
         seq = self.last_seq + 1
-        if not any(waiting.sent for waiting in self.outbox):
-            taken: set[int] = set()
-            for waiting in self.outbox:
-                if waiting.op.batch in taken or len(taken) < self.most:
-                    taken.add(waiting.op.batch)
-                    waiting.sent = seq
+        if any(waiting.sent for waiting in self.outbox):
+            return seq, self.under_way
+        taken: set[int] = set()
+        for waiting in self.outbox:
+            if waiting.op.batch in taken or len(taken) < self.most:
+                taken.add(waiting.op.batch)
+                waiting.sent = seq
         ops = [waiting.op for waiting in self.outbox if waiting.sent]
-        return seq, self._completed(
-            sorted(ops, key=lambda op: op.batch)
-        )  # a line typed again goes with its last gesture
+        ops.sort(key=lambda op: op.batch)  # a line typed again goes with its last gesture
+        self.under_way = self._completed(ops)
+        return seq, self.under_way
 
     def _completed(self, ops: list[Op]) -> list[Op]:
         """Adds the other columns of a group: never half of an address."""

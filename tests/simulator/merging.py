@@ -133,13 +133,20 @@ class Merge:
         elif row.table == "follow_up" and row.values["done"] and cell != "done":
             self._lose(row, values, "done", ops)
         elif self._seen(row, cell, first) or self.centre.mutant == "arrival":
-            self._apply(row, values, cell, first.hlc)
-            self._tell(ops, "applied")
+            self._clean(row, values, cell, ops)
         else:
             self._clash(row, values, cell, first, born=False)
             self._tell(ops, "merged")
         if cell == "erased_at" and row.values["erased_at"] is not None and not stone:
             self._erased.add(ops[0].key)
+
+    def _clean(self, row: Row, values: dict[str, Any], cell: str, ops: list[Op]) -> None:
+        """Nobody wrote the cell unseen; what it says already is not written again."""
+        if any(row.values[column] != value for column, value in values.items()):
+            self._apply(row, values, cell, ops[0].hlc)
+        else:
+            self.centre.idle |= {op.number for op in ops}
+        self._tell(ops, "applied")
 
     def _seen(self, row: Row, cell: str, op: Op) -> bool:
         last = row.cells.get(cell)

@@ -177,6 +177,8 @@ class World:
             if op.number in refused or op.number not in self.centre.applied:
                 assert op.number in refused or self._coalesced(laptop, op), f"{op} vanished"
                 continue
+            if op.number in self.centre.idle:
+                continue
             if op.column == "deleted_at" and op.value is not None:
                 self._stays_dead(op)
             values = op.value if op.column == "*" else {op.column: op.value}
