@@ -163,7 +163,15 @@ class BookPanel(QFrame):
             line=line, owner=self._owner, scope=self.scope,
         )  # fmt: skip
         if await ask.answer(dialog) and dialog.done_with is not None:
-            self._wanted = dialog.done_with.row_id
+            self._want(dialog.done_with.row_id)
+
+    def _want(self, entry: int | None) -> None:
+        """Stands at an entry: now when the lists were read meanwhile, else when they are."""
+        shown = next((number for number, one in enumerate(self._lines) if one.id == entry), None)
+        if shown is None:
+            self._wanted = entry
+        else:
+            self.list.stand_at(shown)
 
     def delete_entry(self) -> None:
         """Deletes the entry chosen; the undo bar brings it back."""
