@@ -50,9 +50,7 @@ def store_document(cmd: StoreDocument, uow: UnitOfWork, ctx: Context) -> Outcome
     dossier = find.row(uow, "dossier", cmd.dossier)
     if not _SHA256.fullmatch(cmd.sha256):
         raise Invalid("bad_hash", "L’empreinte du document n’est pas valable.")
-    if len(cmd.text) > 2 * LONGEST_TEXT:
-        raise Invalid("letter_too_long", "La lettre est trop longue.")
-    thaw(cmd.text)
+    _check(cmd.text)
     number = 1 + int(
         uow.value(
             "SELECT coalesce(max(number), 0) FROM document WHERE dossier_id = ? AND label = ?",
@@ -98,10 +96,8 @@ def save_letter_text(cmd: SaveLetterText, uow: UnitOfWork, ctx: Context) -> Outc
     """Keeps the text in a row of its writer that is no version (number 0); the newest one counts."""
     document = find_document(cmd.label)
     dossier = find.row(uow, "dossier", cmd.dossier)
-    if len(cmd.text) > 2 * LONGEST_TEXT:
-        raise Invalid("letter_too_long", "La lettre est trop longue.")
     if cmd.text:
-        thaw(cmd.text)
+        _check(cmd.text)
     row_id = uow.value(
         "SELECT id FROM document WHERE dossier_id = ? AND label = ? AND number = 0 AND author_id IS ? "
         "AND deleted_at IS NULL",
@@ -129,3 +125,10 @@ def save_letter_text(cmd: SaveLetterText, uow: UnitOfWork, ctx: Context) -> Outc
     return Outcome(
         f"texte de «\u00a0{document.label}\u00a0»", bytes(uow.get("document", row_id)["uid"]), row_id
     )
+
+
+def _check(text: str) -> None:
+    """Raises Invalid when a frozen letter is too long, Refused when it is none."""
+    if len(text) > 2 * LONGEST_TEXT:
+        raise Invalid("letter_too_long", "La lettre est trop longue.")
+    thaw(text)

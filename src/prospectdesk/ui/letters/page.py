@@ -18,7 +18,8 @@ from prospectdesk.queries import letter_window
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.kit.pdf_view import Spot, drawn
+from prospectdesk.ui.kit.pdf_paper import Paper
+from prospectdesk.ui.kit.pdf_view import Spot
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.letters import reading
 from prospectdesk.ui.letters.acts import Acts
@@ -32,10 +33,9 @@ LISTS = ("cabinet", "office", "user", "catalogue", "workspace", "dossier_type")
 
 
 class LettersPage(Page):
-    """`apply(dossier=…, document=…)` shows a document, `edit=True` with its text open; `laid_out` when it can be seen."""
+    """`apply(dossier=…, document=…)` shows a document, `edit=True` with its text open."""
 
     status_text = Signal(str)
-    laid_out = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, NAME, parent)
@@ -45,8 +45,9 @@ class LettersPage(Page):
         self.reading: Reading | None = None
         self.sheets: Sheets | None = None
         self._shown: object = None
-        self._drawing = self._laying = self._lay_again = self._compare = False
+        self._compare = False
         self.frame = Frame(desk)
+        self.paper = Paper(desk, self, self.frame.view, self._lay_out)
         self.acts = Acts(self)
         self.writing = Writing(self)
         self._later = QTimer(self)
@@ -72,7 +73,6 @@ class LettersPage(Page):
             button.clicked.connect(lambda _checked=False, work=work: spawn(self, work))
         frame.missing.chosen.connect(self._missing_chosen)
         frame.view.pressed.connect(self._spot_pressed)
-        frame.view.wanted.connect(self._draw)
         frame.bar.watermarked.connect(lambda _on: self.ask_layout())
         frame.fields.given.connect(acts.give)
         frame.fields.performed.connect(acts.perform)
@@ -103,7 +103,7 @@ class LettersPage(Page):
         self.here = version if isinstance(version, int) else DRAFT
         if target != self.target:
             self.writing.close()
-            self.target, self.reading, self.sheets = target, None, None
+            self.target, self.reading, self.sheets, self.paper.data = target, None, None, None
         if params.get("edit"):
             self.writing.wanted = True
         self._compare = bool(params.get("compare"))
@@ -253,24 +253,11 @@ class LettersPage(Page):
 
     # laying out and drawing ----------------------------------------------------------------
     def ask_layout(self) -> None:
-        """Lays the letter out again; a wish that comes meanwhile is served once at the end."""
-        if self._laying:
-            self._lay_again = True
-        elif self.reading is not None:
-            self._laying = True
-            self.desk.spawn(self, self._lay_out())
+        """Lays the letter out again, once it was read."""
+        if self.reading is not None:
+            self.paper.ask()
 
     async def _lay_out(self) -> None:
-        try:
-            again = True
-            while again:
-                self._lay_again = False
-                await self._lay_out_once()
-                again = self._lay_again
-        finally:
-            self._laying = False
-
-    async def _lay_out_once(self) -> None:
         key, prepared = (self.target, self.here), self.current()
         if self.here != DRAFT:
             printed = await self.desk.query(reading.version, self.here)
@@ -289,7 +276,7 @@ class LettersPage(Page):
                 self.frame.seal.tell_redrawn()
             self.frame.clauses.show_clauses(sheets.clauses)
             self.frame.fit(self.width())
-            self.frame.view.show_pages(sheets.sizes, spots, anew=key != self._shown)
+            self.paper.show(sheets.data, sheets.sizes, spots, anew=key != self._shown)
             self._shown = key
 
     def _spots(self, sheets: Sheets, prepared: Prepared) -> tuple[Spot, ...]:
@@ -299,23 +286,6 @@ class LettersPage(Page):
         if len(names) != len(sheets.gaps):
             names = [unknown] * len(sheets.gaps)
         return tuple(Spot(box, name) for box, name in zip(sheets.gaps, names, strict=True))
-
-    def _draw(self) -> None:
-        if not self._drawing and self.sheets is not None:
-            self._drawing = True
-            self.desk.spawn(self, self._draw_pages())
-
-    async def _draw_pages(self) -> None:
-        """One page after the other, those that are seen first, until all are as sharp as the screen."""
-        try:
-            while self.sheets is not None and (wanted := self.frame.view.next_wanted()) is not None:
-                data = self.sheets.data
-                image = await self.desk.run("read", drawn, data, *wanted)
-                if self.sheets is not None and self.sheets.data is data:
-                    self.frame.view.take(wanted[0], image)
-        finally:
-            self._drawing = False
-        self.laid_out.emit()
 
     # going ---------------------------------------------------------------------------------
     def _missing_chosen(self, number: int) -> None:

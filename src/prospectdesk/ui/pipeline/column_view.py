@@ -18,11 +18,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from prospectdesk.queries.pipeline import Card
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.labels import plain_tip
+from prospectdesk.ui.kit.row_view import RowView
 from prospectdesk.ui.pipeline.delegate import GAP, SIDE, CardDelegate, card_height
 from prospectdesk.ui.pipeline.model import CARD, PENDING, Index, StageModel, dropped
 
@@ -47,7 +48,7 @@ KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
 """What the keys on a card ask for."""
 
 
-class ColumnView(QListView):
+class ColumnView(RowView):
     """`wanted` carries (act of KEYS, card); `over` whether a card hangs over it; `chosen` the card, or None."""
 
     wanted = Signal(str, object)
@@ -58,20 +59,10 @@ class ColumnView(QListView):
     def __init__(
         self, today: Callable[[], int], name: str, label: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setProperty("role", "bare")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(name, label, parent)
         self.cards = StageModel(today, self)
         self.setModel(self.cards)
         self.setItemDelegate(CardDelegate(self.cards, self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QToolTip, QWidget
 
 from prospectdesk.queries.relances import RelanceRow
 from prospectdesk.ui.kit import format as show
@@ -14,6 +14,7 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.icons import set_icon
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.row_view import RowView
 from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.delegate import RelanceDelegate
 from prospectdesk.ui.relances.layout import RowLayout, lay_out
@@ -22,7 +23,7 @@ from prospectdesk.ui.relances.model import ROW, RelanceModel
 NEAR_END = 2000
 
 
-class RelanceList(QListView):
+class RelanceList(RowView):
     """`wanted` carries (act, row): open, date, priority, call, done, delete; `sideways` the other column."""
 
     wanted = Signal(str, object)
@@ -32,20 +33,10 @@ class RelanceList(QListView):
     def __init__(
         self, today: Callable[[], int], name: str, label: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setProperty("role", "bare")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(name, label, parent)
         self.rows = RelanceModel(today, self)
         self.setModel(self.rows)
         self.setItemDelegate(RelanceDelegate(self.rows, self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)

@@ -45,7 +45,6 @@ class BookPanel(QFrame):
         self._lines: list[Line] = []
         self._lists: Lists = {}
         self._owner: int | None = None
-        self._wanted: int | None = None
         self.title = Label(title, "section", name=f"{name}.title")
         self.hint = Label(hint, "secondary", wrap=True, name=f"{name}.hint")
         self.none = Label("", tone="muted", wrap=True, name=f"{name}.none")
@@ -98,8 +97,7 @@ class BookPanel(QFrame):
         if scope is not None:
             found = [one for one in found if one.values.get("scope") == scope]
         self._lines = found
-        wanted, self._wanted = self._wanted, None
-        self.list.show_rows([entry_row(self.kind, one, lists) for one in found], wanted)
+        self.list.show_rows([entry_row(self.kind, one, lists) for one in found])
         self.list.setVisible(bool(found))
         empty = self._lacking if self._lacks() else self.tr("Aucune entrée pour l’instant.")
         self.none.setText(empty)
@@ -163,15 +161,7 @@ class BookPanel(QFrame):
             line=line, owner=self._owner, scope=self.scope,
         )  # fmt: skip
         if await ask.answer(dialog) and dialog.done_with is not None:
-            self._want(dialog.done_with.row_id)
-
-    def _want(self, entry: int | None) -> None:
-        """Stands at an entry: now when the lists were read meanwhile, else when they are."""
-        shown = next((number for number, one in enumerate(self._lines) if one.id == entry), None)
-        if shown is None:
-            self._wanted = entry
-        else:
-            self.list.stand_at(shown)
+            self.list.want(dialog.done_with.row_id)
 
     def delete_entry(self) -> None:
         """Deletes the entry chosen; the undo bar brings it back."""

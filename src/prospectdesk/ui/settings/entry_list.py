@@ -19,9 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +29,7 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.delegates import Inks, write
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.pills import draw_pill, pill_size
+from prospectdesk.ui.kit.row_view import RowView
 
 ROW = Qt.ItemDataRole.UserRole
 MOST_SHOWN = 12
@@ -153,7 +151,7 @@ class EntryDelegate(QStyledItemDelegate):
         write(painter, inks, lower, row.under, "text_2", inks.caption)
 
 
-class EntryList(QListView):
+class EntryList(RowView):
     """`picked` tells that another row is current; `opened` Entrée, F2 or a double click; `removed` Suppr."""
 
     picked = Signal()
@@ -161,21 +159,12 @@ class EntryList(QListView):
     removed = Signal()
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setProperty("role", "bare")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(name, label, parent)
         self.entries = EntryModel(self)
+        self._wanted: int | str | None = None
         self.setModel(self.entries)
         self.painter_of_rows = EntryDelegate(self)
         self.setItemDelegate(self.painter_of_rows)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         theme.current().changed.connect(self._fit)
@@ -185,11 +174,13 @@ class EntryList(QListView):
         found = self.currentIndex().data(ROW)
         return found if isinstance(found, Row) else None
 
-    def show_rows(self, rows: Sequence[Row], wanted: int | str | None = None) -> None:
-        """Shows rows; the current one stays current unless `wanted` names another."""
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Shows rows; the current one stays current unless another one is wanted (`want`)."""
         held = self.current()
         place = self.currentIndex().row()
-        key = wanted if wanted is not None else None if held is None else held.id
+        key = None if held is None else held.id
+        if any(row.id == self._wanted for row in rows):
+            key, self._wanted = self._wanted, None
         self.entries.replace(rows)
         self._fit()
         found = next((number for number, row in enumerate(rows) if row.id == key), None)
@@ -198,6 +189,13 @@ class EntryList(QListView):
         if found is not None:
             self.stand_at(found)
         self.picked.emit()
+
+    def want(self, entry: int | str | None) -> None:
+        """Makes an entry current: now, or as soon as it is among the rows."""
+        shown = next((number for number, row in enumerate(self.entries.rows) if row.id == entry), None)
+        self._wanted = entry if shown is None else None
+        if shown is not None:
+            self.stand_at(shown)
 
     def stand_at(self, number: int) -> None:
         """Makes a row current."""

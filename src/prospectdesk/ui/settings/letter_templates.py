@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -15,7 +14,6 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.letters import DOCUMENTS, Document
 from prospectdesk.domain.people import ADMIN_ONLY
 from prospectdesk.jobs import letter_preview
-from prospectdesk.jobs.letter_preview import Preview
 from prospectdesk.queries import letter_templates as reading
 from prospectdesk.queries.letter_templates import Replaced
 from prospectdesk.sheets.tables import write_file
@@ -31,7 +29,8 @@ from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.pdf_bar import PreviewBar
-from prospectdesk.ui.kit.pdf_view import PagesView, drawn
+from prospectdesk.ui.kit.pdf_paper import Paper
+from prospectdesk.ui.kit.pdf_view import PagesView
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.settings.entry_list import EntryList, Row
 from prospectdesk.ui.settings.letter_template_editor import TemplateEditor
@@ -61,13 +60,13 @@ class LetterTemplatesPage(Page):
         self._own: dict[str, Replaced] = {}
         self._typed: dict[str, str] = {}
         self._shown: str | None = None
-        self._preview: Preview | None = None
-        self._laying = self._lay_again = self._drawing = self._read_drafts = False
+        self._read_drafts = False
         self._keeper = DraftKeeper(desk, DRAFTS, "letter_template", None, lambda: dict(self._typed), self)
         self.banner = InfoBanner("", "", icon="lock", name=f"{NAME}.rights")
         self.list = Documents(f"{NAME}.list", self.tr("Documents"))
         self.editor = TemplateEditor(NAME)
         self.view = PagesView(f"{NAME}.preview")
+        self.pages = Paper(desk, self, self.view, self._lay_out_letter)
         self.bar = PreviewBar(self.view, f"{NAME}.preview")
         self.form = ChipRow(
             [("edit", self.tr("Texte"), "square-pen"), ("paper", self.tr("Aperçu"), "eye")],
@@ -133,7 +132,6 @@ class LetterTemplatesPage(Page):
         self.form.chosen.connect(self._show_form)
         self.editor.changed.connect(self._changed)
         self.editor.rested.connect(self._ask_layout)
-        self.view.wanted.connect(self._draw)
         self.desk.person_changed.connect(self.refresh)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -215,7 +213,7 @@ class LetterTemplatesPage(Page):
         text = self._typed.get(document.template, self._stored(document.template))
         self.editor.show_text(text, readable_only=not self._allowed)
         self.bar.show_file(f"{document.template}.toml", draft=False)
-        self._preview = None
+        self.pages.data = None
         self._follow()
         self._ask_layout()
 
@@ -336,26 +334,11 @@ class LetterTemplatesPage(Page):
         self._ask_layout()
 
     def _ask_layout(self) -> None:
-        """Lays the letter out while it is looked at; a wish that comes meanwhile is served once at the end."""
-        if self.stack.currentWidget() is not self.paper:
-            return
-        if self._laying:
-            self._lay_again = True
-        else:
-            self._laying = True
-            self.desk.spawn(self, self._lay_out_letter())
+        """Lays the letter out while it is looked at."""
+        if self.stack.currentWidget() is self.paper:
+            self.pages.ask()
 
     async def _lay_out_letter(self) -> None:
-        try:
-            again = True
-            while again:
-                self._lay_again = False
-                await self._lay_out_once()
-                again = self._lay_again
-        finally:
-            self._laying = False
-
-    async def _lay_out_once(self) -> None:
         text, today, label = self.editor.text(), self.desk.today(), self._shown
         if self.editor.fault is not None:
             self.bar.show_file(sentence(self.editor.fault), draft=False)
@@ -370,21 +353,4 @@ class LetterTemplatesPage(Page):
                 else self.tr("Aperçu avec des exemples")
             )
             self.bar.show_file(told, draft=False)
-            self.view.show_pages(found.sheets.sizes, (), anew=self._preview is None)
-            self._preview = found
-            self._draw()
-
-    def _draw(self) -> None:
-        if not self._drawing and self._preview is not None:
-            self._drawing = True
-            self.desk.spawn(self, self._draw_pages())
-
-    async def _draw_pages(self) -> None:
-        try:
-            while self._preview is not None and (wanted := self.view.next_wanted()) is not None:
-                data = self._preview.sheets.data
-                image: Any = await self.desk.run("read", drawn, data, *wanted)
-                if self._preview is not None and self._preview.sheets.data is data:
-                    self.view.take(wanted[0], image)
-        finally:
-            self._drawing = False
+            self.pages.show(found.sheets.data, found.sheets.sizes, (), anew=self.pages.data is None)

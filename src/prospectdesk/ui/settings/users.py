@@ -39,7 +39,6 @@ class UsersPage(SettingsPart):
         self._members: list[Member] = []
         self._lists: Lists = {}
         self._connected = False
-        self._wanted: int | None = None
         self.banner = InfoBanner("", "", icon="lock", name=f"{NAME}.rights")
         self.count = Label("", "secondary", name=f"{NAME}.count")
         self.search = SearchField(self.tr("Filtrer par nom ou identifiant"), f"{NAME}.search")
@@ -109,10 +108,9 @@ class UsersPage(SettingsPart):
             self.desk.person_changed.emit()
 
     def _show(self) -> None:
-        wanted, self._wanted = self._wanted, None
         asked = fold(self.search.text())
         found = [one for one in self._members if asked in fold(f"{one.name} {one.login}")]
-        self.list.show_rows([member_row(one, self._lists) for one in found], wanted)
+        self.list.show_rows([member_row(one, self._lists) for one in found])
         self.list.setVisible(bool(found))
         active = sum(one.active for one in self._members)
         told = self.tr("{0} actif") if active < 2 else self.tr("{0} actifs")
@@ -156,7 +154,7 @@ class UsersPage(SettingsPart):
     async def _ask(self, member: Member | None) -> None:
         dialog = UserDialog(self.desk, self, self._lists, member, connected=self._connected)
         if await ask.answer(dialog) and dialog.done_with is not None:
-            self._wanted = dialog.done_with.row_id
+            self.list.want(dialog.done_with.row_id)
             self.refresh()
 
     def _switch(self) -> None:
