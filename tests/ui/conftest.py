@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import walking
 from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app.loop import attach, detach, running
@@ -19,6 +20,9 @@ from prospectdesk.jobs.session import Session, open_session
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.theme import Look, Theme, bundled_family
 from prospectdesk.ui.shell.main_window import MainWindow
+
+walker = walking.walker
+"""A page of the demonstration under its message bar, for every screen."""
 
 PATIENCE_MS = 30_000
 MORNING = datetime(2026, 11, 23, 9)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,16 +18,10 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
-
-_place = Path(__file__).parents[1] / "relances" / "conftest.py"
-_spec = importlib.util.spec_from_file_location("relances_walker", _place)
-assert _spec is not None
-assert _spec.loader is not None
-_module = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_module)
+from walking import Walker
 
 
-class Clerk(_module.Walker):
+class Clerk(Walker):
     """Works with lists and forms by the names of their widgets."""
 
     def rows(self, panel: str) -> list[str]:

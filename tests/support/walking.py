@@ -1,4 +1,4 @@
-"""Relances on the demonstration, driven through their own widgets."""
+"""A page of the demonstration, driven through its own widgets."""
 
 from __future__ import annotations
 
