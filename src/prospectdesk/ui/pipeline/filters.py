@@ -17,9 +17,9 @@ from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.fields import SearchField
 from prospectdesk.ui.kit.flow import FlowLayout
+from prospectdesk.ui.kit.menu_chip import MenuChip
 from prospectdesk.ui.pipeline.amount_dialog import AmountDialog
 from prospectdesk.ui.pipeline.words import euros
-from prospectdesk.ui.relances.menu_chip import MenuChip
 
 NAME = "opportunities"
 NO_CHOICES = BoardChoices((), (), (), (), ())
@@ -115,24 +115,12 @@ class Filters(QWidget):
         chip.setVisible(len(pipelines) > 1)
 
     def _many(self, chip: MenuChip, field: str, now: tuple[int, ...], offered: Sequence[Named]) -> None:
-        chip.menu.clear()
-        chip.tick("any", self.tr("Tous"), not now, partial(self.set, **{field: ()}))
-        chip.menu.addSeparator()
-        for key, label in offered:
-            rest = tuple(one for one in now if one != key) if key in now else (*now, key)
-            chip.tick(str(key), label, key in now, partial(self.set, **{field: rest}))
-        names = [label for key, label in offered if key in now]
-        chip.show_state(", ".join(names) if len(names) < 3 else str(len(names)))
+        chip.offer_many(offered, now, lambda chosen: self.set(**{field: chosen}))
 
     def _one(
         self, chip: MenuChip, field: str, now: int | None, offered: Sequence[Named], anything: str
     ) -> None:
-        chip.menu.clear()
-        chip.tick("any", anything, now is None, partial(self.set, **{field: None}))
-        chip.menu.addSeparator()
-        for key, label in offered:
-            chip.tick(str(key), label, key == now, partial(self.set, **{field: key}))
-        chip.show_state(dict(offered).get(now or 0, ""))
+        chip.offer_one(offered, now, lambda chosen: self.set(**{field: chosen}), anything)
 
     def _show_amount(self) -> None:
         least, most = self.wanted.least, self.wanted.most

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prospectdesk.queries.pipeline import RANK
-from prospectdesk.ui.relances.menu_chip import MenuChip
+from prospectdesk.ui.kit.menu_chip import MenuChip
 
 NAME = "opportunities.sort"
 

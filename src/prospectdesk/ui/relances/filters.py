@@ -17,8 +17,8 @@ from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.dates import DateField, Today
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.menu_chip import MenuChip
 from prospectdesk.ui.relances import words
-from prospectdesk.ui.relances.menu_chip import MenuChip
 
 NAME = "relances"
 NO_CHOICES = FilterChoices((), (), (), ())

@@ -21,7 +21,7 @@ from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.fields import Labelled
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
-from prospectdesk.ui.relances.menu_chip import MenuChip
+from prospectdesk.ui.kit.menu_chip import MenuChip
 from prospectdesk.ui.reports.words import period_text, preset_text
 
 NO_CHOICES = ReportChoices((), (), (), (), ())
@@ -113,7 +113,7 @@ class Filters(QWidget):
         """Fills menus and chips."""
         choice, choices = self.choice, self.choices
         self._show_period()
-        self._show_users()
+        self.users.offer_many(choices.users, choice.users, lambda chosen: self.set(users=chosen))
         pipelines = dict(choices.pipelines)
         first = choices.pipelines[0][0] if choices.pipelines else None
         shown = choice.pipeline if choice.pipeline in pipelines else first
@@ -137,26 +137,10 @@ class Filters(QWidget):
         chip.tick("own", self.tr("Choisir les dates…"), choice.own is not None, self._ask_period)
         chip.show_state(period_text(choice.period(self._desk.today())))
 
-    def _show_users(self) -> None:
-        chip, now = self.users, self.choice.users
-        chip.menu.clear()
-        chip.tick("any", self.tr("Tous"), not now, partial(self.set, users=()))
-        chip.menu.addSeparator()
-        for key, label in self.choices.users:
-            rest = tuple(one for one in now if one != key) if key in now else (*now, key)
-            chip.tick(str(key), label, key in now, partial(self.set, users=rest))
-        names = [label for key, label in self.choices.users if key in now]
-        chip.show_state(", ".join(names) if len(names) < 3 else str(len(names)))
-
     def _one(
         self, chip: MenuChip, field: str, now: int | None, offered: Sequence[Named], anything: str
     ) -> None:
-        chip.menu.clear()
-        chip.tick("any", anything, now is None, partial(self.set, **{field: None}))
-        chip.menu.addSeparator()
-        for key, label in offered:
-            chip.tick(str(key), label, key == now, partial(self.set, **{field: key}))
-        chip.show_state(dict(offered).get(now or 0, ""))
+        chip.offer_one(offered, now, lambda chosen: self.set(**{field: chosen}), anything)
         chip.setVisible(bool(offered))
 
     def _ask_period(self) -> None:

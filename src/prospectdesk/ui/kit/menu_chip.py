@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -46,6 +47,37 @@ class MenuChip(Chip):
         action.triggered.connect(lambda _checked=False: on())
         where.addAction(action)
         return action
+
+    def offer_one(
+        self,
+        offered: Sequence[tuple[int, str]],
+        now: int | None,
+        choose: Callable[[int | None], object],
+        anything: str,
+    ) -> None:
+        """Fills the menu with entries of which one counts, `anything` before them for none."""
+        self.menu.clear()
+        self.tick("any", anything, now is None, partial(choose, None))
+        self.menu.addSeparator()
+        for key, label in offered:
+            self.tick(str(key), label, key == now, partial(choose, key))
+        self.show_state(dict(offered).get(now or 0, ""))
+
+    def offer_many(
+        self,
+        offered: Sequence[tuple[int, str]],
+        now: tuple[int, ...],
+        choose: Callable[[tuple[int, ...]], object],
+    ) -> None:
+        """Fills the menu with entries of which several may count, « Tous » before them for all."""
+        self.menu.clear()
+        self.tick("any", self.tr("Tous"), not now, partial(choose, ()))
+        self.menu.addSeparator()
+        for key, label in offered:
+            rest = tuple(one for one in now if one != key) if key in now else (*now, key)
+            self.tick(str(key), label, key in now, partial(choose, rest))
+        names = [label for key, label in offered if key in now]
+        self.show_state(", ".join(names) if len(names) < 3 else str(len(names)))
 
     def show_state(self, chosen: str) -> None:
         """Shows what is chosen after the chip's name; "" is nothing."""
