@@ -10,6 +10,7 @@ from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.money import BONUS_PERCENT, parse_amount, read_amount
+from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.store.unit_of_work import UnitOfWork
 
 
@@ -26,13 +27,9 @@ def set_bonus_percent(cmd: SetBonusPercent, uow: UnitOfWork, ctx: Context) -> Ou
     ctx.person.require_admin()
     kept = parse_percent(cmd.percent)
     workspace = find.workspace(uow)
-    try:
-        settings = json.loads(workspace["settings"] or "{}")
-    except ValueError:  # written by another program
-        settings = {}
-    if not isinstance(settings, dict):
-        settings = {}
-    text = json.dumps({**settings, BONUS_PERCENT: kept}, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(
+        {**stored_object(workspace["settings"]), BONUS_PERCENT: kept}, ensure_ascii=False, sort_keys=True
+    )
     uow.update("workspace", workspace["id"], {"settings": text})
     return Outcome("pourcentage des primes", uid=workspace["uid"], row_id=workspace["id"])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from prospectdesk.commands.registry import Ref
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import parse_uid
 from prospectdesk.domain.people import Person
+from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -134,8 +134,4 @@ def _group(kind: str, row: Row) -> object:
 
 def data_of(row: Row) -> dict[str, object]:
     """What only entries of its kind have."""
-    try:
-        found = json.loads(row.get("data") or "{}")
-    except ValueError:  # written by another program: nothing is known of it
-        return {}
-    return found if isinstance(found, dict) else {}
+    return stored_object(row.get("data"))

@@ -15,6 +15,7 @@ from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
 from prospectdesk.domain.non_conformities import STATES
 from prospectdesk.domain.siret import format_siret
+from prospectdesk.domain.stored_json import stored_list
 from prospectdesk.store.seen import register_values
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -328,7 +329,7 @@ def follow_non_conformity(cmd: FollowNonConformity, uow: UnitOfWork, ctx: Contex
     report = find.row(uow, "non_conformity", cmd.report)
     if report["state"] != cmd.state:
         uow.update("non_conformity", report["id"], {"state": cmd.state})
-        wrong = ", ".join(str(one) for one in json.loads(report["fields"]))
+        wrong = ", ".join(stored_list(report["fields"]))
         title = f"Non-conformité {STATES[cmd.state].lower()} : {wrong}"
         uow.happened(report["company_id"], "non_conformite", title)
     return Outcome("suivi du signalement", uid=report["uid"], row_id=report["id"])

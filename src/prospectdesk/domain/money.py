@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from prospectdesk.domain.errors import Invalid
+from prospectdesk.domain.stored_json import stored_object
 
 BONUS_PERCENT = "bonus_percent"
 """The key of the percentage of D-30 in the workspace's settings."""
@@ -56,8 +56,4 @@ def share(amount: str | None, percent: Decimal) -> str:
 
 def percent_of(settings: str | None) -> Decimal:
     """The bonus percentage in the settings of a workspace (JSON), 0 when it was never set."""
-    try:
-        kept = json.loads(settings or "{}").get(BONUS_PERCENT, "0")
-    except (ValueError, AttributeError):  # written by another program
-        return Decimal(0)
-    return read_amount(str(kept)) or Decimal(0)
+    return read_amount(str(stored_object(settings).get(BONUS_PERCENT, "0"))) or Decimal(0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from prospectdesk.domain.people import CAPABILITIES
+from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.queries.catalogue_uses import BY_LABEL, uses
 from prospectdesk.store.connection import Connection
 
@@ -105,15 +105,7 @@ def _simple(conn: Connection, kind: str) -> list[Line]:
         "ORDER BY rank, id",
         (kind,),
     )
-    return [Line(row[0], row[1], bool(row[2]), row[3], None, _json(row[4])) for row in rows]
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:  # written by another program
-        return {}
-    return found if isinstance(found, dict) else {}
+    return [Line(row[0], row[1], bool(row[2]), row[3], None, stored_object(row[4])) for row in rows]
 
 
 def _cabinets(conn: Connection) -> list[Line]:

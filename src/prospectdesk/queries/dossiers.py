@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.domain.money import percent_of, share
 from prospectdesk.domain.pipeline import ABANDONED, Stage
+from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.store.connection import Connection
 
 
@@ -172,10 +172,7 @@ def _raw(row: Any, contacts: int, reasons: list[Any], performers: list[Any], lin
 
 def contract_missions(data: str | None) -> tuple[str, ...]:
     """The missions in the data of a contract type."""
-    try:
-        told = json.loads(data or "{}").get("missions")
-    except (ValueError, AttributeError):  # written by another program
-        return ()
+    told = stored_object(data).get("missions")
     return tuple(str(one) for one in told) if isinstance(told, list) else ()
 
 

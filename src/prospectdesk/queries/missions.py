@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 
 from prospectdesk.domain.contacts import full_name
 from prospectdesk.domain.ids import uid_text
+from prospectdesk.domain.stored_json import stored_list
 from prospectdesk.domain.text import fold, like_pattern
 from prospectdesk.store.connection import Connection
 
@@ -60,7 +60,7 @@ def of_company(conn: Connection, company_id: int) -> list[Placement]:
             row[0],
             uid_text(row[1]),
             row[2],
-            _domains(row[3]),
+            stored_list(row[3]),
             row[4],
             row[5],
             row[6],
@@ -85,11 +85,3 @@ def find_candidates(conn: Connection, text: str, limit: int = 8) -> list[Candida
         (like_pattern(key), limit),
     )
     return [Candidate(row[0], uid_text(row[1]), full_name(row[2], row[3]), row[4], row[5]) for row in rows]
-
-
-def _domains(data: str | None) -> tuple[str, ...]:
-    try:
-        told = json.loads(data or "[]")
-    except ValueError:  # written by another program
-        return ()
-    return tuple(str(one) for one in told) if isinstance(told, list) else ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prospectdesk.domain.non_conformities import STATES, WAITING
+from prospectdesk.domain.stored_json import stored_list
+from prospectdesk.sync import state
 
 if TYPE_CHECKING:
     from prospectdesk.store.connection import Connection
@@ -34,18 +35,14 @@ class Report:
 
 def reports(conn: Connection, company_id: int) -> list[Report]:
     """Those of a company, the newest first. Without a centre nothing waits."""
+    linked = state.is_linked(conn)
     rows = conn.execute(
-        "SELECT n.id, n.fields, n.text, n.state, n.at, u.name, n.rev = 0 AND EXISTS (SELECT 1 FROM sync_state WHERE "
-        "key = 'server') FROM non_conformity n LEFT JOIN user u ON u.id = n.author_id "
+        "SELECT n.id, n.fields, n.text, n.state, n.at, u.name, n.rev = 0 "
+        "FROM non_conformity n LEFT JOIN user u ON u.id = n.author_id "
         "WHERE n.company_id = ? AND n.deleted_at IS NULL ORDER BY n.at DESC, n.id DESC",
         (company_id,),
     )
-    return [Report(row[0], _fields(row[1]), row[2], row[3], row[4], row[5], bool(row[6])) for row in rows]
-
-
-def _fields(text: str) -> tuple[str, ...]:
-    try:
-        told = json.loads(text)
-    except ValueError:  # written by another program
-        return ()
-    return tuple(str(one) for one in told) if isinstance(told, list) else ()
+    return [
+        Report(row[0], stored_list(row[1]), row[2], row[3], row[4], row[5], linked and bool(row[6]))
+        for row in rows
+    ]
