@@ -32,7 +32,7 @@ OFFSCREEN_LIBRARIES = (
 WINDOW_LIBRARIES = (
     "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 )  # fmt: skip
-TEST_DISPLAY = ("xvfb", "xauth")
+TEST_PROGRAMS = ("xvfb", "xauth", "poppler-utils")
 
 USAGE = """usage: python3 dev.py COMMAND [ARGUMENTS]
 
@@ -90,7 +90,7 @@ def debian_packages(command: str, has_ensurepip: bool, distribution: str, versio
     if command in {"app", "test", "torture"}:
         names += WINDOW_LIBRARIES
     if command in {"test", "torture"}:
-        names += TEST_DISPLAY
+        names += TEST_PROGRAMS
     if number >= renamed:
         names = ["libglib2.0-0t64" if name == "libglib2.0-0" else name for name in names]
     return names
@@ -127,8 +127,8 @@ def prepare_system(command: str) -> None:
         return
     if os.geteuid() != 0:
         line = f"sudo apt-get update && sudo apt-get install -y {' '.join(missing)}"
-        if set(missing) <= set(TEST_DISPLAY):
-            say(f"The tests that need a display will not run; for them: {line}")
+        if set(missing) <= set(TEST_PROGRAMS):
+            say(f"Tests that need these programs will be left out; to run them: {line}")
             return
         raise Stop(f"System packages are missing; run this line, then start again:\n{line}")
     say(f"Installing system packages: {' '.join(missing)}")
