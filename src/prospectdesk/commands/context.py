@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,3 @@ class Context:
     def today_number(self) -> int:
         """Today as a day number."""
         return self.clock.today_number()
-
-    def at_clock(self, clock: Clock) -> Context:
-        """The same surroundings at another clock."""
-        return replace(self, clock=clock)

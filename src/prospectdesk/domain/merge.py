@@ -270,8 +270,3 @@ def escape(text: str) -> str:
     return "\n".join(
         f"\\{line}" if line[:1] and line[0] in _LINE_STARTS and line[0] != "|" else line for line in lines
     )
-
-
-def unescape(text: str) -> str:
-    """The text people read: without the marks of `escape`."""
-    return re.sub(r"\\(.)", r"\1", text)

@@ -175,11 +175,6 @@ def _same(names: Sequence[tuple[int, str]], key: str) -> int | None:
     return _largest(same) if same else None
 
 
-def _same_in(area: Sequence[int], key: str) -> int | None:
-    keys = reference.communes().keys
-    return _same([(row, keys[row]) for row in area], key)
-
-
 def _former(key: str, allowed: set[int]) -> int | None:
     rows = [row for _, row in reference.former().by_key.get(key, ()) if row in allowed]
     return _largest(rows) if rows else None

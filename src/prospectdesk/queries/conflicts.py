@@ -52,12 +52,6 @@ def open_conflicts(conn: Connection, company: int | None = None) -> tuple[Confli
     return _read(conn, f"c.settled_at IS NULL {where}", () if company is None else (company,))
 
 
-def of_row(conn: Connection, table: str, row_id: int) -> tuple[Conflict, ...]:
-    """Open conflicts of one row, for the marks beside its fields."""
-    uid = conn.execute(f"SELECT uid FROM {table} WHERE id = ?", (row_id,)).fetchone()
-    return () if uid is None else _read(conn, "c.settled_at IS NULL AND c.row_uid = ?", (uid[0],))
-
-
 def _read(conn: Connection, where: str, parameters: Sequence[object]) -> tuple[Conflict, ...]:
     rows = UnitOfWork(conn, 0, None).rows(
         "SELECT c.*, k.name AS kept_by, l.name AS lost_by, coalesce(p.shown_name, p.name) AS company_name "

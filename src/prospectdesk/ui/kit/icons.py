@@ -122,8 +122,3 @@ def set_icon(target: Dressed, name: str, role: str = "text_2") -> None:
                 child.show_icon()
                 return
     Dresser(target, name, role)
-
-
-def icon_size(size: int = 16) -> QSize:
-    """A square icon size."""
-    return QSize(size, size)

@@ -164,11 +164,6 @@ class Avatar(QWidget):
         self._person, self._icon = person, icon
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_person(self, person: str, icon: str = "") -> None:
-        """Another person."""
-        self._person, self._icon = person, icon
-        self.update()
-
     def sizeHint(self) -> QSize:
         """A square."""
         side = theme.current().px(30)

@@ -197,11 +197,3 @@ def bundled_family() -> str:
         for name in BUNDLED_FONTS:
             QFontDatabase.addApplicationFont(str(resources.path(name)))
     return "Inter"
-
-
-def use_bundled_font(app: QApplication) -> None:
-    """Shows everything in the shipped Inter."""
-    if current().parent() is not app:
-        Theme(app, Look("light", family=bundled_family()))
-    else:
-        current().apply(replace(current().look, family=bundled_family()))
