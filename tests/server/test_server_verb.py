@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from tests.support.centre import Cluster, run_sql
 
 pytestmark = [pytest.mark.pg, pytest.mark.slow]
 PASSWORD = "un mot de passe assez long"
@@ -114,7 +115,7 @@ def test_a_first_start_makes_all_and_serves_the_first_administrator(place: Path)
         assert answer["workspace_name"] == "Cabinet Nord"
         rows = pulled(url, answer)
         assert {"workspace", "user", "catalogue", "pipeline", "stage", "dossier_type"} <= set(rows)
-        assert len(rows["stage"]["rows"]) == 5
+        assert len(rows["stage"]["rows"]) == 5 + 4  # the standard pipeline and the one of projects
         assert rows["workspace"]["rows"][0][0] == answer["workspace"]
         status, out, err = run.stop()
     assert (status, out) == (0, "")
@@ -163,6 +164,19 @@ def test_a_killed_service_starts_again_with_what_it_had(place: Path) -> None:
         assert sign_in(url, "ugo").status_code == 200
         assert postgres_of(place) != orphan
         assert run.stop()[0] == 0
+
+
+@pytest.mark.spec("F1")
+def test_a_number_left_by_a_crash_that_is_another_postgresql_s_by_now_harms_nobody(
+    place: Path, cluster: Cluster
+) -> None:
+    other = (cluster.folder / "postmaster.pid").read_text(encoding="utf-8")
+    (place / "centre" / "postgres" / "postmaster.pid").write_text(other, encoding="utf-8")
+    with running(place) as (run, url):
+        assert sign_in(url, "ugo").status_code == 200
+        assert run_sql(cluster.dsn, "SELECT 1")
+        assert run.stop()[0] == 0
+    assert (cluster.folder / "postmaster.pid").read_text(encoding="utf-8") == other
 
 
 def test_a_folder_is_served_once(place: Path) -> None:

@@ -23,6 +23,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import asyncpg
+import psutil
 
 from prospectdesk.domain.errors import Refused, Unavailable
 from prospectdesk.server.system_user import SystemUser, open_the_way, system_user
@@ -136,7 +137,7 @@ class Embedded:
         except (OSError, ValueError, IndexError):
             return False
         self._port, self._sockets, self._joined = port, Path(sockets) if sockets else None, True
-        return _is_postgres(pid)
+        return _serves(pid, self.cluster)
 
     def stop(self) -> None:
         """Stops PostgreSQL after its open transactions were rolled back; may be called twice."""
@@ -222,13 +223,20 @@ class Embedded:
             )
 
     def _stop_orphan(self) -> None:
-        """Ends the PostgreSQL that a killed service left behind: nobody else has the lock of the folder."""
+        """Ends the PostgreSQL that a killed service left behind: nobody else has the lock of the folder.
+
+        After a crash of the machine the number in the file may be another program's, which PostgreSQL would take for
+        itself still running: the file goes, the program is left alone.
+        """
         pid = self._pid_file()
-        if pid is None or not _is_postgres(pid):
+        if pid is None or not psutil.pid_exists(pid):
+            return
+        if not _serves(pid, self.cluster):
+            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
             return
         self._ask_to_stop(pid)
         until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until and self._pid_file() is not None and _is_postgres(pid):
+        while time.monotonic() < until and self._pid_file() is not None and _serves(pid, self.cluster):
             time.sleep(0.05)
 
     def _pid_file(self) -> int | None:
@@ -330,19 +338,13 @@ class Embedded:
         return str(done.stdout.decode(errors="replace"))
 
 
-def _is_postgres(pid: int) -> bool:
-    """Whether a process is a PostgreSQL; its number may have been given to another program since."""
-    if Path("/proc/self").exists():
-        try:
-            return (Path("/proc") / str(pid) / "comm").read_text(encoding="utf-8").strip() == "postgres"
-        except OSError:
-            return False
-    command = ["tasklist", "/FI", f"PID eq {pid}"] if _WINDOWS else ["ps", "-o", "comm=", "-p", str(pid)]
+def _serves(pid: int, cluster: Path) -> bool:
+    """Whether a process is the PostgreSQL of this folder: a number left in a file may be another cluster's by now."""
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=10)
-    except (OSError, subprocess.SubprocessError):
+        command = psutil.Process(pid).cmdline()
+    except (psutil.Error, OSError, ValueError):
         return False
-    return b"postgres" in done.stdout
+    return bool(command) and Path(command[0]).name == _PROGRAM and str(cluster) in command
 
 
 def _free_port() -> int:
