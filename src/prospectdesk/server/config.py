@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit, urlunsplit
 
+from prospectdesk.domain.addresses import is_loopback
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.wire.tables import SCHEMA
 
@@ -60,16 +60,6 @@ class Settings:
         if self.workers < 1:
             raise Invalid("workers", "« --workers » attend au moins 1.")
         check_database(self.database)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def database_hosts(url: str) -> list[str]:

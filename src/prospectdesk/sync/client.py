@@ -5,7 +5,6 @@ httpx is loaded when the first client is made, never before the first paint.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import threading
 import time
@@ -13,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from prospectdesk.domain.addresses import read_address
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.sync.failures import SignedOut, bad_answer, of_sign_in
@@ -61,32 +61,15 @@ class Clocks:
 
 def checked_url(server: str) -> str:
     """The centre's address without its last slash. Raises Invalid: not https (http on this machine only)."""
-    text = server.strip().rstrip("/")
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise _bad_url(server) from None
-    host = parts.hostname or ""
-    if parts.scheme not in {"https", "http"} or not host or parts.username or parts.query or parts.fragment:
+    found = read_address(server)
+    if found is None:
         raise _bad_url(server)
-    if parts.scheme == "http" and not is_loopback(host):
+    if not found.is_safe:
         raise Invalid(
             "not_https",
             "L’adresse du service central doit commencer par https:// : rien n’a été envoyé.",
         )
-    name = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{name}{'' if port is None else f':{port}'}{parts.path}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return found.text
 
 
 class Client:

@@ -1,4 +1,4 @@
-"""The line itself: one httpx client with timeouts, a watchdog, size limits and zstd; nobody else uses httpx here.
+"""The line to the centre: one httpx client with timeouts, a watchdog, size limits and zstd.
 
 A half-open connection, or one that only trickles, ends by itself: each read and write has `silence` seconds,
 the whole answer has `whole`, and the watchdog then closes the socket under the call (SECURITY F9).
@@ -6,13 +6,9 @@ the whole answer has `whole`, and the watchdog then closes the socket under the 
 
 from __future__ import annotations
 
-import io
-import json
-import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +16,12 @@ from urllib.parse import urlsplit
 import httpx
 import zstandard
 
+from prospectdesk.domain.addresses import is_loopback
 from prospectdesk.domain.errors import Failure, Unavailable
-from prospectdesk.sync.client import LONGEST, PACKED_FROM, Patience, is_loopback
+from prospectdesk.net import body
+from prospectdesk.net.trust import is_untrusted, trust
+from prospectdesk.net.watchdog import Kennel, Watchdog
+from prospectdesk.sync.client import LONGEST, PACKED_FROM, Patience
 from prospectdesk.sync.failures import (
     BROKEN,
     CERTIFICATE,
@@ -37,70 +37,6 @@ SNAPSHOT_SECONDS = 24 * 3600.0
 """A big file on a slow line is no stall: only silence ends a download."""
 
 
-class Watchdog:
-    """Closes the socket of a call that outlives its time, whatever it waits for.
-
-    A call that was given an open connection hears which one only when its answer begins: until then the dog
-    bites every connection of the line that no other call is known to have.
-    """
-
-    def __init__(self, seconds: float, kennel: Kennel) -> None:
-        self._timer = threading.Timer(seconds, self._bite)
-        self._timer.daemon = True
-        self._kennel = kennel
-        self.stream: Any = None
-
-    def __enter__(self) -> Watchdog:
-        self._kennel.dogs.append(self)
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-        self._kennel.dogs.remove(self)
-
-    def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Heard by httpcore: remembers the connection this call was given."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self.stream = info["return_value"]
-            self._kennel.add(self.stream)
-
-    def watch(self, response: httpx.Response) -> None:
-        """The connection of an answer that has begun (one that was open before told no event)."""
-        self.stream = response.extensions.get("network_stream", self.stream)
-
-    def _bite(self) -> None:
-        for stream in self._kennel.free() if self.stream is None else [self.stream]:
-            raw = stream.get_extra_info("socket")
-            if raw is not None:
-                with suppress(OSError):
-                    socket.socket.shutdown(
-                        raw, socket.SHUT_RDWR
-                    )  # the plain one: TLS would want to say goodbye
-
-
-class Kennel:
-    """The connections of a line and the dogs of the calls under way."""
-
-    def __init__(self) -> None:
-        self.dogs: list[Watchdog] = []
-        self._streams: list[Any] = []
-
-    def add(self, stream: Any) -> None:
-        """A connection that was made; closed ones are forgotten."""
-        self._streams = [one for one in self._streams if _is_open(one)] + [stream]
-
-    def free(self) -> list[Any]:
-        """Open connections that are not known to be another call's."""
-        taken = [dog.stream for dog in self.dogs]
-        return [one for one in self._streams if _is_open(one) and not any(one is other for other in taken)]
-
-
-def _is_open(stream: Any) -> bool:
-    raw = stream.get_extra_info("socket")
-    return raw is not None and raw.fileno() >= 0
-
-
 class Line:
     """Requests to one server. Every failure of the network becomes Offline, with its sentence."""
 
@@ -109,7 +45,7 @@ class Line:
         self._kennel = Kennel()
         self._client = httpx.Client(
             base_url=server,
-            verify=trust(ca),
+            verify=_believed(ca),
             trust_env=not is_loopback(urlsplit(server).hostname or ""),
             follow_redirects=False,
             timeout=httpx.Timeout(patience.silence, connect=patience.connect),
@@ -182,21 +118,14 @@ class Line:
                 raise offline(BROKEN) from error  # closed by another thread: somebody signed in anew
 
 
-def trust(ca: Path | None) -> ssl.SSLContext:
-    """Whom to believe: the pinned authority alone when there is one, else those of the system. Raises Unavailable."""
+def _believed(ca: Path | None) -> ssl.SSLContext:
     try:
-        context = ssl.create_default_context(cafile=None if ca is None else str(ca))
+        return trust(ca)
     except (OSError, ssl.SSLError) as error:
         raise Unavailable(
             "bad_ca", "Le certificat de l’autorité du service central ne peut pas être lu : « {file} ».",
             file="" if ca is None else ca.name,
         ) from error  # fmt: skip
-    if ca is None and not context.get_ca_certs() and not _has_folder():
-        context = httpx.create_ssl_context(
-            trust_env=False
-        )  # a Python that does not know the system's (macOS)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def download(
@@ -251,57 +180,34 @@ def _fetch(
 
 
 def _body(response: httpx.Response) -> bytes:
-    """The whole body, unpacked by us: a packed bomb must stop at the limit, not in memory."""
-    parts, length = [], 0
-    for piece in response.iter_raw():
-        length += len(piece)
-        if length > LONGEST:
-            raise Unavailable("too_long", TOO_LONG)
-        parts.append(piece)
-    raw = b"".join(parts)
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding in {"", "identity"}:
-        return raw
-    if encoding != "zstd":
-        raise bad_answer()
-    reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(io.BytesIO(raw))
     try:
-        data = reader.read(LONGEST + 1)
-    except (zstandard.ZstdError, MemoryError) as error:
+        return body.read(response, LONGEST)
+    except body.TooLong:
+        raise Unavailable("too_long", TOO_LONG) from None
+    except body.Unreadable as error:
         raise bad_answer() from error
-    if len(data) > LONGEST:
-        raise Unavailable("too_long", TOO_LONG)
-    return data
 
 
 def _document(data: bytes) -> Any:
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
+        return body.document(data)
+    except body.Unreadable as error:
         raise bad_answer() from error
 
 
 def _refused(response: httpx.Response, data: bytes) -> Failure:
     try:
-        document = json.loads(data)
+        document = body.document(data)
         error = document["error"] if isinstance(document, dict) else {}
-    except (ValueError, KeyError, RecursionError):
+    except (body.Unreadable, KeyError):
         error = {}
     told = error if isinstance(error, dict) else {}
     return of_answer(response.status_code, told, response.headers.get("Retry-After"))
 
 
 def _network_failure(error: Exception) -> Offline:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Offline("certificate", CERTIFICATE)
-        cause = cause.__cause__ or cause.__context__
+    if is_untrusted(error):
+        return Offline("certificate", CERTIFICATE)
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return offline()
     return offline(BROKEN)
-
-
-def _has_folder() -> bool:
-    paths = ssl.get_default_verify_paths()
-    return paths.capath is not None or paths.cafile is not None
