@@ -44,7 +44,10 @@ def test_a_thread_a_task_and_a_window_left_behind_fail_the_test(root, tmp_path):
     ini = f"[pytest]\nqt_api = pyside6\npythonpath = {root / 'tests' / 'support'}\n"
     (tmp_path / "pytest.ini").write_text(ini, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *(f"--basetemp={tmp_path / 'within'}", str(tmp_path)),
+        ],
         cwd=tmp_path, capture_output=True, check=False, encoding="utf-8",
     )  # fmt: skip
     for left in ("left behind: thread Thread-", "left behind: task Task-", "left behind: window "):

