@@ -1,5 +1,7 @@
 """The router: places, the way back, sheets that are never doubled, walking through a list."""
 
+from dataclasses import replace
+
 import pytest
 
 from prospectdesk.ui.kit.screen import ScreenSpec
@@ -130,3 +132,45 @@ def test_what_was_open_comes_back_as_far_as_it_still_exists(router):
 def test_a_screen_that_is_no_more_gives_the_first_one(router):
     router.restore({"screen": "leads", "sheets": [], "current": None}, set(), "home")
     assert router.here == Place("home")
+
+
+@pytest.fixture
+def with_tool(qapp):
+    names = [spec("home"), spec("prospects"), spec("sheet", "sheet")]
+    names += [replace(spec(name, "hidden"), tab="tool") for name in ("tool", "tool.part")]
+    return Router({one.name: one for one in names})
+
+
+@pytest.mark.spec("P-01")
+def test_a_tool_stands_in_one_closable_tab_and_leaves_the_screen_of_the_rail(with_tool):
+    with_tool.open("prospects")
+    with_tool.open("tool")
+    with_tool.open("tool.part")
+    assert with_tool.tools == {"tool": "tool.part"}
+    assert with_tool.screen == "prospects"
+    assert with_tool.tab_of(with_tool.here) == "tool"
+    with_tool.pick(None)
+    assert with_tool.here == Place("prospects")
+    with_tool.pick("tool")
+    assert with_tool.here == Place("tool.part")
+    with_tool.close_tab("tool")
+    assert with_tool.here == Place("prospects")
+    assert with_tool.tools == {}
+    with_tool.back()
+    assert with_tool.here == Place("tool.part")
+    assert with_tool.tools == {"tool": "tool.part"}
+
+
+def test_the_tab_of_a_tool_comes_back_at_the_next_start(with_tool):
+    with_tool.open("home")
+    with_tool.open("tool.part")
+    kept = with_tool.state()
+    with_tool.close_tab("tool")
+    with_tool.restore(kept, set(), "prospects")
+    assert with_tool.here == Place("tool.part")
+    assert with_tool.screen == "home"
+    with_tool.restore(
+        {"screen": "tool", "tools": {"tool": "gone", "x": 3}, "current": "tool"}, set(), "prospects"
+    )
+    assert with_tool.here == Place("prospects")
+    assert with_tool.tools == {}

@@ -21,4 +21,9 @@ def _documents(desk: Desk) -> Page:
     return DocumentsPage(desk)
 
 
-SCREENS = (ScreenSpec("documents", TITLE, "file-text", "tools", 50, _documents),)
+ABOUT = str(
+    QT_TRANSLATE_NOOP(
+        "Screens", "Les lettres et documents imprimés : ouvrir, copier, comparer, imprimer une série."
+    )
+)
+SCREENS = (ScreenSpec("documents", TITLE, "file-text", "tools", 50, _documents, about=ABOUT),)

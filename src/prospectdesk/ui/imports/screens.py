@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
 from prospectdesk.ui.kit.screen import ScreenSpec
 
 if TYPE_CHECKING:
@@ -17,4 +19,9 @@ def _make(desk: Desk) -> Page:
     return ImportPage(desk)
 
 
-SCREENS = (ScreenSpec("import", "Import", "upload", "tools", 50, _make),)
+ABOUT = str(
+    QT_TRANSLATE_NOOP(
+        "Screens", "Sociétés, interlocuteurs, clients et leads depuis un fichier Excel, CSV ou vCard."
+    )
+)
+SCREENS = (ScreenSpec("import", "Import", "upload", "tools", 50, _make, about=ABOUT),)

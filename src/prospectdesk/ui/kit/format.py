@@ -9,8 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.clock import Clock, day_date, ms_instant
 from prospectdesk.domain.follow_ups import lateness
-from prospectdesk.domain.phones import show_phone
-from prospectdesk.domain.siret import format_siren, format_siret
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -125,16 +123,22 @@ def percent(number: float, digits: int = 0) -> str:
 
 def phone(stored: str | None) -> str:
     """04 74 02 55 31 with no-break spaces; another country in its international form."""
+    from prospectdesk.domain.phones import show_phone  # late: the frame of the window shows no number
+
     return "" if not stored else show_phone(stored).replace(" ", NO_BREAK)
 
 
 def siret(number: str | None) -> str:
     """341 778 215 00048."""
+    from prospectdesk.domain.siret import format_siret
+
     return "" if not number else format_siret(number)
 
 
 def siren(number: str | None) -> str:
     """341 778 215."""
+    from prospectdesk.domain.siret import format_siren
+
     return "" if not number else format_siren(number)
 
 

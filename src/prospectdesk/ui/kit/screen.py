@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
+    from prospectdesk.domain.people import Person
     from prospectdesk.ui.kit.desk import Desk
     from prospectdesk.ui.kit.page import Page
 
@@ -25,7 +26,9 @@ class ScreenSpec:
     """One screen. `name` is its name in CLI.md, `title` a French source string, `order` its place in the group.
 
     A `sheet` screen is made anew for every company and stands in a closable tab; the others are made once.
-    `shortcut` is a portable key sequence ("Ctrl+2") or None.
+    `shortcut` is a portable key sequence ("Ctrl+2") or None. Screens that name a `tab` share one closable tab
+    of that name. `service` says that the menu Outils has it under Services; `about` is a source sentence for the
+    screen Outils; `barred` says why a person may not open it, "" when he may.
     """
 
     name: str
@@ -36,8 +39,16 @@ class ScreenSpec:
     make: Callable[[Desk], Page]
     shortcut: str | None = None
     badge: Badge | None = None
+    tab: str = ""
+    service: bool = False
+    about: str = ""
+    barred: Callable[[Person], str] | None = None
 
     @property
     def label(self) -> str:
         """The title in the language of the interface."""
         return QCoreApplication.translate("Screens", self.title)
+
+    def bar(self, person: Person) -> str:
+        """Why the person may not open it, in the language of the interface; "" when he may."""
+        return "" if self.barred is None else QCoreApplication.translate("Screens", self.barred(person))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 TITLE = str(QT_TRANSLATE_NOOP("Screens", "Tableau de bord"))
 REPORTS_TITLE = str(QT_TRANSLATE_NOOP("Screens", "Rapports"))
+REPORTS_ABOUT = str(
+    QT_TRANSLATE_NOOP("Screens", "Conversion, pertes, activité et prévisions, en graphiques et en tableaux.")
+)
 
 
 def _dashboard(desk: Desk) -> Page:
@@ -30,5 +33,5 @@ def _reports(desk: Desk) -> Page:
 
 SCREENS = (
     ScreenSpec("dashboard", TITLE, "chart-column", "rail", 80, _dashboard),
-    ScreenSpec("reports", REPORTS_TITLE, "chart-pie", "tools", 45, _reports),
+    ScreenSpec("reports", REPORTS_TITLE, "chart-pie", "tools", 45, _reports, about=REPORTS_ABOUT),
 )

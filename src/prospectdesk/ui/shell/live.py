@@ -49,6 +49,7 @@ class Live(QObject):
         self.floats = FloatHost(desk, window.pages_area)
         self.letters = True
         self._names: dict[int, str] = {}
+        self._titles: dict[str, str] = {}
         self._kept: dict[str, Any] | None = None
         self._counts = self._timer(SOON_MS, self.refresh_counts)
         self._keeping = self._timer(KEEP_MS, self.keep_tabs)
@@ -84,8 +85,14 @@ class Live(QObject):
         desk.history.told.connect(self._failed)
         desk.history.undone.connect(self._undone)
         desk.history.stack.indexChanged.connect(self._stack_moved)
+        desk.person_changed.connect(self._rights)
+        self._rights()
         self.pages.status.connect(self._told)
+        self.pages.titled.connect(self._titled)
         window.router.sheets_changed.connect(self._sheets_changed)
+
+    def _rights(self) -> None:
+        self.window.menus.show_rights(self.desk.session.person)
 
     # places --------------------------------------------------------------------------------
     def show_place(self, place: Place, params: dict[str, Any]) -> Page:
@@ -94,7 +101,16 @@ class Live(QObject):
         allow_letters(page, self.letters)
         self.window.status.show_hints(hints_of(page) if self.letters else ())
         self._keeping.start()
+        self._titled(place.screen, page.title())
         return page
+
+    def _titled(self, screen: str, title: str) -> None:
+        """A page of a tool says what its tab is called while it is shown."""
+        router = self.window.router
+        spec = self.window.screens.get(screen)
+        if spec is not None and spec.tab and router.tools.get(spec.tab) == screen:
+            self._titles[spec.tab] = title
+            self._show_tabs()
 
     def _told(self, text: str) -> None:
         """The page shown says something; its keys may be others now."""
@@ -106,6 +122,7 @@ class Live(QObject):
         open_sheets = self.window.router.sheets
         for company in self.pages.sheets() - set(open_sheets):
             self.pages.close_sheet(company)
+        self.pages.close_tools(self.window.router.tools)
         self._show_tabs()
         missing = [one for one in open_sheets if one not in self._names]
         if missing:
@@ -113,10 +130,12 @@ class Live(QObject):
         self._keeping.start()
 
     def _show_tabs(self) -> None:
-        sheets = {one: self._names.get(one, "…") for one in self.window.router.sheets}
-        self.window.top.tabs.show_sheets(sheets)
-        here = self.window.router.here
-        self.window.top.tabs.show_current(None if here is None else here.company)
+        router = self.window.router
+        tabs: dict[int | str, str] = {one: self._names.get(one, "…") for one in router.sheets}
+        tabs |= {one: self.window.screens[one].label for one in router.tools}
+        tabs |= {one: name for one, name in self._titles.items() if one in router.tools}
+        self.window.top.tabs.show_sheets(tabs)
+        self.window.top.tabs.show_current(router.tab_of(router.here))
 
     async def _read_names(self, ids: list[int]) -> None:
         found = await self.desk.query(company_names, ids)

@@ -15,7 +15,7 @@ from prospectdesk.ui.kit.errors import MessageBar
 from prospectdesk.ui.shell import registry
 from prospectdesk.ui.shell.menus import Menus
 from prospectdesk.ui.shell.rail import Rail
-from prospectdesk.ui.shell.router import SHEET, Place, Router
+from prospectdesk.ui.shell.router import Place, Router
 from prospectdesk.ui.shell.status import StatusLine
 from prospectdesk.ui.shell.top_bar import TopBar
 from prospectdesk.ui.shell.upkeep import Upkeep
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from prospectdesk.ui.shell.live import Live
 
 NARROW_BELOW = 1180
+TOOLS = "tools"
 IMPORTABLE = (".xlsx", ".xls", ".ods", ".csv", ".vcf")
 
 
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.screens)
         self.menus.help()
         self.menus.show_undo("", "")
-        self.menus.show_place(sheet=False, walk=None, back=False, forward=False)
+        self.menus.show_place(tab=None, walk=None, back=False, forward=False)
         self.menuBar().setNativeMenuBar(True)
         self._show_menu_bar(False)
         self._connect()
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self.top.back.clicked.connect(lambda _checked=False: self.back())
         self.top.forward.clicked.connect(lambda _checked=False: self.forward())
         self.top.tabs.picked.connect(self._picked)
-        self.top.tabs.closing.connect(self.router.close_sheet)
+        self.top.tabs.closing.connect(self.router.close_tab)
         self.top.walker.step.connect(self.walk)
         self.top.search_wanted.connect(lambda: self.open("palette"))
         self.top.undo.clicked.connect(lambda _checked=False: self.undo())
@@ -155,15 +156,16 @@ class MainWindow(QMainWindow):
         if left is not None and self.isAncestorOf(left):
             left.clearFocus()  # else Qt would pass the focus on to any button of the new page
         page = self.need_live().show_place(place, params)
-        self.rail.show_current(place.screen if place.company is None else self.router.screen)
+        tab = self.router.tab_of(place)
+        self.rail.show_current(TOOLS if isinstance(tab, str) else self.router.screen)
         self.top.tabs.show_screen(self._screen_title())
-        self.top.tabs.show_current(place.company)
+        self.top.tabs.show_current(tab)
         walk = self.router.walk_place()
         way = (self.router.can_go_back, self.router.can_go_forward)
         self.top.show_way(*way)
         self.top.walker.show_place(walk)
         self.top.undo.setVisible(walk is None)
-        self.menus.show_place(sheet=place.company is not None, walk=walk, back=way[0], forward=way[1])
+        self.menus.show_place(tab=tab, walk=walk, back=way[0], forward=way[1])
         self.undo_bar.hide() if place.screen == "settings" else None
         self._focus(page)
         self.place_overlays()
@@ -179,13 +181,9 @@ class MainWindow(QMainWindow):
             return
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _picked(self, company: int | None) -> None:
-        if self.held is not None:
-            return
-        if company is None:
-            self.router.open(self.router.screen)
-        else:
-            self.router.open(SHEET, company=company)
+    def _picked(self, tab: int | str | None) -> None:
+        if self.held is None:
+            self.router.pick(tab)
 
     def back(self) -> None:
         """To the place before."""
@@ -208,10 +206,10 @@ class MainWindow(QMainWindow):
         tabs.setCurrentIndex((tabs.currentIndex() + way) % tabs.count())
 
     def close_tab(self) -> None:
-        """Closes the sheet shown."""
-        here = self.router.here
-        if here is not None and here.company is not None:
-            self.router.close_sheet(here.company)
+        """Closes the sheet or the tool shown."""
+        tab = self.router.tab_of(self.router.here)
+        if tab is not None:
+            self.router.close_tab(tab)
 
     # actions -------------------------------------------------------------------------------
     def undo(self) -> None:

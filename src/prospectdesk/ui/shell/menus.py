@@ -18,6 +18,7 @@ from prospectdesk.ui.shell.actions import MENU, Actions
 from prospectdesk.ui.shell.registry import RAIL, in_group
 
 if TYPE_CHECKING:
+    from prospectdesk.domain.people import Person
     from prospectdesk.ui.shell.main_window import MainWindow
 
 Standard = QKeySequence.StandardKey
@@ -68,7 +69,7 @@ class Menus(QObject):
             add("import", text, lambda: self._open("import"), Standard.Open, icon="upload")
         add("backup", self.tr("Enregistrer une copie de la base…"), window.upkeep.backup, icon="save")
         add("restore", self.tr("Restaurer une copie…"), window.upkeep.restore, icon="rotate-ccw")
-        add("close_tab", self.tr("Fermer la fiche"), window.close_tab, Standard.Close, icon="x")
+        add("close_tab", self.tr("Fermer l’onglet"), window.close_tab, Standard.Close, icon="x")
         add(
             "settings",
             self.tr("Paramètres…"),
@@ -178,12 +179,23 @@ class Menus(QObject):
     def _tools(self) -> None:
         add, window = self.actions.add, self.window
         names: list[str | None] = []
-        for spec in sorted(self._screens.values(), key=lambda one: one.order):
-            if spec.group == "tools":
-                self._screen_action(spec, spec.shortcut)
+        services = QMenu(self.tr("&Services"))
+        for spec in in_group("tools"):
+            self._screen_action(spec, spec.shortcut)
+            if spec.service:
+                services.addAction(self.actions[f"go.{spec.name}"])
+                self.actions[f"go.{spec.name}"].setProperty(MENU, self.tr("Outils"))
+            else:
                 names.append(f"go.{spec.name}")
         add("check", self.tr("Vérifier la base"), window.upkeep.check, icon="shield-check")
-        self._menu(self.tr("&Outils"), (*names, None, "check"))
+        tools = self._menu(self.tr("&Outils"), (*names, None, "check"))
+        if services.actions():
+            services.setParent(tools, services.windowFlags())
+            services.setObjectName("menu.services")
+            services.setToolTipsVisible(True)
+            first = tools.actions()[0]
+            tools.insertMenu(first, services)
+            tools.insertSeparator(first)
         if "settings.shortcuts" in self._screens:
             text = self.tr("Raccourcis clavier")
             add("shortcuts", text, lambda: self._open("settings.shortcuts"), "F1", icon="keyboard")
@@ -204,11 +216,21 @@ class Menus(QObject):
             action.setText(text if what else word)
             enable_if(action, bool(what), self.tr("Rien à annuler ni à rétablir pour l’instant."))
 
-    def show_place(self, *, sheet: bool, walk: tuple[int, int] | None, back: bool, forward: bool) -> None:
-        """What the present place allows."""
+    def show_rights(self, person: Person) -> None:
+        """What the person may open; the rest says why not."""
+        for spec in self._screens.values():
+            if spec.barred is not None and f"go.{spec.name}" in self.actions:
+                reason = spec.bar(person)
+                enable_if(self.actions[f"go.{spec.name}"], not reason, reason)
+
+    def show_place(
+        self, *, tab: int | str | None, walk: tuple[int, int] | None, back: bool, forward: bool
+    ) -> None:
+        """What the present place allows; `tab` is the sheet or the tool shown, if any."""
         no_sheet = self.tr("Ouvrez d’abord une fiche.")
-        for name in ("sheet.note", "sheet.call", "close_tab"):
-            enable_if(self.actions[name], sheet, no_sheet)
+        for name in ("sheet.note", "sheet.call"):
+            enable_if(self.actions[name], isinstance(tab, int), no_sheet)
+        enable_if(self.actions["close_tab"], tab is not None, no_sheet)
         no_list = self.tr("La fiche n’a pas été ouverte depuis une liste.")
         enable_if(self.actions["sheet.next"], walk is not None and walk[0] < walk[1], no_list)
         enable_if(self.actions["sheet.previous"], walk is not None and walk[0] > 1, no_list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -38,9 +38,10 @@ class PageHost(QWidget):
 
 
 class PageStack(QStackedWidget):
-    """`status` carries the words of the page shown."""
+    """`status` carries the words of the page shown, `titled` (screen, title) of a page that names itself anew."""
 
     status = Signal(str)
+    titled = Signal(str, str)
 
     def __init__(self, desk: Desk, screens: dict[str, ScreenSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,9 @@ class PageStack(QStackedWidget):
         told = getattr(page, "status_text", None)
         if told is not None:
             told.connect(lambda text, page=page: self._told(page, text))
+        named = getattr(page, "title_changed", None)
+        if named is not None:
+            named.connect(lambda text, screen=place.screen: self.titled.emit(screen, text))
         return PageHost(page, place.screen)
 
     def _told(self, page: Page, text: str) -> None:
@@ -87,6 +91,13 @@ class PageStack(QStackedWidget):
         """Destroys the page of a sheet whose tab was closed."""
         if (SHEET, company) in self._hosts:
             self._remove((SHEET, company))
+
+    def close_tools(self, tabs: Collection[str]) -> None:
+        """Destroys the pages of tools but those whose tab is open."""
+        for key in [one for one in self._hosts if one[0] in self._screens]:
+            tab = self._screens[key[0]].tab
+            if tab and tab not in tabs:
+                self._remove(key)
 
     def _remove(self, key: tuple[str, int | None]) -> None:
         host = self._hosts.pop(key)

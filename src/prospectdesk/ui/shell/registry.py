@@ -16,6 +16,7 @@ from prospectdesk.ui.imports import screens as imports
 from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.letters import screens as letters
 from prospectdesk.ui.pipeline import screens as pipeline
+from prospectdesk.ui.portfolio import screens as portfolio
 from prospectdesk.ui.prospects import screens as prospects
 from prospectdesk.ui.relances import screens as relances
 from prospectdesk.ui.reports import screens as reports
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.page import Page
 
 PACKAGES = (
-    home, relances, pipeline, prospects, companies, letters, documents, reports, imports, sync, settings, first_run,
-    sign_in, gallery,
+    home, relances, pipeline, prospects, companies, letters, documents, reports, portfolio, imports, sync, settings,
+    first_run, sign_in, gallery,
 )  # fmt: skip
 RAIL = ("home", "suspects", "relances", "opportunities", "prospects", "leads", "alerts", "dashboard", "tools")
 """The order of X-01."""
@@ -43,6 +44,8 @@ def screens() -> dict[str, ScreenSpec]:
         found |= {spec.name: spec for spec in package.SCREENS}
     title = str(QT_TRANSLATE_NOOP("Screens", "Paramètres"))
     found["settings"] = ScreenSpec("settings", title, "settings", "hidden", 0, _settings)
+    title = str(QT_TRANSLATE_NOOP("Screens", "Outils"))
+    found["tools"] = ScreenSpec("tools", title, "radar", "rail", 90, _tools)
     return found
 
 
@@ -60,3 +63,9 @@ def _settings(desk: Desk) -> Page:
     from prospectdesk.ui.shell.settings_frame import SettingsFrame
 
     return SettingsFrame(desk, in_group("settings"))
+
+
+def _tools(desk: Desk) -> Page:
+    from prospectdesk.ui.tools.page import ToolsPage
+
+    return ToolsPage(desk, in_group("tools"))

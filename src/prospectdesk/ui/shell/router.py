@@ -44,6 +44,8 @@ class Router(QObject):
         self._trail: list[Place] = []
         self._index = -1
         self.sheets: list[int] = []
+        self.tools: dict[str, str] = {}
+        """The tabs of tools that are open, each with the screen shown in it last."""
         self._walks: dict[int, Walk] = {}
         self.screen = ""
 
@@ -91,14 +93,40 @@ class Router(QObject):
             self._walks[company] = Walk(ids, index)
 
     def _go(self, place: Place, params: dict[str, Any]) -> None:
-        if place.company is None:
-            self.screen = place.screen
+        self._stand(place)
         if place != self.here:
             del self._trail[self._index + 1 :]
             self._trail.append(place)
             del self._trail[:-KEPT]
             self._index = len(self._trail) - 1
         self.arrived.emit(place, params)
+
+    def tab_of(self, place: Place | None) -> int | str | None:
+        """The closable tab a place stands in: a company's id, a tool's name; None for the screen of the rail."""
+        if place is None:
+            return None
+        spec = self._screens.get(place.screen)
+        return place.company if spec is None or not spec.tab else spec.tab
+
+    def _stand(self, place: Place) -> None:
+        """Remembers the screen of the rail, or opens the tab of a tool."""
+        tab = self.tab_of(place)
+        if isinstance(tab, str):
+            known = tab in self.tools
+            self.tools[tab] = place.screen
+            if not known:
+                self.sheets_changed.emit()
+        elif place.company is None:
+            self.screen = place.screen
+
+    def pick(self, tab: int | str | None) -> None:
+        """Shows what a tab holds: a sheet, a tool where it was left, the screen of the rail."""
+        if isinstance(tab, str):
+            self.open(self.tools.get(tab, tab))
+        elif tab is None:
+            self.open(self.screen)
+        else:
+            self.open(SHEET, company=tab)
 
     # back and forth ------------------------------------------------------------------------
     @property
@@ -125,13 +153,24 @@ class Router(QObject):
         self._index += way
         place = self._trail[self._index]
         if place.company is None:
-            self.screen = place.screen
+            self._stand(place)
         elif place.company not in self.sheets:
             self.sheets.append(place.company)
             self.sheets_changed.emit()
         self.arrived.emit(place, {} if place.company is None else {"company": place.company})
 
-    # sheets --------------------------------------------------------------------------------
+    # tabs ----------------------------------------------------------------------------------
+    def close_tab(self, tab: int | str) -> None:
+        """Closes the tab of a sheet or of a tool; the screen of the rail is shown in a tool's place."""
+        if isinstance(tab, int):
+            self.close_sheet(tab)
+            return
+        if self.tools.pop(tab, None) is None:
+            return
+        self.sheets_changed.emit()
+        if self.tab_of(self.here) == tab:
+            self.open(self.screen)
+
     def close_sheet(self, company: int) -> None:
         """Closes a tab; the neighbour at the left, or the screen of the rail, is shown in its place."""
         if company not in self.sheets:
@@ -182,21 +221,25 @@ class Router(QObject):
     # restore -------------------------------------------------------------------------------
     def state(self) -> dict[str, Any]:
         """What to keep for the next start."""
-        here = self.here
-        return {
-            "screen": self.screen,
-            "sheets": list(self.sheets),
-            "current": None if here is None else here.company,
-        }
+        kept = {"screen": self.screen, "sheets": list(self.sheets), "current": self.tab_of(self.here)}
+        return {**kept, "tools": dict(self.tools)} if self.tools else kept
 
     def restore(self, kept: dict[str, Any], alive: set[int], default: str) -> None:
         """Opens what was open, as far as it still exists; else the screen `default`."""
         screen = kept.get("screen")
+        tools = kept.get("tools")
         self.sheets = [one for one in kept.get("sheets", []) if isinstance(one, int) and one in alive]
+        self.tools = {
+            tab: name
+            for tab, name in (tools.items() if isinstance(tools, dict) else ())
+            if isinstance(name, str) and name in self._screens and self._screens[name].tab == tab
+        }
         self.sheets_changed.emit()
-        self.open(screen if screen in self._screens and screen != SHEET else default)
-        if kept.get("current") in self.sheets:
-            self.open(SHEET, company=kept["current"])
+        shown = self._screens.get(screen) if isinstance(screen, str) else None
+        self.open(default if shown is None or shown.name == SHEET or shown.tab else shown.name)
+        current = kept.get("current")
+        if isinstance(current, int | str) and (current in self.sheets or current in self.tools):
+            self.pick(current)
 
 
 def place_of(company: int, ids: Any) -> int | None:

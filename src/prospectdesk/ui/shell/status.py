@@ -33,6 +33,9 @@ class StatusLine(QFrame):
         self.hints.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.plain = Label(role="secondary", tone="warn", name="status.plain")
         self.plain.hide()
+        self.protected = Label(self.tr("Lecture seule"), "secondary", tone="warn", name="status.read_only")
+        self.protected.setToolTip(self.tr("Le disque est plein ou protégé : rien ne peut être enregistré."))
+        self.protected.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(16)
@@ -40,6 +43,7 @@ class StatusLine(QFrame):
             row.addWidget(part)
         row.addWidget(self.text, 1)
         row.addWidget(self.progress)
+        row.addWidget(self.protected)
         row.addWidget(self.plain)
         row.addWidget(self.hints)
 
@@ -60,6 +64,10 @@ class StatusLine(QFrame):
             self.tr("Démonstration, base non chiffrée") if demo else self.tr("Base non chiffrée")
         )
         self.plain.setVisible(plain)
+
+    def show_read_only(self, shown: bool) -> None:
+        """Says that the disk takes no writes (SECURITY F3)."""
+        self.protected.setVisible(shown)
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """The keys of the current screen."""

@@ -1,6 +1,8 @@
-"""The tab strip: the current screen of the rail first, then one closable tab for each open sheet."""
+"""The tab strip: the current screen of the rail first, then one closable tab for each open sheet and tool."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -11,13 +13,14 @@ from prospectdesk.ui.kit.buttons import IconButton
 from prospectdesk.ui.kit.labels import plain_tip
 
 WIDEST = 220
+Tab = int | str
 
 
 class TabStrip(QTabBar):
-    """`picked` carries None for the screen of the rail, else a company's id; `closing` such an id."""
+    """`picked` carries None for the screen of the rail, else a company's id or a tool's name; `closing` such a one."""
 
     picked = Signal(object)
-    closing = Signal(int)
+    closing = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,8 +39,8 @@ class TabStrip(QTabBar):
         """Names the first tab."""
         self.setTabText(0, title.replace("&", "&&"))
 
-    def show_sheets(self, sheets: dict[int, str]) -> None:
-        """Brings the tabs in line with the open sheets (company → name), in their order."""
+    def show_sheets(self, sheets: Mapping[Tab, str]) -> None:
+        """Brings the tabs in line with what is open (company or tool → name), in its order."""
         self._quiet = True
         wanted = list(sheets)
         for index in range(self.count() - 1, 0, -1):
@@ -53,24 +56,25 @@ class TabStrip(QTabBar):
             self.setTabToolTip(place, plain_tip(sheets[company]))
         self._quiet = False
 
-    def show_current(self, company: int | None) -> None:
-        """Marks the tab of a sheet, or the first one."""
+    def show_current(self, company: Tab | None) -> None:
+        """Marks the tab of a sheet or a tool, or the first one."""
         index = 0 if company is None else self._index(company)
         self._quiet = True
         if index is not None:
             self.setCurrentIndex(index)
         self._quiet = False
 
-    def _insert(self, place: int, company: int) -> None:
+    def _insert(self, place: int, company: Tab) -> None:
         index = self.insertTab(place, "")
         self.setTabData(index, company)
-        cross = IconButton("x", self.tr("Fermer la fiche (Ctrl+W)"), name=f"tabs.close.{company}")
+        tip = self.tr("Fermer la fiche (Ctrl+W)") if isinstance(company, int) else self.tr("Fermer (Ctrl+W)")
+        cross = IconButton("x", tip, name=f"tabs.close.{company}")
         cross.setFixedSize(20, 20)
         cross.setIconSize(QSize(13, 13))
         cross.clicked.connect(lambda _checked=False: self.closing.emit(company))
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, cross)
 
-    def _index(self, company: int) -> int | None:
+    def _index(self, company: Tab) -> int | None:
         return next((one for one in range(1, self.count()) if self.tabData(one) == company), None)
 
     def _changed(self, index: int) -> None:

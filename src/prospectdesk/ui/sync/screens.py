@@ -19,8 +19,8 @@ def _make(desk: Desk) -> Page:
     return SyncPage(desk)
 
 
-SCREENS = (
-    ScreenSpec(
-        "sync", str(QT_TRANSLATE_NOOP("Screens", "Synchronisation")), "refresh-cw", "tools", 60, _make
-    ),
+TITLE = str(QT_TRANSLATE_NOOP("Screens", "Synchronisation"))
+ABOUT = str(
+    QT_TRANSLATE_NOOP("Screens", "Ce qui attend le centre, ce qu’il a refusé, et les conflits à régler.")
 )
+SCREENS = (ScreenSpec("sync", TITLE, "refresh-cw", "tools", 60, _make, about=ABOUT),)

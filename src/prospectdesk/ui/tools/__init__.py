@@ -1,0 +1,1 @@
+"""The screen Outils of the rail: the ways to what stands beside it (X-01)."""
