@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectdesk.geo import lambert
+from prospectdesk.domain import lambert
 from prospectdesk.geo.distance import flat_kilometres
 
 TOWNS = [
@@ -29,10 +29,10 @@ TOWNS = [
 
 
 @pytest.mark.parametrize(("commune", "x", "y", "latitude", "longitude"), TOWNS)
-def test_a_published_point_is_the_town_s_to_a_centimetre(
+def test_a_to_degrees_is_the_town_s_to_a_centimetre(
     commune: str, x: float, y: float, latitude: float, longitude: float
 ) -> None:
-    point = lambert.published_point(f"{x}", f"{y}", commune)
+    point = lambert.to_degrees(f"{x}", f"{y}", commune)
     assert point is not None
     assert flat_kilometres(point, (latitude, longitude)) < 1e-5
 
@@ -52,17 +52,17 @@ def test_lambert_93_there_and_back_is_the_same_place(latitude: float, longitude:
     [("[ND]", "[ND]"), ("", ""), (None, None), ("0", "0"), ("nan", "1"), ("inf", "6861636"), ("1e999", "1")],
 )
 def test_what_is_masked_empty_or_no_place_is_no_point(x: str | None, y: str | None) -> None:
-    assert lambert.published_point(x, y, "75104") is None
+    assert lambert.to_degrees(x, y, "75104") is None
 
 
 def test_metres_of_another_system_are_no_point() -> None:
-    assert lambert.published_point("656770.8", "1796177.2", "75104") is None
-    assert lambert.published_point("652296.9", "6861636.3", "97105") is None
-    assert lambert.published_point("652296.9", "6861636.3", "98818") is None
+    assert lambert.to_degrees("656770.8", "1796177.2", "75104") is None
+    assert lambert.to_degrees("652296.9", "6861636.3", "97105") is None
+    assert lambert.to_degrees("652296.9", "6861636.3", "98818") is None
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True), st.floats(allow_nan=True, allow_infinity=True))
 def test_no_pair_of_numbers_breaks_it(x: float, y: float) -> None:
     for commune in (None, "57463", "97411", "97302"):
-        point = lambert.published_point(x, y, commune)
+        point = lambert.to_degrees(x, y, commune)
         assert point is None or all(math.isfinite(value) for value in point)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from prospectdesk.geo.distance import Point
+Point = tuple[float, float]
+"""Latitude and longitude in degrees, in this order."""
 
 AXIS_M = 6378137.0
 FLATTENING = 1 / 298.257222101
@@ -117,7 +118,7 @@ OVERSEAS = {
 """Overseas departments and collectivities whose metres are published in a known UTM zone."""
 
 
-def published_point(x: float | str | None, y: float | str | None, commune: str | None) -> Point | None:
+def to_degrees(x: float | str | None, y: float | str | None, commune: str | None = None) -> Point | None:
     """The point of `coordonneeLambertAbscisse…` and `…Ordonnee…`; None when masked, empty or impossible.
 
     Both come as numbers or as text; `commune` is the INSEE code of the commune (or a department's), which
