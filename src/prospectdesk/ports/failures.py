@@ -1,0 +1,104 @@
+"""What can go wrong with a public service, each with its one French sentence (SPEC X-31 to X-39)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prospectdesk.domain.errors import Failure, Forbidden, Invalid, NotFound, Unavailable
+from prospectdesk.domain.text import clean_text
+
+REASON = 300
+"""Characters of a service's own explanation that are told."""
+_REASONS = ("erreur", "message", "detail", "details", "error_description", "reason", "error")
+
+
+class Busy(Unavailable):
+    """The service asks to come back later; `wait` is the number of seconds it wishes."""
+
+    wait = 0.0
+
+
+def unavailable(code: str, label: str) -> Unavailable:
+    """`no_answer`, `slow`, `broken`, `certificate`, `redirected`, `too_long`, `bad_answer`, `fault`, `offline`."""
+    return Unavailable(code, _SENTENCES[code], service=label)
+
+
+def busy(label: str, wait: float) -> Busy:
+    """Too many calls; `wait` in seconds."""
+    made = Busy("busy", _BUSY, service=label, wait=max(1, round(wait)))
+    made.wait = wait
+    return made
+
+
+def no_key(label: str) -> Forbidden:
+    """The service wants a key and none was given."""
+    return Forbidden("no_key", _NO_KEY, service=label)
+
+
+def bad_address(label: str, typed: str) -> Invalid:
+    """The address that was typed for a service is none."""
+    return Invalid("bad_url", _BAD_ADDRESS, service=label, address=typed[:80])
+
+
+def not_https(label: str) -> Invalid:
+    """The address that was typed for a service is not protected."""
+    return Invalid("not_https", _NOT_HTTPS, service=label)
+
+
+def of_status(label: str, status: int, document: Any, wait: float = 0.0) -> Failure:
+    """The failure that an answer's status means; a 400 tells the service's own reason."""
+    if status in {419, 429}:
+        return busy(label, wait)
+    if status in {401, 403, 407}:
+        return Forbidden("key_refused", _KEY_REFUSED, service=label)
+    if status in {404, 410}:
+        return NotFound("not_found", _NOT_FOUND, service=label)
+    if 400 <= status < 500:
+        reason = reason_of(document)
+        return Invalid(
+            "request_refused",
+            _REFUSED_WHY if reason else _REFUSED,
+            service=label,
+            reason=reason,
+            status=status,
+        )
+    return unavailable("fault" if status >= 500 else "bad_answer", label)
+
+
+def reason_of(document: Any) -> str:
+    """The explanation in an answer that refuses, cleaned; empty when there is none."""
+    if isinstance(document, dict):
+        inner = document.get("header")
+        for name in _REASONS:
+            for place in (document, inner if isinstance(inner, dict) else {}):
+                told = place.get(name)
+                if isinstance(told, str) and told.strip():
+                    return _clean(told)
+    return ""
+
+
+def _clean(told: str) -> str:
+    found = clean_text(told, limit=len(told) * 4)  # NFC may lengthen a text
+    return (found if len(found) <= REASON else found[: REASON - 1].rstrip() + "…").rstrip(" .")
+
+
+_SENTENCES = {
+    "no_answer": "« {service} » ne répond pas : vérifiez la connexion, puis réessayez.",
+    "slow": "« {service} » met trop de temps à répondre : réessayez dans un moment.",
+    "broken": "La connexion à « {service} » s’est interrompue : réessayez.",
+    "certificate": "Le certificat de « {service} » n’est pas reconnu : rien n’a été envoyé. Vérifiez l’adresse du service.",
+    "redirected": "« {service} » renvoie vers une autre adresse : rien n’en a été lu. Vérifiez l’adresse du service "
+    "(portail Wi-Fi ?).",
+    "too_long": "La réponse de « {service} » est trop longue : elle a été écartée.",
+    "bad_answer": "La réponse de « {service} » n’est pas lisible : elle a été écartée.",
+    "fault": "« {service} » est en panne : réessayez dans un moment.",
+    "offline": "Connexion nécessaire : « {service} » n’est pas interrogé hors ligne.",
+}
+_BUSY = "« {service} » limite le nombre de demandes : réessayez dans {wait} s."
+_NO_KEY = "« {service} » demande une clé d’accès : donnez-la dans Paramètres > Services externes."
+_KEY_REFUSED = "« {service} » refuse la clé d’accès : vérifiez-la dans Paramètres > Services externes."
+_NOT_FOUND = "« {service} » ne connaît pas cet élément."
+_REFUSED = "« {service} » n’accepte pas cette demande (réponse {status})."
+_REFUSED_WHY = "« {service} » n’accepte pas cette demande : {reason}."
+_BAD_ADDRESS = "« {address} » n’est pas l’adresse d’un service : « {service} » attend par exemple https://service.exemple.fr."
+_NOT_HTTPS = "L’adresse de « {service} » doit commencer par https:// : rien n’a été envoyé."
