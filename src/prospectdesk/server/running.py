@@ -31,6 +31,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http="h11",  # the other one knows no limit for the headers
                 log_config=None,
                 access_log=False,
                 ws="none",
