@@ -15,22 +15,11 @@ from prospectdesk.store.profile import open_profile
 if sys.platform == "win32":
     pytest.skip("the disk is filled by a limit that only Unix has", allow_module_level=True)
 
-import resource
+from disks import no_file_above
 
 pytestmark = pytest.mark.spec("F3")
 
 NOW = 1_795_000_000_000
-
-
-@contextlib.contextmanager
-def no_file_above(size):
-    """No file may grow above `size` bytes: writes fail as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture(params=["encrypted", "plain"])

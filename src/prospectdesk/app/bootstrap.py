@@ -21,7 +21,7 @@ from prospectdesk.app.crash import LastChance
 from prospectdesk.app.geometry import Geometry
 from prospectdesk.app.instance import Doorkeeper
 from prospectdesk.app.qt_scan import leave_out_ssl
-from prospectdesk.domain.errors import Failure
+from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store.files import make_private_folder
 from prospectdesk.ui.kit import theme
@@ -114,7 +114,12 @@ def speak_french(app: QApplication) -> None:
 
 
 def _log_folder(folder: Path | None) -> Path:
-    logs = Path(tempfile.gettempdir()) / f"prospectdesk-{os.getpid()}" if folder is None else folder / "logs"
+    if folder is not None:
+        with contextlib.suppress(Unavailable):  # a write-protected profile: its logs lie elsewhere (F3)
+            make_private_folder(folder / "logs")
+            if os.access(folder / "logs", os.W_OK):
+                return folder / "logs"
+    logs = Path(tempfile.gettempdir()) / f"prospectdesk-{os.getpid()}"
     make_private_folder(logs)
     return logs
 
@@ -255,6 +260,10 @@ class Program:
             from prospectdesk.app.demo_meeting import DemoMeeting  # late: only demonstrations that are kept
 
             self._meeting = DemoMeeting(desk)
+        from prospectdesk.ui.shell.disk_state import DiskState
+
+        self._disk = DiskState(self.window, desk)
+        await self._disk.look()
         if self.notice:
             self.window.say(self.notice)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import re
@@ -52,15 +53,16 @@ class LateFile(logging.Handler):
         self._open: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes one record."""
-        if self._open is None:
-            from logging.handlers import RotatingFileHandler
+        """Writes one record; a disk that takes none is no reason to fail what is told of (F3)."""
+        with contextlib.suppress(OSError):
+            if self._open is None:
+                from logging.handlers import RotatingFileHandler
 
-            self._open = RotatingFileHandler(
-                self._file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-            )
-            self._open.setFormatter(self.formatter)
-        self._open.handle(record)
+                self._open = RotatingFileHandler(
+                    self._file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+                )
+                self._open.setFormatter(self.formatter)
+            self._open.handle(record)
 
     def close(self) -> None:
         """Closes the file."""
@@ -88,6 +90,7 @@ class LastChance(QObject):
 
     def install(self) -> None:
         """Puts the hooks in place and opens the logs."""
+        logging.raiseExceptions = False  # a full disk is told by what is saved, not by the log
         self._handler = LateFile(self._logs / "prospectdesk.log")
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         log.addHandler(self._handler)

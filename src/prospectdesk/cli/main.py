@@ -151,6 +151,9 @@ def _announce(session: Session, arguments: Namespace) -> None:
             else "Attention : cette base n’est pas chiffrée."
         )
         progress(text)
+    trouble = session.disk_trouble()
+    if trouble is not None:
+        progress(trouble.message)
     if session.profile.recovery_code is not None:
         progress(f"Code de secours, à noter et à garder ailleurs : {session.profile.recovery_code}")
 

@@ -19,6 +19,7 @@ from prospectdesk.domain.errors import Forbidden, NotFound, Unavailable
 from prospectdesk.jobs.opening import Opening, demo_opening, place_of
 from prospectdesk.queries.people import device_user, find_user, last_login, learned_places, workspace_name
 from prospectdesk.queries.reader import Reader
+from prospectdesk.store import protected
 from prospectdesk.store.import_stage import stopped, sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
 from prospectdesk.sync import journal
@@ -96,6 +97,23 @@ class Session:
         """The workspace's name."""
         return self.reader.run(workspace_name) or ""
 
+    def take_writes(self) -> None:
+        """What comes before the first write; on a disk that takes none, once there is room again (F3)."""
+        store = self.store
+        if store.read_only:
+            store.found_room = self.take_writes
+            return
+        store.found_room = None
+        sweep(store)
+        journal.attach(store, self.profile.folder)
+        _settle_imports(self)
+
+    def disk_trouble(self) -> Unavailable | None:
+        """The sentence of a disk that takes no writes, or will soon take none; None when all is well."""
+        if self.store.read_only:
+            return protected.refusal()
+        return protected.nearly_full() if protected.is_nearly_full(self.store.path) else None
+
     def run_rounds(self) -> None:
         """Runs once what is due by the clock (reminders); idempotent."""
         from prospectdesk.jobs.rounds.reminders import remind
@@ -130,10 +148,8 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
             scratch.cleanup()
         raise
     session = Session(profile, _clock(how), scratch=scratch)
-    sweep(profile.store)
-    journal.attach(profile.store, profile.folder)
     try:
-        _settle_imports(session)
+        session.take_writes()
         _fill(session, how)
         session.sign_in(how.user)
         if prepare is not None:

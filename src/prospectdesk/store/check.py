@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from prospectdesk.domain.siret import siren_key_holds, siret_key_holds
 from prospectdesk.store import invariants, search_check, summaries
@@ -16,11 +15,8 @@ from prospectdesk.store.connection import Connection, StoreError, database_error
 from prospectdesk.store.outbox_check import disagreements
 from prospectdesk.store.store import Store
 
-SMALL_BYTES = 32 << 20
-"""Up to this size a store that was not closed properly is read whole at start (F6)."""
 CHUNK = 5000
 _SEARCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND lower(sql) LIKE '%using fts5(%'"
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 
 
 @dataclass(frozen=True)
@@ -54,33 +50,6 @@ def check(store: Store, repair: bool = False, now_ms: int = 0) -> list[Problem]:
     with store.session() as conn:
         left = {one.code for one in _derived(conn)}
     return [replace(one, repaired=one.derived and one.code not in left) for one in found]
-
-
-def glance(conn: Connection, path: Path, unclean: bool) -> None:
-    """The check of every start: the top of each table; after a crash a small store is read whole.
-
-    Raises StoreError damaged.
-    """
-    try:
-        for (name,) in conn.execute(_TABLES).fetchall():
-            conn.execute(f'SELECT 1 FROM "{name}" NOT INDEXED LIMIT 1').fetchone()
-        if unclean and path.stat().st_size <= SMALL_BYTES:
-            told = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if told != "ok":
-                raise damaged()
-    except database_errors() as error:
-        if "locked" in str(error).lower():
-            return  # another process is at work on it: it has looked itself
-        raise damaged() from error
-
-
-def damaged() -> StoreError:
-    """The refusal of a store that does not read."""
-    return StoreError(
-        "damaged",
-        "La base est abîmée. Elle n’a pas été modifiée : restaurez la dernière sauvegarde (verbe « restore »), ou repartez "
-        "du service central (« restore --from-centre ») : ce qui n’était pas envoyé est repris.",
-    )
 
 
 def _problems(conn: Connection) -> Iterator[Problem]:

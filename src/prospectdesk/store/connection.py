@@ -66,9 +66,12 @@ def database_errors() -> tuple[type[Exception], ...]:
     return (sqlite3.Error, driver().Error)
 
 
-def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: Any = None) -> Connection:
+def connect(
+    path: Path, key: bytes | None, *, read_only: bool = False, unchanging: bool = False, module: Any = None
+) -> Connection:
     """A connection to the store at `path`; `key` is 32 raw bytes, None for a plain file.
 
+    `unchanging` reads a file that nobody writes, without its log and without a lock.
     Raises StoreError (damaged or wrong key, newer schema, forbidden) and Unavailable (file cannot be opened).
     """
     from prospectdesk.store import revoked  # late: it knows this module
@@ -79,7 +82,8 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, module: A
         raise StoreError(
             "no_key", "Ce poste ne peut pas lire une base chiffrée : le module sqlcipher3 manque."
         )
-    conn = _opened(api, path, "ro" if read_only else "rwc")
+    mode = "ro&immutable=1" if unchanging else "ro" if read_only else "rwc"
+    conn = _opened(api, path, mode)
     try:
         _prepare(conn, key, read_only)
         _recognise(conn)

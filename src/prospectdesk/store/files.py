@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
@@ -18,13 +19,21 @@ def make_private_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         names = {entry.name for entry in os.scandir(folder)}
         if folder.stat().st_mode & 0o077 and (not names or names & {"key.json", "prospectdesk.db"}):
-            folder.chmod(0o700)
+            _make_private(folder)
     except OSError as error:
         raise Unavailable(
             "cannot_open",
             "Le dossier « {folder} » ne peut pas être créé ou lu : choisissez-en un autre.",
             folder=folder.name,
         ) from error
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.chmod(0o700)
+    except OSError as error:
+        if error.errno != errno.EROFS:  # a write-protected disk is read as it is (F3)
+            raise
 
 
 def touch_private(path: Path) -> None:

@@ -6,6 +6,7 @@ SQLite lets verbs of the command line write in turn; a window, a restore and a m
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import sys
@@ -22,8 +23,9 @@ from prospectdesk.store.files import touch_private
 WINDOW = "window.lock"
 SETUP = "setup.lock"
 
-_held: dict[Path, list[int]] = {}
-"""Locks of this process: file → [descriptor, how many times taken]."""
+PROTECTED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_held: dict[Path, tuple[int | None, int]] = {}
+"""Locks of this process: file → descriptor (None in a folder nobody writes), how many times taken."""
 _guard = threading.RLock()
 
 
@@ -68,10 +70,13 @@ class ProfileLock:
             entry = _held.get(self.path)
             if entry is None:
                 return
-            entry[1] -= 1
-            if entry[1] == 0:
-                del _held[self.path]
-                os.close(entry[0])
+            handle, taken = entry
+            if taken > 1:
+                _held[self.path] = (handle, taken - 1)
+                return
+            del _held[self.path]
+            if handle is not None:
+                os.close(handle)
 
     def __enter__(self) -> ProfileLock:
         if not self.acquire():
@@ -85,21 +90,29 @@ class ProfileLock:
 
     def _take(self) -> bool:
         if self.path in _held:
-            _held[self.path][1] += 1
+            handle, taken = _held[self.path]
+            _held[self.path] = (handle, taken + 1)
             return True
+        handle = self._opened()
+        if handle is None or (_lock(handle) and self._is_the_file(handle)):
+            _held[self.path] = (handle, 1)
+            return True
+        os.close(handle)
+        return False
+
+    def _opened(self) -> int | None:
+        """The file of the lock; None where it cannot be made because nobody can write here (F3)."""
         try:
             touch_private(self.path)
-            handle = os.open(self.path, os.O_RDWR)
+            return os.open(self.path, os.O_RDWR)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                if error.errno in PROTECTED:
+                    return os.open(self.path, os.O_RDONLY) if self.path.exists() else None
             raise Unavailable(
                 "cannot_open",
                 "Le dossier du profil ne peut pas être écrit : vérifiez vos droits.",
             ) from error
-        if _lock(handle) and self._is_the_file(handle):
-            _held[self.path] = [handle, 1]
-            return True
-        os.close(handle)
-        return False
 
     def _is_the_file(self, handle: int) -> bool:
         """Whether the locked file still has its name: one who deletes it must not get a second lock."""
@@ -169,7 +182,8 @@ else:
     def _forget() -> None:
         """A forked child shares its parent's descriptors: it must not keep the lock alive."""
         for handle, _count in _held.values():
-            os.close(handle)
+            if handle is not None:
+                os.close(handle)
         _held.clear()
 
     os.register_at_fork(after_in_child=_forget)

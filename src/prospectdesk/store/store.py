@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from prospectdesk.domain.errors import Unavailable
-from prospectdesk.store import memory, search_merges
+from prospectdesk.store import memory, protected, search_merges
 from prospectdesk.store.connection import WRITING_CACHE, Connection, connect, database_errors, translate
+from prospectdesk.store.glance import glance
 from prospectdesk.store.migrations import upgrade
 
 if TYPE_CHECKING:
+    from prospectdesk.store.protected import Stamp
     from prospectdesk.store.unit_of_work import UnitOfWork
 
 
@@ -54,7 +56,14 @@ class Store:
         self._reading: set[Connection] = set()
         self._readers = threading.Lock()
         self._closed = False
+        self._passed: set[Connection] = set()
+        """Readers that began before room was found; they are not used again."""
+        self._unchanging: Stamp | None = None
         self.journal: Journal | None = None
+        self.read_only = False
+        """Whether the disk takes no writes (F3); the next command tries again."""
+        self.found_room: Callable[[], object] | None = None
+        """Called once a store that was opened for reading takes writes, before the first one."""
         self._settled = False
 
     @property
@@ -70,18 +79,48 @@ class Store:
     def open(self) -> None:
         """Opens the file, makes the schema in an empty one, brings an older one up to date.
 
-        Raises StoreError (see connection) or Unavailable.
+        On a full or protected disk it opens for reading (`read_only`). Raises StoreError (see connection)
+        or Unavailable.
         """
-        from prospectdesk.store.check import glance  # late: check opens stores itself
-
         memory.settle()
-        wal = self.path.with_name(self.path.name + "-wal")
-        unclean = wal.exists() and wal.stat().st_size > 0
+        try:
+            if not protected.may_write(self.path):
+                raise protected.refusal()
+            self._open_for_writing()
+        except Unavailable:
+            self._drop_connections()
+            if not self.path.exists() or not self.path.stat().st_size:
+                raise
+            if protected.open_for_reading(self.path, self._key):
+                self._unchanging = protected.stamp(self.path)
+            self.read_only = True
+
+    def _open_for_writing(self) -> None:
+        unclean = protected.is_logged(self.path)
         try:
             upgrade(self.path, self._key, self.writer())
         except database_errors() as error:
             raise translate(error, self._key) from error
         glance(self.writer(), self.path, unclean)
+
+    def find_room(self) -> None:
+        """Looks whether a store that was opened for reading can be written now. Raises Unavailable when not."""
+        with self._lock:
+            if not self.read_only:
+                return
+            try:
+                if not protected.may_write(self.path):
+                    raise protected.refusal()
+                self._open_for_writing()
+            except Unavailable as error:
+                if self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
+                raise protected.refusal() from error
+            self._forget_readers()
+            self.read_only, self._unchanging = False, None
+            if self.found_room is not None:
+                self.found_room()
 
     def writer(self) -> Connection:
         """The one writing connection."""
@@ -101,6 +140,7 @@ class Store:
 
         declare()  # before the lock: other programs wait for it five seconds only
         with self._lock:
+            self.find_room()
             conn = self.writer()
             try:
                 conn.execute("BEGIN IMMEDIATE")
@@ -151,7 +191,7 @@ class Store:
 
         It has the pages just written in memory; a reader would fetch and decrypt them again.
         """
-        if not self._lock.acquire(blocking=False):
+        if self.read_only or not self._lock.acquire(blocking=False):
             with self.session() as conn:
                 yield conn
             return
@@ -231,14 +271,22 @@ class Store:
 
     def renew(self) -> None:
         """Every connection is made anew at its next use: the file changed in ways an open one does not notice."""
-        with self._lock, self._readers:
+        with self._lock:
+            self._drop_connections()
+
+    def _drop_connections(self) -> None:
+        self._forget_readers()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _forget_readers(self) -> None:
+        with self._readers:
             for conn in self._idle:
                 conn.close()
             self._idle.clear()
             self._warm = None
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
+            self._passed |= self._reading
 
     def _attach(self, conn: Connection, uri: str, name: str, *, plain: bool = False) -> None:
         if self._key is None:
@@ -268,10 +316,12 @@ class Store:
                 self._writer = None
 
     def _take(self) -> Connection:
+        if self._unchanging is not None and self._unchanging != protected.stamp(self.path):
+            self.find_room()  # another program writes: this one can
         with self._readers:
             conn = self._idle.pop() if self._idle else None
         if conn is None:
-            conn = connect(self.path, self._key, read_only=True)
+            conn = connect(self.path, self._key, read_only=True, unchanging=self._unchanging is not None)
             conn.execute("PRAGMA query_only = ON")
         with self._readers:
             self._reading.add(conn)
@@ -280,6 +330,10 @@ class Store:
     def _give(self, conn: Connection) -> None:
         with self._readers:
             self._reading.discard(conn)
+            if conn in self._passed:
+                self._passed.discard(conn)
+                conn.close()
+                return
             if not self._closed and self._warm in (None, conn):
                 self._warm = conn
                 self._idle.append(conn)

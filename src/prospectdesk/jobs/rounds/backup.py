@@ -45,6 +45,8 @@ class UpkeepRound:
         """Does what is due. Raises Unavailable (disk full) or StoreError damaged; the next call tries again."""
         profile, today = self._opened.profile, self._clock().today()
         problems: tuple[Problem, ...] | None = None
+        if self._opened.store.read_only:
+            return Upkeep(None, None)
         if self.is_check_due():
             problems = tuple(check(self._opened.store))
             told = {"checked": today.isoformat(), "problems": {one.code: one.count for one in problems}}

@@ -25,7 +25,7 @@ def _overdue(conn: Connection, today: int) -> bool:
 
 def remind(bus: Bus) -> int:
     """Prepares all reminders due by the clock; answers how many were written."""
-    if bus.closed is not None:
+    if bus.closed is not None or bus.store.read_only:
         return 0
     total = 0
     while True:
