@@ -7,8 +7,9 @@ import pytest
 from keyring.backends import fail
 
 from prospectdesk.store.profile import open_profile
-from prospectdesk.sync.credentials import PLAIN, SEALED, Credentials
+from prospectdesk.sync.credentials import Credentials
 
+SEALED, PLAIN = "credentials.sealed", "credentials.json"
 SECRET = "un mot de passe de 2026"
 
 

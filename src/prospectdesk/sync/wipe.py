@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prospectdesk.store import revoked
 from prospectdesk.store.profile import OpenProfile
+from prospectdesk.store.safe import service_safe
 from prospectdesk.sync.credentials import Credentials
 
 
@@ -14,5 +15,6 @@ def wipe(opened: OpenProfile) -> None:
     """
     revoked.mark(opened.folder)
     Credentials(opened).forget()
+    service_safe(opened).forget()
     opened.close()
     revoked.remove(opened.folder)
