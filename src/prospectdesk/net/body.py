@@ -44,6 +44,14 @@ def document(data: bytes) -> Any:
         raise Unreadable from error
 
 
+def plain(data: bytes) -> str:
+    """The text of a body in UTF-8. Raises Unreadable."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable from error
+
+
 def _zstd(raw: bytes, most: int) -> bytes:
     import zstandard  # late: public services pack with gzip
 
