@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectdesk.commands.documents import SaveLetterText, StoreDocument
+from prospectdesk.commands.documents import ChooseClauses, SaveLetterText, StoreDocument
 from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.letter import thaw
@@ -150,3 +150,41 @@ def test_the_newest_written_text_counts_and_a_colleague_s_row_stays(session: Ses
     assert write("nora", "") == ""
     rows = session.reader.run(lambda conn: conn.execute("SELECT count(*) FROM document").fetchone())
     assert rows[0] == 2
+
+
+@pytest.mark.spec("X-10", "X-11")
+def test_the_clauses_somebody_unticked_stay_with_the_dossier_and_its_versions(session: Session) -> None:
+    vierge = session.bus.do(CreateDossier(company="00010003200010", dossier_type="Comptable")).row_id or 0
+    label, today = "Lettre Mission Prévisionnelle", session.clock.today_number()
+
+    def prepared() -> letters.Prepared:
+        with session.reader.session() as conn:
+            return letters.prepare(conn, vierge, label, today)
+
+    shipped = prepared().merged.letter
+    choice = ("-clause_financeurs Communication aux financeurs", "+clause_acompte Acompte à la commande")
+    done = session.bus.do(ChooseClauses(dossier=vierge, label=label, clauses=choice))
+    found = prepared()
+    assert found.saved is None
+    assert found.merged.letter.clauses == choice
+    assert "financeurs que vous désignez" not in found.merged.letter.body
+    assert "Un acompte de 30" in found.merged.letter.body
+    data, _pages = letters.pdf(found.merged.letter)
+    text = letters.frozen(found.merged.letter)
+    session.bus.do(StoreDocument(dossier=vierge, label=label, text=text, sha256=letters.digest(data)))
+    assert done.undo is not None
+    session.bus.do(done.undo)
+    assert prepared().merged.letter == shipped
+    with session.reader.session() as conn:
+        kept = next(one for one in reading.printed(conn, vierge) if one.label == label)
+    assert thaw(kept.text).clauses == choice
+    assert letters.again(kept).same
+    for bad in (("clause_x X",), ("+autre X",), tuple(f"+clause_a{n} x" for n in range(21))):
+        with pytest.raises(Invalid):
+            session.bus.do(ChooseClauses(dossier=vierge, label=label, clauses=bad))
+    session.bus.do(
+        SaveLetterText(dossier=vierge, label=label, text=letters.edited(shipped, "À la main").frozen())
+    )
+    with pytest.raises(Refused, match="écrit à la main"):
+        session.bus.do(ChooseClauses(dossier=vierge, label=label, clauses=choice))
+    assert prepared().merged.letter.clauses == shipped.clauses

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from prospectdesk.commands import find
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, Ref, handles
-from prospectdesk.domain.errors import Invalid
-from prospectdesk.domain.letter import thaw
-from prospectdesk.domain.letters import file_name, find_document
+from prospectdesk.domain import letter_clauses
+from prospectdesk.domain.errors import Invalid, Refused
+from prospectdesk.domain.letter import Letter, thaw
+from prospectdesk.domain.letters import Document, file_name, find_document
 from prospectdesk.domain.merge import LONGEST_TEXT
-from prospectdesk.store.unit_of_work import UnitOfWork
+from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -41,6 +42,15 @@ class SaveLetterText:
     dossier: Ref
     label: str
     text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseClauses:
+    """The clauses of a document that are printed or left out, in the form of `letter_clauses`."""
+
+    dossier: Ref
+    label: str
+    clauses: tuple[str, ...]
 
 
 @handles(StoreDocument, public=False)
@@ -98,32 +108,62 @@ def save_letter_text(cmd: SaveLetterText, uow: UnitOfWork, ctx: Context) -> Outc
     dossier = find.row(uow, "dossier", cmd.dossier)
     if cmd.text:
         _check(cmd.text)
+    row_id = _keep(uow, dossier, document, cmd.text)
+    what = f"{document.label} : texte {'enregistré' if cmd.text else 'du modèle repris'}"
+    uow.log(dossier["company_id"], "Dossier", dossier["uid"], "Document", None, what)
+    return Outcome(
+        f"texte de «\u00a0{document.label}\u00a0»", bytes(uow.get("document", row_id)["uid"]), row_id
+    )
+
+
+@handles(ChooseClauses, public=False)
+def choose_clauses(cmd: ChooseClauses, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Keeps the choice where a text written by hand would be: a letter without text. Raises Refused beside such a text."""
+    document = find_document(cmd.label)
+    dossier = find.row(uow, "dossier", cmd.dossier)
+    clauses = letter_clauses.read(cmd.clauses)
+    if len(clauses) != len(cmd.clauses) or len(clauses) > letter_clauses.MOST:
+        raise Invalid("bad_clauses", "Ces clauses ne peuvent pas être lues.")
+    written = uow.value(
+        "SELECT text FROM document WHERE dossier_id = ? AND label = ? AND number = 0 AND deleted_at IS NULL "
+        "ORDER BY made_at DESC, id DESC LIMIT 1",
+        (dossier["id"], document.label),
+    )
+    if written and thaw(written).body:
+        raise Refused("written_by_hand", letter_clauses.BY_HAND)
+    choice = Letter(title=document.label, body="", clauses=letter_clauses.stored(clauses))
+    row_id = _keep(uow, dossier, document, choice.frozen())
+    left = ", ".join(one.label for one in clauses if not one.ticked) or "aucune"
+    what = f"{document.label} : clauses non retenues : {left}"
+    uow.log(dossier["company_id"], "Dossier", dossier["uid"], "Document", None, what)
+    return Outcome(
+        f"clauses de «\u00a0{document.label}\u00a0»", bytes(uow.get("document", row_id)["uid"]), row_id
+    )
+
+
+def _keep(uow: UnitOfWork, dossier: Row, document: Document, text: str) -> int:
+    """Writes what a person prepares into his row of that document, which is no version; answers its local id."""
     row_id = uow.value(
         "SELECT id FROM document WHERE dossier_id = ? AND label = ? AND number = 0 AND author_id IS ? "
         "AND deleted_at IS NULL",
         (dossier["id"], document.label, uow.user_id),
     )
-    told = {"text": cmd.text, "made_at": uow.now_ms}
+    told: Row = {"text": text, "made_at": uow.now_ms}
     if row_id is not None:
         uow.update("document", row_id, told)
-    else:
-        row_id = uow.insert(
-            "document",
-            {
-                "company_id": dossier["company_id"],
-                "dossier_id": dossier["id"],
-                "label": document.label,
-                "template": document.template,
-                "number": 0,
-                "title": document.label,
-                "author_id": uow.user_id,
-                **told,
-            },
-        )
-    what = f"{document.label} : texte {'enregistré' if cmd.text else 'du modèle repris'}"
-    uow.log(dossier["company_id"], "Dossier", dossier["uid"], "Document", None, what)
-    return Outcome(
-        f"texte de «\u00a0{document.label}\u00a0»", bytes(uow.get("document", row_id)["uid"]), row_id
+        return int(row_id)
+    return uow.insert(
+        "document",
+        {
+            "company_id": dossier["company_id"],
+            "dossier_id": dossier["id"],
+            "label": document.label,
+            "template": document.template,
+            "number": 0,
+            "title": document.label,
+            "author_id": uow.user_id,
+            **told,
+        },
     )
 
 

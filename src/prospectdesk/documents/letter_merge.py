@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from prospectdesk.documents import letter_templates as templates
 from prospectdesk.documents.letter_templates import LetterTemplate
 from prospectdesk.domain.letter import Letter
+from prospectdesk.domain.letter_clauses import Clause, conditions, stored
 from prospectdesk.domain.merge import Missing, Template, Values, merge
 from prospectdesk.domain.typography import typeset
 
@@ -34,9 +36,13 @@ class Merged:
     missing: tuple[Missing, ...]
 
 
-def compose(template: LetterTemplate, values: Values, parties: Parties) -> Merged:
-    """The letter of a template: all its texts merged, head and addresses set."""
+def compose(
+    template: LetterTemplate, values: Values, parties: Parties, clauses: Sequence[Clause] | None = None
+) -> Merged:
+    """The letter of a template: all its texts merged, head and addresses set; `clauses` as ticked, None: as it says."""
     missing: dict[Missing, None] = {}
+    clauses = template.clauses if clauses is None else clauses
+    values = replace(values, texts={**values.texts, **conditions(clauses)})
 
     def filled(one: Template, *, plain: bool) -> str:
         text, lacking = merge(_typeset(one), values, plain=plain)
@@ -57,6 +63,7 @@ def compose(template: LetterTemplate, values: Values, parties: Parties) -> Merge
         recipient=_recipient(template.addressee, parties),
         place_date=f"{place}, le\u00a0{day}" if place else f"Le\u00a0{day}",
         reference="" if from_client or not parties.reference else f"Dossier {parties.reference}",
+        clauses=stored(clauses),
         dated=parties.dated,
         signatures=tuple(_signer(one, values, parties) for one in template.signatures),
     )

@@ -15,6 +15,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTem
 
 from prospectdesk.documents import fonts, letter_file
 from prospectdesk.documents.letter_flow import INK, MUTED, RULE, paragraph, story, style
+from prospectdesk.documents.pdf_streams import with_line_ends
 from prospectdesk.domain.letter import Letter
 from prospectdesk.domain.letter_text import Run
 
@@ -22,7 +23,9 @@ LEFT, RIGHT = 22 * mm, 22 * mm
 WIDTH = A4[0] - LEFT - RIGHT
 HEAD, FOOT, LATER_HEAD = 36 * mm, 24 * mm, 25 * mm
 DRAFT = "Brouillon"
-LAYOUT = 1
+PALE = "#EAECEE"
+"""The ink of the watermark, under the text: an archive takes no transparency for granted."""
+LAYOUT = 2
 """Raise it with every change of the paper: letters printed before are then drawn anew, and this is said."""
 
 
@@ -48,7 +51,7 @@ class _Pages(Canvas):
         if self.letter is not None:
             made: Any = self.__dict__["_doc"]
             made.__dict__["_timeStamp"] = letter_file.moment(self.letter)
-            made.Catalog.Metadata = letter_file.metadata(self.letter)
+            letter_file.declare(made, self.letter)
             self.setViewerPreference("DisplayDocTitle", "true")
         super().save()
 
@@ -70,7 +73,8 @@ def render(letter: Letter, *, draft: bool = False) -> tuple[bytes, int]:
         title=letter.title,
         author=letter_file.author(letter),
         subject=letter.subtitle,
-        creator="ProspectDesk",
+        creator=letter_file.PROGRAM,
+        producer=letter_file.PROGRAM,
         lang=letter_file.LANGUAGE,
     )
     first = Frame(LEFT, FOOT, WIDTH, A4[1] - FOOT - HEAD, 0, 0, 0, 0)
@@ -89,7 +93,7 @@ def render(letter: Letter, *, draft: bool = False) -> tuple[bytes, int]:
         [PageTemplate("first", [first], onPage=on_first), PageTemplate("later", [later], onPage=on_later)]
     )
     made.build([NextPageTemplate("later"), *story(letter, WIDTH)], canvasmaker=_Pages)
-    return target.getvalue(), int(made.page)
+    return with_line_ends(target.getvalue()), int(made.page)
 
 
 def _common(canvas: Any, letter: Letter, draft: bool) -> None:
@@ -102,7 +106,7 @@ def _common(canvas: Any, letter: Letter, draft: bool) -> None:
     canvas.line(LEFT, 19 * mm, A4[0] - RIGHT, 19 * mm)
     if draft:
         canvas.saveState()
-        canvas.setFillColor(HexColor("#5B6B7B"), alpha=0.13)
+        canvas.setFillColor(HexColor(PALE))
         canvas.setFont(fonts.BOLD, 110)
         canvas.translate(A4[0] / 2, A4[1] / 2)
         canvas.rotate(55)

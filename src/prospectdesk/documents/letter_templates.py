@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from prospectdesk import resources
 from prospectdesk.domain.errors import BadFile, Invalid
+from prospectdesk.domain.letter_clauses import LONGEST_LABEL, MOST, NAME, Clause
 from prospectdesk.domain.merge import LONGEST_TEMPLATE, Template, parse
 
 CLIENT, COLLEAGUE, NOBODY = "client", "confrere", "personne"
@@ -21,11 +23,12 @@ CHOICES = {
     "sender": (CABINET, CLIENT),
     "signatures": (CLIENT, CABINET),
 }
-KEYS = ("title", "subtitle", "addressee", "sender", "signatures", "body")
+KEYS = ("title", "subtitle", "addressee", "sender", "signatures", "unticked", "body")
 LABELS = {"title": "Titre", "subtitle": "Sous-titre", "body": "Texte"}
 LONGEST_FILE = 1_000_000
 LONGEST_TITLE = 200
 LONGEST_LINE = 1000
+UNTICKED = "unticked"
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,40})[ \t]*=[ \t]*(.*)")
 _QUOTES = "'''"
 
@@ -40,6 +43,7 @@ class LetterTemplate:
     addressee: str = CLIENT
     sender: str = CABINET
     signatures: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
 
 @cache
@@ -69,6 +73,8 @@ def of_file(text: str) -> LetterTemplate:
 
     The file is one `key = "value"` a line (title, subtitle, addressee, sender, signatures), then `body = '''`, the text of
     the letter, and `'''`; lines that begin with # are notes. Each line is read by itself: nothing in it is followed.
+    `clause_revision = "Révision du prix"` declares a clause that may be left out, which the text prints as
+    `{{#si clause_revision}}…{{/si}}`; `unticked = ["clause_revision"]` names those that wait to be ticked.
     """
     if len(text) > LONGEST_TEMPLATE:
         raise Invalid(
@@ -82,9 +88,15 @@ def of_file(text: str) -> LetterTemplate:
             raise _refused(
                 lines.get(key, 1), f"il manque {'le titre' if key == 'title' else 'le texte'} ({key})"
             )
+    clauses = _clauses(told, lines)
+    known = {one.name for one in clauses}
     title, subtitle, body = (
-        _parsed(told.get(key, ""), key, lines.get(key, 1)) for key in ("title", "subtitle", "body")
+        _parsed(told.get(key, ""), key, lines.get(key, 1), known) for key in ("title", "subtitle", "body")
     )
+    used = {one.value for one in body.tokens if one.kind == "if"}
+    for one in clauses:
+        if one.name not in used:
+            raise _refused(lines[one.name], f"le texte n’a pas de passage {{{{#si {one.name}}}}}…{{{{/si}}}}")
     return LetterTemplate(
         title,
         subtitle,
@@ -92,7 +104,20 @@ def of_file(text: str) -> LetterTemplate:
         told.get("addressee", CLIENT),
         told.get("sender", CABINET),
         tuple(told.get("signatures", ())),
+        clauses,
     )
+
+
+def _clauses(told: dict[str, Any], lines: dict[str, int]) -> tuple[Clause, ...]:
+    """The clauses a file declares, in its order."""
+    waiting = told.get(UNTICKED, ())
+    found = tuple(Clause(key, told[key], key not in waiting) for key in told if NAME.fullmatch(key))
+    if len(found) > MOST:
+        raise _refused(lines[found[MOST].name], f"plus de {MOST} clauses")
+    for name in waiting:
+        if name not in told:
+            raise _refused(lines[UNTICKED], f"« {str(name)[:40]} » n’est pas une clause de ce modèle")
+    return found
 
 
 def _entries(rows: list[str]) -> tuple[dict[str, Any], dict[str, int]]:
@@ -109,8 +134,8 @@ def _entries(rows: list[str]) -> tuple[dict[str, Any], dict[str, int]]:
         if found is None:
             raise _refused(number, "cette ligne n’est pas de la forme « clé = valeur »")
         key, value = found.groups()
-        if key not in KEYS:
-            raise _refused(number, f"clé inconnue « {key} » ; au choix : {', '.join(KEYS)}")
+        if key not in KEYS and not NAME.fullmatch(key):
+            raise _refused(number, f"clé inconnue « {key} » ; au choix : {', '.join(KEYS)}, clause_…")
         if key in told:
             raise _refused(number, f"« {key} » est déjà écrit plus haut")
         if key == "body":
@@ -151,14 +176,7 @@ def _value(key: str, row: str, number: int) -> Any:
         value = tomllib.loads(row)[key] if len(row) <= LONGEST_LINE else None
     except (tomllib.TOMLDecodeError, RecursionError):
         value = None
-    if key == "signatures":
-        if not isinstance(value, list) or len(value) > len(CHOICES[key]):
-            raise _refused(number, 'les signatures s’écrivent ["client", "cabinet"]')
-        named = value
-    else:
-        if not isinstance(value, str):
-            raise _refused(number, f'la valeur s’écrit entre guillemets : {key} = "…"')
-        named = [value] if key in CHOICES else []
+    named = _named(key, value, number)
     for one in named:
         if one not in CHOICES[key]:
             raise _refused(
@@ -166,13 +184,36 @@ def _value(key: str, row: str, number: int) -> Any:
             )
     if key in LABELS and (len(value) > LONGEST_TITLE or "\n" in value):
         raise _refused(number, f"{key} tient en une ligne de {LONGEST_TITLE} caractères")
-    return value
+    return _label(str(value), number) if NAME.fullmatch(key) else value
 
 
-def _parsed(text: str, key: str, first: int) -> Template:
+def _named(key: str, value: Any, number: int) -> list[Any]:
+    """What a line names that has to be one of its choices; the value is of the kind its key asks for."""
+    if key == "signatures":
+        if not isinstance(value, list) or len(value) > len(CHOICES[key]):
+            raise _refused(number, 'les signatures s’écrivent ["client", "cabinet"]')
+        return value
+    if key == UNTICKED:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise _refused(number, 'les clauses à cocher s’écrivent ["clause_…"]')
+        return []
+    if not isinstance(value, str):
+        raise _refused(number, f'la valeur s’écrit entre guillemets : {key} = "…"')
+    return [value] if key in CHOICES else []
+
+
+def _label(value: str, number: int) -> str:
+    """The label of a clause: one line that can be read."""
+    label = " ".join(value.split())
+    if not label or len(label) > LONGEST_LABEL or not label.isprintable():
+        raise _refused(number, f"le nom d’une clause tient en {LONGEST_LABEL} caractères lisibles")
+    return label
+
+
+def _parsed(text: str, key: str, first: int, conditions: Container[str]) -> Template:
     """A text of a file that begins on line `first`. Raises Invalid with the line in the file."""
     try:
-        return parse(text, label=LABELS[key])
+        return parse(text, label=LABELS[key], conditions=conditions)
     except Invalid as failure:
         line, reason = failure.values.get("line"), failure.values.get("reason")
         if not isinstance(line, int):

@@ -30,6 +30,8 @@ class Letter:
     reference: str = ""
     signatures: tuple[str, ...] = field(default=())
     """Who signs, one text a block: a name, then a line of what is expected."""
+    clauses: tuple[str, ...] = field(default=())
+    """The clauses that could be left out, as `letter_clauses` keeps them."""
     dated: str = ""
     """The day it was written (ISO), which the file is dated with."""
     layout: str = ""

@@ -24,8 +24,9 @@ def gaps(template: Template, values: Values) -> Iterator[Missing | None]:
 
 
 def asked(template: Template) -> tuple[str, ...]:
-    """The fields a template looks at, printed or as a condition, in the order of their first use."""
-    return tuple(dict.fromkeys(one.value for one in template.tokens if one.kind in {"field", "table", "if"}))
+    """The fields a template looks at, printed or as a condition, in the order of their first use; clauses are none."""
+    names = (one.value for one in template.tokens if one.kind in {"field", "table", "if"})
+    return tuple(dict.fromkeys(name for name in names if name in FIELDS))
 
 
 def _of(kind: str, name: str, values: Values) -> Iterator[Missing | None]:

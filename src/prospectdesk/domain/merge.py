@@ -7,7 +7,7 @@ it holds anything but text and known fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from prospectdesk.domain.errors import Invalid
@@ -115,8 +115,11 @@ class Template:
         return tuple(dict.fromkeys(one.value for one in self.tokens if one.kind in {"field", "table"}))
 
 
-def parse(source: str, *, label: str = "Modèle") -> Template:
-    """Reads a template. Raises Invalid with the line and the reason when it holds anything unknown."""
+def parse(source: str, *, label: str = "Modèle", conditions: Container[str] = ()) -> Template:
+    """Reads a template; `conditions` are known beside the fields, as conditions alone.
+
+    Raises Invalid with the line and the reason when it holds anything unknown.
+    """
     if len(source) > LONGEST_TEMPLATE:
         raise Invalid(
             "template_too_long",
@@ -127,7 +130,7 @@ def parse(source: str, *, label: str = "Modèle") -> Template:
     _check_text(source, label)
     tokens: list[_Token] = []
     opened: list[_Token] = []
-    for token in _tokens(source, label):
+    for token in _tokens(source, label, conditions):
         if token.kind == "if":
             opened.append(token)
             if len(opened) > DEEPEST:
@@ -151,7 +154,7 @@ def _check_text(source: str, label: str) -> None:
                 raise _refused(label, number, reason)
 
 
-def _tokens(source: str, label: str) -> Iterator[_Token]:
+def _tokens(source: str, label: str, conditions: Container[str]) -> Iterator[_Token]:
     place, line = 0, 1
     while True:
         start = source.find("{{", place)
@@ -168,20 +171,21 @@ def _tokens(source: str, label: str) -> Iterator[_Token]:
         if stop < 0:
             raise _refused(label, line, "{{ n’est pas fermé par }} sur la même ligne")
         place = stop + 2
-        yield _mark(source[start + 2 : stop], line, label, alone=_alone(source, start, place))
+        alone = _alone(source, start, place)
+        yield _mark(source[start + 2 : stop], line, label, conditions, alone=alone)
 
 
 def _alone(source: str, start: int, stop: int) -> bool:
     return (start == 0 or source[start - 1] == "\n") and (stop == len(source) or source[stop] == "\n")
 
 
-def _mark(inner: str, line: int, label: str, *, alone: bool) -> _Token:
+def _mark(inner: str, line: int, label: str, conditions: Container[str], *, alone: bool) -> _Token:
     words = inner.split()
     if words == ["/si"]:
         return _Token("end", "", line)
     condition = len(words) == 2 and words[0] == "#si"
     name = words[1] if condition else (words[0] if len(words) == 1 else "")
-    if name not in FIELDS:
+    if name not in FIELDS and not (condition and name in conditions):
         raise _refused(label, line, f"champ inconnu «\u00a0{' '.join(words)[:40]}\u00a0»")
     kind = "if" if condition else ("table" if name == "missions" and alone else "field")
     return _Token(kind, name, line)

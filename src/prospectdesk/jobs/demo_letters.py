@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
 
 KERMAREC = "00010001600013"
+HOLDER = "ugo"
+"""Who may hold a dossier of accounting in the demonstration, whoever looks at it."""
 
 
 def furnish(session: Session) -> int:
@@ -26,7 +28,7 @@ def furnish(session: Session) -> int:
             type_client="Société commerciale",
             cabinet="Cabinet Rennes",
             bureau="Rennes Centre",
-            titulaire=session.person.login,
+            titulaire=HOLDER,
             date_debut="2027-01-01",
         )
     )

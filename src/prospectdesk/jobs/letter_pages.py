@@ -21,6 +21,8 @@ class Sheets:
     sizes: tuple[tuple[float, float], ...]
     gaps: tuple[Box, ...]
     clauses: tuple[tuple[str, Box], ...]
+    optional: tuple[str, ...] = ()
+    """The clauses that could be left out of it, as `letter_clauses` keeps them."""
     same: bool = True
     """Whether it is byte for byte the file that was printed."""
 
@@ -42,7 +44,7 @@ def sheets(data: bytes, letter: Letter) -> Sheets:
     titles = headings(letter)
     found = pdf_pages.positions(data, (MISSING, *titles))
     clauses = [(title, places[0]) for title, places in zip(titles, found[1:], strict=True) if places]
-    return Sheets(data, page_sizes(data), found[0], tuple(clauses))
+    return Sheets(data, page_sizes(data), found[0], tuple(clauses), letter.clauses)
 
 
 def headings(letter: Letter) -> tuple[str, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from prospectdesk.documents import letter_templates as templates
 from prospectdesk.documents.letter_merge import Merged, Parties, compose
 from prospectdesk.documents.letter_templates import LetterTemplate
+from prospectdesk.domain import letter_clauses
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.letter import Letter, thaw
+from prospectdesk.domain.letter_clauses import Clause, chosen
 from prospectdesk.domain.letter_gaps import asked, gaps
 from prospectdesk.domain.letters import Document, find_document, obstacle
 from prospectdesk.domain.merge import LONGEST_TEXT, MISSING, Missing
@@ -50,14 +53,21 @@ def prepare(conn: Connection, dossier_id: int, label: str, today: int) -> Prepar
     if found is not None:
         raise found
     template = template_of(conn, document)
-    merged = fill(template, subject)
-    texts = (template.title, template.subtitle, template.body)
-    head = tuple(one for text in texts[:2] for one in gaps(text, subject.values))
-    known = tuple(dict.fromkeys(name for text in texts for name in asked(text)))
-    body = tuple(gaps(template.body, subject.values))
-    made = Prepared(document, subject, merged, merged.letter.body, head, (*head, *body), known)
     saved = letter_window.saved_text(conn, dossier_id, document.label)
-    return made if saved is None else replace(written(made, thaw(saved.text).body), saved=saved)
+    kept = None if saved is None else thaw(saved.text)
+    clauses = chosen(template.clauses, () if kept is None else letter_clauses.read(kept.clauses))
+    merged = fill(template, subject, clauses)
+    values = replace(subject.values, texts={**subject.values.texts, **letter_clauses.conditions(clauses)})
+    texts = (template.title, template.subtitle, template.body)
+    head = tuple(one for text in texts[:2] for one in gaps(text, values))
+    known = tuple(dict.fromkeys(name for text in texts for name in asked(text)))
+    body = tuple(gaps(template.body, values))
+    made = Prepared(document, subject, merged, merged.letter.body, head, (*head, *body), known)
+    if kept is None or not kept.body:
+        return made
+    made = written(made, kept.body)
+    letter = replace(made.merged.letter, clauses=kept.clauses)
+    return replace(made, merged=replace(made.merged, letter=letter), saved=saved)
 
 
 def company_of(conn: Connection, dossier_id: int) -> str:
@@ -96,8 +106,8 @@ def written(found: Prepared, body: str) -> Prepared:
     )
 
 
-def fill(template: LetterTemplate, subject: Subject) -> Merged:
-    """A template with the values of a subject."""
+def fill(template: LetterTemplate, subject: Subject, clauses: Sequence[Clause] | None = None) -> Merged:
+    """A template with the values of a subject and the clauses that are ticked (None: as the template says)."""
     return compose(
         template,
         subject.values,
@@ -112,6 +122,7 @@ def fill(template: LetterTemplate, subject: Subject) -> Merged:
             subject.reference,
             day_date(subject.day).isoformat(),
         ),
+        clauses,
     )
 
 

@@ -273,3 +273,33 @@ def test_without_any_letter_the_page_says_where_one_begins(walker):
     assert walker.find("letters.empty.title").text() == "Aucune lettre ouverte"
     walker.press("letters.empty.button")
     assert walker.opened == [("prospects", {})]
+
+
+@pytest.mark.spec("X-09", "X-10", "X-12", "X-05")
+def test_a_clause_is_ticked_beside_the_paper_and_frozen_with_its_version(walker, page, dossier):
+    card, view = page.frame.clauses, page.frame
+    assert walker.find("letters.clauses.count").text() == "3 sur 5 retenues"
+    assert not walker.find("letters.clauses.always").isEnabled()
+    assert "Révision" in card.boxes["clause_revision"].text()
+    before = page.sheets
+    walker.press("letters.clauses.assurance")
+    walker.qtbot.waitUntil(lambda: page.sheets is not before)
+    walker.rest()
+    assert "Assurance contrôle fiscal" in paper_text(page.sheets.data)
+    assert walker.find("letters.clauses.count").text() == "4 sur 5 retenues"
+    walker.press("letters.clauses.revision")
+    walker.rest()
+    walker.rest()
+
+    first = view.versions.rows
+    walker.press(f"letters.versions.{page.reading.versions[0].number}.show")
+    walker.rest()
+    assert [one.isChecked() for one in card.boxes.values()] == [True, True, True, False, False]
+    assert all(not one.isEnabled() and one.toolTip() for one in card.boxes.values())
+    assert first
+    walker.press("letters.frozen.button")
+    walker.rest()
+    assert [one.isChecked() for one in card.boxes.values()] == [True, False, True, False, True]
+    walker.press("letters.edit")
+    walker.rest()
+    assert all("écrit à la main" in one.toolTip() for one in card.boxes.values())

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from prospectdesk.commands.documents import StoreDocument
+from prospectdesk.commands.documents import ChooseClauses, StoreDocument
 from prospectdesk.commands.dossiers import EditDossier, SetContract, SetPerformer
+from prospectdesk.domain import letter_clauses
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.dossiers import obstacle
 from prospectdesk.domain.filenames import safe_name
 from prospectdesk.domain.letter import Letter
+from prospectdesk.domain.letter_clauses import Clause
 from prospectdesk.domain.merge import Missing
 from prospectdesk.jobs import letter_compare, letters
 from prospectdesk.jobs.letters import Prepared
@@ -75,6 +78,21 @@ class Acts(QObject):
             executant = person if isinstance(person, int) else ""
             command = SetPerformer(dossier=found.dossier.id, mission=mission, executant=executant)
             self.desk.spawn(self.page, self.desk.do(command, self.page))
+
+    def tick(self, clauses: Sequence[Clause]) -> None:
+        """The clauses that are printed, kept at once."""
+        target = self.page.target
+        if target is not None:
+            command = ChooseClauses(
+                dossier=target[0], label=target[1], clauses=letter_clauses.stored(clauses)
+            )
+            self.desk.spawn(self.page, self._ticked(command))
+
+    async def _ticked(self, command: ChooseClauses) -> None:
+        try:
+            await self.desk.do(command, self.page)
+        finally:
+            self.page.refresh()
 
     def fill(self, one: Missing) -> None:
         """Goes to where a missing value is given."""

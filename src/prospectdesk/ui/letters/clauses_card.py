@@ -1,65 +1,76 @@
-"""The clauses of the letter that is shown, with their page: a click goes there."""
+"""The clauses of a letter that may be left out, each with its box; what is ticked is printed (mock-up 09)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from prospectdesk.documents.pdf_pages import Box
-from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.domain.letter_clauses import Clause
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.labels import Label
-
-LONGEST = 36
+from prospectdesk.ui.kit.roles import disable, enable_if
 
 
 class ClausesCard(Card):
-    """`chosen` carries the place of a clause."""
+    """`chosen` carries all clauses as they are ticked now."""
 
     chosen = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(f"{name}.clauses", parent, spacing=6)
-        self._shown: tuple[str, ...] = ()
-        self._places: tuple[Box, ...] = ()
-        self._pages: list[Label] = []
+        self._clauses: tuple[Clause, ...] = ()
+        self.boxes: dict[str, QCheckBox] = {}
         self.count = Label("", "secondary", tone="muted", name=f"{name}.clauses.count")
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Clauses"), "section"))
         head.addStretch(1)
         head.addWidget(self.count)
-        self._lines = QGridLayout()
-        self._lines.setVerticalSpacing(0)
-        self._lines.setColumnStretch(1, 1)
+        self.always = QCheckBox(self.tr("Articles de la lettre"))
+        self.always.setObjectName(f"{name}.clauses.always")
+        self.always.setChecked(True)
+        disable(self.always, self.tr("Les articles du modèle sont toujours imprimés."))
+        first = QHBoxLayout()
+        first.addWidget(self.always)
+        first.addStretch(1)
+        first.addWidget(Label(self.tr("obligatoire"), "secondary", tone="muted"))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
         self.box.addLayout(head)
+        self.box.addLayout(first)
         self.box.addLayout(self._lines)
 
-    def show_clauses(self, clauses: Sequence[tuple[str, Box]]) -> None:
-        """Lists titles and pages."""
-        titles = tuple(title for title, _place in clauses)
-        self._places = tuple(place for _title, place in clauses)
-        if titles != self._shown:
-            self._shown = titles
-            self._fill()
-        for label, place in zip(self._pages, self._places, strict=True):
-            label.setText(self.tr("page {0}").format(place.page + 1))
-        self.count.setText(str(len(titles)))
-        self.setVisible(bool(titles))
+    def show_clauses(self, clauses: Sequence[Clause], closed: str) -> None:
+        """The clauses as they are ticked; `closed` says why they cannot be, empty when they can."""
+        if [(one.name, one.label) for one in clauses] != [(one.name, one.label) for one in self._clauses]:
+            self._fill(clauses)
+        self._clauses = tuple(clauses)
+        for one in clauses:
+            box = self.boxes[one.name]
+            box.blockSignals(True)
+            box.setChecked(one.ticked)
+            box.blockSignals(False)
+            enable_if(box, not closed, closed)
+        kept = sum(1 for one in clauses if one.ticked)
+        self.count.setText(self.tr("{0} sur {1} retenues").format(kept, len(clauses)))
+        self.setVisible(bool(clauses))
 
-    def _fill(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._pages = []
-        for number, title in enumerate(self._shown):
-            text = title if len(title) <= LONGEST else f"{title[:LONGEST]}…"
-            link = Button(text, role="link", name=f"{self.objectName()}.{number}", tip=title)
-            link.clicked.connect(lambda _checked=False, number=number: self.chosen.emit(self._places[number]))
-            page = Label("", "secondary", tone="muted")
-            self._pages.append(page)
-            self._lines.addWidget(link, number, 0)
-            self._lines.addWidget(page, number, 2)
+    def _fill(self, clauses: Sequence[Clause]) -> None:
+        for gone in self.boxes.values():
+            self._lines.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self.boxes = {}
+        for one in clauses:
+            box = QCheckBox(one.label)
+            box.setObjectName(f"{self.objectName()}.{one.name.removeprefix('clause_')}")
+            box.setAccessibleName(self.tr("Clause {0}").format(one.label))
+            box.toggled.connect(lambda on, name=one.name: self._ticked(name, on))
+            self.boxes[one.name] = box
+            self._lines.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ticked(self, name: str, on: bool) -> None:
+        told = tuple(replace(one, ticked=on) if one.name == name else one for one in self._clauses)
+        self.chosen.emit(told)

@@ -25,6 +25,7 @@ from prospectdesk.ui.letters.clauses_card import ClausesCard
 from prospectdesk.ui.letters.editor import TextEditor
 from prospectdesk.ui.letters.fields_card import FieldsCard
 from prospectdesk.ui.letters.missing_card import MissingCard
+from prospectdesk.ui.letters.outline_card import OutlineCard
 from prospectdesk.ui.letters.seal import Seal
 from prospectdesk.ui.letters.versions_card import VersionsCard
 
@@ -82,6 +83,7 @@ class Frame(QWidget):
         self.missing = MissingCard(NAME)
         self.fields = FieldsCard(desk.today, NAME)
         self.clauses = ClausesCard(NAME)
+        self.outline = OutlineCard(NAME)
         self.versions = VersionsCard(desk.session.clock, NAME)
         self.editor = TextEditor(NAME)
         self.seal = Seal(desk.session.clock, NAME)
@@ -97,7 +99,7 @@ class Frame(QWidget):
         column = QVBoxLayout(self.cards)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(10)
-        for part in (self.seal, self.missing, self.fields, self.versions, self.clauses):
+        for part in (self.seal, self.missing, self.fields, self.clauses, self.versions, self.outline):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()

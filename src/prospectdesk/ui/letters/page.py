@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prospectdesk.domain import letter_clauses
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.letters import MISSION_LETTER, file_name
 from prospectdesk.jobs import letter_pages
@@ -76,7 +77,8 @@ class LettersPage(Page):
         frame.bar.watermarked.connect(lambda _on: self.ask_layout())
         frame.fields.given.connect(acts.give)
         frame.fields.performed.connect(acts.perform)
-        frame.clauses.chosen.connect(frame.view.go_to_box)
+        frame.outline.chosen.connect(frame.view.go_to_box)
+        frame.clauses.chosen.connect(acts.tick)
         frame.versions.chosen.connect(self.show_version)
         frame.versions.saved.connect(lambda key: spawn(self, lambda: acts.save_version(key)))
         frame.versions.compared.connect(lambda key: spawn(self, acts.compare(key)))
@@ -205,6 +207,7 @@ class LettersPage(Page):
             enable_if(button, not self.acts.busy, self.tr("Attendez la fin du travail en cours."))
         for card in (frame.missing, frame.fields):
             card.setVisible(draft)
+        self._show_clauses(prepared, draft)
         if prepared is not None and draft:
             frame.fields.show_dossier(found.dossier, found.choices, prepared.asked)
             frame.fields.show_missing(prepared.merged.missing, _filled(prepared), len(prepared.asked))
@@ -221,6 +224,15 @@ class LettersPage(Page):
         )
         frame.versions.show_versions(found.versions, told, self.here)
         frame.fit(self.width())
+
+    def _show_clauses(self, prepared: Prepared | None, draft: bool) -> None:
+        """What may be left out of the letter being written; what a printed one left out comes with its pages."""
+        if not draft:
+            self.frame.clauses.hide()
+        elif prepared is not None:
+            by_hand = prepared.saved is not None or self.writing.is_open
+            told = letter_clauses.read(prepared.merged.letter.clauses)
+            self.frame.clauses.show_clauses(told, letter_clauses.BY_HAND if by_hand else "")
 
     def _show_version_state(self, draft: bool) -> None:
         versions = self.reading.versions if self.reading is not None else ()
@@ -274,7 +286,10 @@ class LettersPage(Page):
             self.sheets = sheets
             if not sheets.same:
                 self.frame.seal.tell_redrawn()
-            self.frame.clauses.show_clauses(sheets.clauses)
+            self.frame.outline.show_outline(sheets.clauses)
+            if self.here != DRAFT:
+                told = self.tr("Une version générée ne change plus.")
+                self.frame.clauses.show_clauses(letter_clauses.read(sheets.optional), told)
             self.frame.fit(self.width())
             self.paper.show(sheets.data, sheets.sizes, spots, anew=key != self._shown)
             self._shown = key
