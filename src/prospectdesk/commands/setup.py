@@ -105,6 +105,7 @@ def set_up_workspace(cmd: SetUpWorkspace, uow: UnitOfWork, ctx: Context) -> Outc
                 "name": cmd.user_name,
                 "licence": "administrateur",
                 "source_seller": 1,
+                "school_admin": 1,  # alone, he may use every service (P-01)
             },
         )
     return Outcome("mise en place", undoable=False)

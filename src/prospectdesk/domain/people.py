@@ -15,6 +15,7 @@ CAPABILITIES = {
 }
 ADMIN_ONLY = "Réservé aux administrateurs de l’espace."
 LEADS_ONLY = "Réservé aux responsables et aux administrateurs de l’espace."
+PROSPECTORS_ONLY = "Réservé aux comptes recruteur et administrateur école"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ class Person:
     def can(self, *capabilities: str) -> bool:
         """Whether the user holds one of `capabilities`."""
         return not self.capabilities.isdisjoint(capabilities)
+
+    @property
+    def prospects(self) -> bool:
+        """Who may analyse the portfolio and look for companies that recruit (P-01)."""
+        return self.can("recruteur", "administrateur_ecole")
+
+    def require_prospector(self) -> None:
+        """Raises Forbidden unless the user holds « Recruteur » or « Administrateur école » (P-01)."""
+        if not self.prospects:
+            raise Forbidden("prospectors_only", f"{PROSPECTORS_ONLY}.")
 
     def require_admin(self) -> None:
         """Raises Forbidden unless the user is an administrator (X-04)."""

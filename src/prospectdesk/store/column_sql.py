@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from prospectdesk.domain.portfolio import domain_set
 from prospectdesk.store.connection import Connection
 
 CHUNK = 65_536
@@ -17,6 +18,8 @@ NONE = -(2**31)
 
 LIVE, ORGANISATION, REGISTERED, CLIENT, TAKEOVER, SIGNED, LOST = (1 << n for n in range(7))
 """Bits of `flags`; a company without SIGNED and LOST is En cours (D-08)."""
+CONTACT, MISSION, PLACED, NO_SIRET = (1 << n for n in range(7, 11))
+"""Bits of `flags` that types of the portfolio are made of (P-06…P-13)."""
 
 DTYPES: dict[str, type[np.generic]] = {
     "flags": np.uint16,
@@ -30,8 +33,9 @@ DTYPES: dict[str, type[np.generic]] = {
     "last_action": np.int32,
     "next_action": np.int32,
     "percent": np.int16,
+    "domains": np.int32,
 }
-"""Columns by row id. `city` is an index into the list of towns, `next_action` minutes since 1970."""
+"""Columns by row id. `city` and `domains` are indexes into lists of texts, `next_action` minutes since 1970."""
 
 _NAF = (
     "CASE WHEN shown_naf GLOB '[0-9][0-9].[0-9][0-9][A-Z]' THEN (substr(shown_naf, 1, 2) * 100 "
@@ -41,7 +45,9 @@ _EXPRESSIONS: dict[str, str] = {
     "flags": (
         f"(deleted_at IS NULL) * {LIVE} + (kind = 0) * {ORGANISATION} + (registered = 1) * {REGISTERED} "
         f"+ (client = 1) * {CLIENT} + (takeover = 1) * {TAKEOVER} + (dossier_signed > 0) * {SIGNED} "
-        f"+ (dossier_signed = 0 AND dossier_open = 0 AND dossier_lost > 0) * {LOST}"
+        f"+ (dossier_signed = 0 AND dossier_open = 0 AND dossier_lost > 0) * {LOST} "
+        f"+ (n_orange > 0) * {CONTACT} + (n_missions > 0) * {MISSION} + (n_placed > 0) * {PLACED} "
+        f"+ (siret IS NULL) * {NO_SIRET}"
     ),
     "naf": _NAF,
     "source": "source_id",
@@ -54,6 +60,11 @@ _EXPRESSIONS: dict[str, str] = {
     "percent": "best_percent",
 }
 _NUMBERS = tuple(_EXPRESSIONS)
+_DOMAINS = (
+    "CASE WHEN n_missions > 0 THEN (SELECT replace(group_concat(m.domains), char(10), ' ') FROM mission m "
+    "WHERE m.company_id = company.id AND m.nature = 'placement' AND m.deleted_at IS NULL) END"
+)
+"""Lists (JSON) of the training domains of a company's placement missions, one after the other."""
 
 BLOCK = 200_000
 """Characters parsed at a time: some milliseconds."""
@@ -90,15 +101,15 @@ def naf_span(prefix: str) -> tuple[int, int]:
     return start * 32, (start + width) * 32
 
 
-class Towns:
-    """Folded names of towns by number; the list only grows, so numbers stay good."""
+class Numbered:
+    """Texts by number; the list only grows, so numbers stay good."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self.names = list(names)
         self._numbers = {name: number for number, name in enumerate(self.names)}
 
     def number(self, name: str | None) -> int:
-        """The number of a town, a new one for a new town, NONE for none."""
+        """The number of a text, a new one for a new text, NONE for none."""
         if not name:
             return NONE
         known = self._numbers.get(name)
@@ -115,38 +126,48 @@ class Towns:
         return ranks
 
 
+class Texts(NamedTuple):
+    """The texts that columns number: folded names of towns, sets of training domains (portfolio.domain_set)."""
+
+    towns: Numbered
+    domains: Numbered
+
+
 def highest_id(conn: Connection) -> int:
     """The highest row id of companies, 0 when there is none."""
     return int(conn.execute("SELECT coalesce(max(id), 0) FROM company").fetchone()[0])
 
 
-def read_chunk(conn: Connection, chunk: int, towns: Towns, into: dict[str, Column]) -> None:
+def read_chunk(conn: Connection, chunk: int, texts: Texts, into: dict[str, Column]) -> None:
     """Reads the companies of one chunk into the columns at their row ids."""
     parts = [f"group_concat(coalesce({text}, {empty(name)}))" for name, text in _EXPRESSIONS.items()]
     row = conn.execute(
-        f"SELECT group_concat(id), group_concat(coalesce(city_key, ''), char(10)), {', '.join(parts)} "
+        f"SELECT group_concat(id), group_concat(coalesce(city_key, ''), char(10)), "
+        f"group_concat(coalesce({_DOMAINS}, ''), char(10)), {', '.join(parts)} "
         "FROM company WHERE id BETWEEN ? AND ?",
         (chunk * CHUNK, chunk * CHUNK + CHUNK - 1),
     ).fetchone()
     if row[0] is None:
         return
     places = numbers(row[0])
-    into["city"][places] = [towns.number(name) for name in row[1].split("\n")]
-    for name, text in zip(_NUMBERS, row[2:], strict=True):
+    into["city"][places] = [texts.towns.number(name) for name in row[1].split("\n")]
+    into["domains"][places] = [texts.domains.number(domain_set(lists)) for lists in row[2].split("\n")]
+    for name, text in zip(_NUMBERS, row[3:], strict=True):
         into[name][places] = numbers(text).astype(DTYPES[name])
 
 
-def read_rows(conn: Connection, ids: Sequence[int], towns: Towns, into: dict[str, Column]) -> Iterator[int]:
+def read_rows(conn: Connection, ids: Sequence[int], texts: Texts, into: dict[str, Column]) -> Iterator[int]:
     """Reads single companies into the columns; yields the ids that exist."""
     values = ", ".join(f"coalesce({text}, {empty(name)})" for name, text in _EXPRESSIONS.items())
     for start in range(0, len(ids), 256):
         part = ids[start : start + 256]
         marks = ", ".join("?" * len(part))
         rows = conn.execute(
-            f"SELECT id, city_key, {values} FROM company WHERE id IN ({marks})", part
+            f"SELECT id, city_key, {_DOMAINS}, {values} FROM company WHERE id IN ({marks})", part
         ).fetchall()
         for row in rows:
-            into["city"][row[0]] = towns.number(row[1])
-            for name, value in zip(_NUMBERS, row[2:], strict=True):
+            into["city"][row[0]] = texts.towns.number(row[1])
+            into["domains"][row[0]] = texts.domains.number(domain_set(row[2]))
+            for name, value in zip(_NUMBERS, row[3:], strict=True):
                 into[name][row[0]] = value
             yield int(row[0])

@@ -24,7 +24,8 @@ from prospectdesk.store.column_sql import (
     LIVE,
     REGISTERED,
     Column,
-    Towns,
+    Numbered,
+    Texts,
     empty,
     highest_id,
     read_chunk,
@@ -32,7 +33,7 @@ from prospectdesk.store.column_sql import (
 )
 from prospectdesk.store.connection import Connection
 
-LAYOUT = 2
+LAYOUT = 3
 """Changes with DTYPES or the meaning of a column: saved chunks of another layout are not read."""
 MANY = 20_000
 """With more dirty rows than this, the set is to be loaded again."""
@@ -54,12 +55,12 @@ class ColumnSet:
     """Arrays over all companies at one moment (`batch`); threads share it."""
 
     def __init__(
-        self, arrays: dict[str, Column], links: dict[str, Link], order: Order, towns: Towns, batch: int
+        self, arrays: dict[str, Column], links: dict[str, Link], order: Order, texts: Texts, batch: int
     ) -> None:
         self.arrays = arrays
         self.links = links
         self.order = order
-        self.towns = towns
+        self.texts = texts
         self.batch = batch
         self.saved = batch
         self._lock = threading.Lock()
@@ -83,14 +84,14 @@ class ColumnSet:
     @classmethod
     def read(cls, conn: Connection) -> ColumnSet:
         """The set read from the tables: seconds at a million companies."""
-        batch = _batch(conn)
+        batch = read_batch(conn)
         size = highest_id(conn) + 1
         arrays = _arrays(_roomy(size))
-        towns = Towns()
+        texts = Texts(Numbered(), Numbered())
         for chunk in range((size + CHUNK - 1) // CHUNK):
-            read_chunk(conn, chunk, towns, arrays)
+            read_chunk(conn, chunk, texts, arrays)
         links = {table: column_links.read_link(conn, table) for table in column_links.TABLES}
-        made = cls(arrays, links, column_order.read_names(conn), towns, batch)
+        made = cls(arrays, links, column_order.read_names(conn), texts, batch)
         made.saved = -1
         return made
 
@@ -105,15 +106,16 @@ class ColumnSet:
         links = {table: np.empty(sizes[table], np.int32) for table in column_links.TABLES}
         order = np.empty(sizes["order"], np.int32)
         for name, column in _all(arrays, links, order).items():
-            if not _read_chunks(conn, name, column):
+            if not read_chunks(conn, name, column):
                 return None
-        row = conn.execute("SELECT data FROM column_chunk WHERE name = 'towns' AND chunk = 0").fetchone()
-        return cls(arrays, links, order, Towns(json.loads(row[0]) if row else ()), stamp["batch"])
+        return cls(
+            arrays, links, order, Texts(*(_read_names(conn, name) for name in Texts._fields)), stamp["batch"]
+        )
 
     # following -----------------------------------------------------------------------------
     def follow(self, conn: Connection) -> bool:
         """Re-reads the rows that changed since; False when too many did (load again then)."""
-        batch = _batch(conn)
+        batch = read_batch(conn)
         if batch <= self.batch:
             return True
         with self._lock:
@@ -135,7 +137,7 @@ class ColumnSet:
 
     def _patch(self, conn: Connection, dirty: Sequence[int]) -> None:
         self._grow(highest_id(conn) + 1)
-        known = sorted(read_rows(conn, dirty, self.towns, self.arrays))
+        known = sorted(read_rows(conn, dirty, self.texts, self.arrays))
         for table, link in self.links.items():
             self.links[table] = column_links.follow_link(conn, table, link, dirty)
         ranks = self.ranks
@@ -168,8 +170,8 @@ class ColumnSet:
     def town_ranks(self) -> NDArray[np.int32]:
         """The alphabetical place of each town number."""
         ranks = self._town_ranks
-        if ranks is None or len(ranks) < len(self.towns.names):
-            ranks = self._town_ranks = self.towns.ranks()
+        if ranks is None or len(ranks) < len(self.texts.towns.names):
+            ranks = self._town_ranks = self.texts.towns.ranks()
         return ranks
 
     def text_ranks(self, conn: Connection, sort: str) -> Order:
@@ -230,11 +232,13 @@ class ColumnSet:
                 if weight >= PIECE:
                     yield piece
                     piece, weight = [], 0
-        piece.append(Part("towns", 0, json.dumps(self.towns.names).encode()))
+        for name, texts in self.texts._asdict().items():
+            piece.append(Part(f"names.{name}", 0, json.dumps(texts.names).encode()))
         yield piece
 
 
-def _batch(conn: Connection) -> int:
+def read_batch(conn: Connection) -> int:
+    """The number of the last transaction that wrote."""
     return int(conn.execute("SELECT batch FROM write_state").fetchone()[0])
 
 
@@ -252,7 +256,14 @@ def _all(arrays: dict[str, Column], links: dict[str, Link], order: Order) -> dic
     return {**arrays, **links, "order": order}
 
 
-def _read_chunks(conn: Connection, name: str, into: Column) -> bool:
+def _read_names(conn: Connection, name: str) -> Numbered:
+    row = conn.execute(
+        "SELECT data FROM column_chunk WHERE name = ? AND chunk = 0", (f"names.{name}",)
+    ).fetchone()
+    return Numbered(json.loads(row[0]) if row else ())
+
+
+def read_chunks(conn: Connection, name: str, into: Column) -> bool:
     """Copies the saved chunks of a column into place; False when one is missing or has another length."""
     done = 0
     for chunk, data in conn.execute(

@@ -13,10 +13,11 @@ from prospectdesk.store.connection import Connection
 
 CHUNK = 400
 
-_FIRST_ESTABLISHMENT = (
+FIRST_ESTABLISHMENT = (
     "(SELECT e.id FROM establishment e WHERE e.company_id = c.id AND e.deleted_at IS NULL "
     "ORDER BY coalesce(e.head_office, 0) DESC, e.open DESC, e.id LIMIT 1)"
 )
+"""The establishment a company `c` is shown at: its seat, or the first one known."""
 _PRIVILEGED = (
     "(SELECT {column} FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' "
     "AND p.privileged = 1 LIMIT 1)"
@@ -40,7 +41,7 @@ _BEST = (
 
 _FROM = (
     "company c LEFT JOIN registration r ON r.company_id = c.id AND r.deleted_at IS NULL "
-    f"LEFT JOIN establishment s ON s.id = {_FIRST_ESTABLISHMENT}"
+    f"LEFT JOIN establishment s ON s.id = {FIRST_ESTABLISHMENT}"
 )
 """A company beside its registration and its seat (or first establishment)."""
 

@@ -1,0 +1,62 @@
+"""Runs portfolio analyses on an open profile, for the window's read lane and the command line (P-03…P-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from prospectdesk.domain.portfolio import MOST_KM, Counts, Place, Request, Row, Unsound
+
+if TYPE_CHECKING:
+    from prospectdesk.jobs.session import Session
+    from prospectdesk.queries.portfolio import Analysis
+    from prospectdesk.queries.portfolio_types import Surroundings
+
+__all__ = ["analyse", "counts", "dragged", "rows", "surroundings", "unsound"]
+
+
+def analyse(session: Session, request: Request) -> Analysis:
+    """The companies within the radius by type. The first call loads the columns."""
+    from prospectdesk.queries import portfolio
+
+    with session.reader.session() as conn:
+        return portfolio.analyse(conn, session.reader.ready_sets(conn), request, session.clock.now_ms())
+
+
+def surroundings(session: Session, place: Place, farthest_km: float = MOST_KM) -> Surroundings:
+    """What a circle dragged around a place is counted from, up to `farthest_km`."""
+    from prospectdesk.queries import portfolio
+
+    with session.reader.session() as conn:
+        return portfolio.surroundings(conn, session.reader.ready_sets(conn), place, farthest_km)
+
+
+def counts(session: Session, near: Surroundings, radius_km: float) -> Counts:
+    """The six counters within a radius: some tenths of a millisecond."""
+    from prospectdesk.queries import portfolio
+
+    with session.reader.session() as conn:
+        return near.counts(radius_km, portfolio.exactly(conn))
+
+
+def dragged(session: Session, near: Surroundings, request: Request) -> Analysis:
+    """The analysis out of surroundings that are known already, when the circle is let go."""
+    from prospectdesk.queries import portfolio
+
+    with session.reader.session() as conn:
+        sets = session.reader.ready_sets(conn)
+        return portfolio.result(conn, sets, near, request, session.clock.now_ms())
+
+
+def rows(session: Session, analysis: Analysis, places: Iterable[int]) -> list[Row]:
+    """The rows at these places of the result (0 … len − 1), read now; ask for a page at a time."""
+    from prospectdesk.queries import portfolio
+
+    return session.reader.run(portfolio.rows, analysis, places)
+
+
+def unsound(session: Session, analysis: Analysis) -> list[Unsound]:
+    """The companies whose SIRET is missing or wrong (P-13)."""
+    from prospectdesk.queries import portfolio
+
+    return session.reader.run(portfolio.unsound, analysis)

@@ -1,0 +1,213 @@
+"""Portfolio analysis: the companies around a place by type, rows read page by page (P-04…P-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prospectdesk.domain.ids import uid_text
+from prospectdesk.domain.portfolio import (
+    Counts,
+    Kind,
+    Matching,
+    Place,
+    Request,
+    Row,
+    Training,
+    Unsound,
+    lacks_contact,
+)
+from prospectdesk.domain.stored_json import stored_object
+from prospectdesk.geo.radius import Degrees
+from prospectdesk.queries.portfolio_types import LISTED, Sets, Surroundings
+from prospectdesk.store import column_sql as cols
+from prospectdesk.store.connection import Connection
+from prospectdesk.store.point_sql import read_places
+from prospectdesk.store.points import Points, degrees
+
+PAGE = 256
+MOST_UNSOUND = 10_000
+"""So many companies with a wrong SIRET are listed at most; they are all counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """One result. Arrays have one entry a company, by type (P-14) and then by distance.
+
+    `site` is the row id of the nearest establishment, `several` how many lie in the radius, `latitude` and
+    `longitude` where the nearest lies; `recruits` names sources by company (P-17). `found` are rows of companies
+    that only sources know, after all others. `at` is in ms UTC.
+    """
+
+    request: Request
+    at: int
+    counts: Counts
+    company: NDArray[np.int32]
+    site: NDArray[np.int32]
+    km: NDArray[np.float64]
+    kind: NDArray[np.uint8]
+    several: NDArray[np.int32]
+    latitude: NDArray[np.float64]
+    longitude: NDArray[np.float64]
+    unsound: NDArray[np.int32]
+    recruits: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    found: tuple[Row, ...] = ()
+    dropped: int = 0
+
+    def __len__(self) -> int:
+        return len(self.company) + len(self.found)
+
+    def group(self, kind: Kind) -> range:
+        """Which rows are of a type."""
+        start = sum(self.counts[:kind])
+        return range(start, start + self.counts[kind])
+
+    @property
+    def invalid(self) -> int:
+        """How many companies and rows of sources have no type because of their SIRET (P-13, P-17)."""
+        return len(self.unsound) + self.dropped
+
+
+def read_matching(conn: Connection) -> Matching:
+    """The workspace's trainings and whether their NAF codes count (P-10)."""
+    row = conn.execute("SELECT trainings, settings FROM workspace ORDER BY id LIMIT 1").fetchone()
+    if row is None:
+        return Matching()
+    by_naf = stored_object(row[1]).get("potential_by_naf") is True
+    return Matching(tuple(trainings_in(row[0])), by_naf)
+
+
+def trainings_in(text: str | None) -> Iterable[Training]:
+    """The trainings of a workspace, as its column says them."""
+    for one in stored_object(f'{{"all": {text or "[]"}}}').get("all") or ():
+        if isinstance(one, dict):
+            domains, naf = ([str(each) for each in one.get(name) or ()] for name in ("domains", "naf"))
+            yield Training(str(one.get("label") or ""), tuple(domains), tuple(naf))
+
+
+def surroundings(conn: Connection, sets: Sets, place: Place, farthest_km: float) -> Surroundings:
+    """The typed companies around a place, for one radius after another up to `farthest_km`."""
+    return Surroundings(sets, read_matching(conn), place, farthest_km)
+
+
+def exactly(conn: Connection) -> Degrees:
+    """How the rim is decided: the stored degrees of a few points."""
+
+    def read(points: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        places = read_places(conn, sorted({int(one) for one in points.company}))
+        known = dict(
+            zip(zip(places.company.tolist(), places.site.tolist(), strict=True),
+                zip(places.latitude.tolist(), places.longitude.tolist(), strict=True), strict=True)
+        )  # fmt: skip
+        rough = np.stack(degrees(points), axis=1)
+        for at, key in enumerate(zip(points.company.tolist(), points.site.tolist(), strict=True)):
+            rough[at] = known.get(key, tuple(rough[at]))
+        return rough[:, 0], rough[:, 1]
+
+    return read
+
+
+def analyse(conn: Connection, sets: Sets, request: Request, at: int) -> Analysis:
+    """The companies within the radius by type; `at` is the present moment (ms UTC)."""
+    near = surroundings(conn, sets, request.place, request.radius_km)
+    return result(conn, sets, near, request, at)
+
+
+def result(conn: Connection, sets: Sets, near: Surroundings, request: Request, at: int) -> Analysis:
+    """The analysis out of known surroundings, after a circle was dragged."""
+    places, several, unsound = near.inside(request.radius_km, exactly(conn))
+    points = near.around.points.at(places)
+    kind = near.kind[places]
+    client, mission, contact, to_qualify, potential, suspect = np.bincount(kind, minlength=len(Kind)).tolist()
+    latitude, longitude = degrees(points)
+    return Analysis(
+        request=request,
+        at=at,
+        counts=(client, mission, contact, to_qualify, potential, suspect),
+        company=points.company,
+        site=points.site,
+        km=near.around.km[places],
+        kind=kind,
+        several=several,
+        latitude=latitude,
+        longitude=longitude,
+        unsound=np.union1d(unsound, _placeless(sets)).astype(np.int32),
+    )
+
+
+def _placeless(sets: Sets) -> NDArray[np.int32]:
+    """Companies of the workspace without SIRET and without any place: nobody can say that they are elsewhere."""
+    wanted = LISTED | cols.REGISTERED | cols.NO_SIRET
+    lost = np.flatnonzero((sets.companies.arrays["flags"] & wanted) == wanted).astype(np.int32)
+    return lost[~sets.points.know(lost)] if len(lost) else lost
+
+
+_ROWS = (
+    "SELECT c.id, c.uid, c.shown_name, c.shown_city, c.siret, c.n_orange, c.n_missions, c.n_placed, c.registered, "
+    "e.id, e.siret, e.city FROM company c LEFT JOIN establishment e ON e.id IN ({sites}) AND e.company_id = c.id "
+    "WHERE c.id IN ({companies})"
+)
+
+
+def rows(conn: Connection, analysis: Analysis, chosen: Iterable[int]) -> list[Row]:
+    """The rows at these places of the result, in that order, with what the store says now."""
+    wanted = [int(one) for one in chosen]
+    told: dict[int, Row] = {}
+    known = [one for one in wanted if one < len(analysis.company)]
+    for start in range(0, len(known), PAGE):
+        told.update(_page(conn, analysis, known[start : start + PAGE]))
+    for one in wanted:
+        if len(analysis.company) <= one < len(analysis):
+            told[one] = analysis.found[one - len(analysis.company)]
+    return [told[one] for one in wanted if one in told]
+
+
+def _page(conn: Connection, analysis: Analysis, places: Sequence[int]) -> Iterable[tuple[int, Row]]:
+    at = {int(analysis.company[one]): one for one in places}
+    sites = [int(analysis.site[one]) for one in places]
+    marks = ", ".join("?" * len(places))
+    sql = _ROWS.format(sites=marks, companies=marks)
+    for row in conn.execute(sql, (*sites, *at)):
+        yield at[row[0]], _row(analysis, at[row[0]], row)
+
+
+def _row(analysis: Analysis, place: int, row: Sequence[Any]) -> Row:
+    company, uid, name, city, siret, contacts, missions, placed, registered, site, its_siret, its_city = row
+    shown = site is None or its_siret == siret
+    return Row(
+        company=company,
+        uid=uid_text(uid),
+        siret=its_siret if site is not None else siret,
+        name=name or "",
+        town=city if shown else its_city,
+        distance_km=float(analysis.km[place]),
+        kind=Kind(int(analysis.kind[place])),
+        contacts=contacts,
+        missions=missions,
+        placed=placed,
+        in_radius=int(analysis.several[place]),
+        latitude=float(analysis.latitude[place]),
+        longitude=float(analysis.longitude[place]),
+        missing_contact=lacks_contact(registered=bool(registered), contacts=contacts, missions=missions),
+        recruits=analysis.recruits.get(company, ()),
+    )
+
+
+def unsound(conn: Connection, analysis: Analysis, most: int = MOST_UNSOUND) -> list[Unsound]:
+    """The companies whose SIRET is missing or wrong, by name (P-13)."""
+    ids = analysis.unsound[:most].tolist()
+    found = []
+    for start in range(0, len(ids), PAGE):
+        part = ids[start : start + PAGE]
+        marks = ", ".join("?" * len(part))
+        sql = (
+            "SELECT id, uid, shown_name, shown_city, siret, registered, name_key FROM company "
+            f"WHERE id IN ({marks})"
+        )
+        found += conn.execute(sql, part).fetchall()
+    found.sort(key=lambda row: (row[6] or "", row[0]))
+    return [Unsound(row[0], uid_text(row[1]), row[2] or "", row[3], row[4], bool(row[5])) for row in found]
