@@ -223,7 +223,7 @@ def measured(count: int) -> None:
         limit, mine, whole = (fresh(folder, f"{one}.db") for one in ("raw", "ours", "whole"))
         raw_cpu, raw_wall, _ = cpu(lambda: raw(limit, pages))
         print(f"{count:,} new rows, raw: {raw_cpu:.2f} s CPU, {raw_wall:.2f} s")
-        for store, what, most in ((mine, "parts of 150 ms", None), (whole, "whole pages", PAGE)):
+        for store, what, most in ((mine, "parts of 190 ms", None), (whole, "whole pages", PAGE)):
             used, wall, waits = cpu(lambda store=store, most=most: ours(store, pages, most))
             print(
                 f"{what}: {used:.2f} s CPU, {wall:.2f} s, ratio {used / raw_cpu:.2f}; write lane {spread(waits)}"

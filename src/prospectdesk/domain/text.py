@@ -11,24 +11,24 @@ _SPACES = re.compile(r"[ \t\u00a0\u202f\u2000-\u200a]+")
 _BAD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
-_LIGATURES = str.maketrans(
-    {
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "’": "'",
-        "‘": "'",
-        "–": "-",
-        "—": "-",
-    }
-)
-_FOLD_CACHE_ASCII = re.compile(r"[^\x00-\x7f]")
+_WRITTEN_OUT = {
+    **{"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"},
+    **{"’": "'", "‘": "'", "–": "-", "—": "-"},
+}
+_NO_DIGITS = re.compile(r"[^0-9]+")
+
+
+class _Folded(dict[int, str]):
+    """What each character becomes without accents, worked out once (str.translate asks here)."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKD", _WRITTEN_OUT.get(char, char))
+        self[code] = found = "".join(part for part in plain if not unicodedata.combining(part))
+        return found
+
+
+_FOLDED = _Folded()
 
 
 def clean_text(value: str, *, limit: int, label: str = "Texte", lines: bool = False) -> str:
@@ -56,9 +56,8 @@ def clean_text(value: str, *, limit: int, label: str = "Texte", lines: bool = Fa
 
 def fold(text: str) -> str:
     """`text` without accents, in lower case, ligatures opened, spaces single: the search form."""
-    if _FOLD_CACHE_ASCII.search(text):
-        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-        text = "".join(char for char in text if not unicodedata.combining(char))
+    if not text.isascii():
+        text = text.translate(_FOLDED)
     return " ".join(text.lower().split())
 
 
@@ -70,4 +69,4 @@ def like_pattern(text: str) -> str:
 
 def digits(text: str) -> str:
     """The ASCII digits of `text`, nothing else."""
-    return "".join(char for char in text if "0" <= char <= "9")
+    return _NO_DIGITS.sub("", text)

@@ -134,7 +134,7 @@ def apply_single(conn: Connection, rows: Checked, vanished: list[tuple[str, byte
 class Pace:
     """How many rows the write lane takes at a time, so that nobody waits longer than `aim_ms` (SYNC §5)."""
 
-    def __init__(self, aim_ms: float = 150.0, first: int = 500) -> None:
+    def __init__(self, aim_ms: float = 190.0, first: int = 500) -> None:
         self.aim_ms = aim_ms
         self.rows = first
 
