@@ -39,7 +39,7 @@ FAULTS = {
     "a query that is wrong": (Reply({"erreur": "Veuillez indiquer un <b>paramètre</b>."}, 400), Invalid, "request_refused"),
     "an empty refusal": (Reply(b"", 422), Invalid, "request_refused"),
     "a bad key": (Reply({"message": "Vous devez être connecté"}, 401), Forbidden, "key_refused"),
-    "a scope that lacks": (Reply(b"Invalid scope", 403), Forbidden, "key_refused"),
+    "a scope that lacks": (Reply(b"Invalid scope", 403), Forbidden, "access_refused"),
     "an unknown thing": (Reply({}, 404), NotFound, "not_found"),
     "a query too long": (Reply(b"<html>", 414), Invalid, "request_refused"),
     "too many calls": (Reply({}, 429, {"Retry-After": "3"}), Busy, "busy"),

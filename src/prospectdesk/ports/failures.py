@@ -50,7 +50,8 @@ def of_status(label: str, status: int, document: Any, wait: float = 0.0) -> Fail
     if status in {419, 429}:
         return busy(label, wait)
     if status in {401, 403, 407}:
-        return Forbidden("key_refused", _KEY_REFUSED, service=label)
+        code = "access_refused" if status == 403 else "key_refused"
+        return Forbidden(code, _KEY_REFUSED, service=label)
     if status in {404, 410}:
         return NotFound("not_found", _NOT_FOUND, service=label)
     if 400 <= status < 500:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk import __version__
@@ -30,7 +30,7 @@ Params = Iterable[tuple[str, str]]
 class Service:
     """A public service: `label` is what sentences call it, `calls` per `seconds` what it allows.
 
-    `secrets` are the names of what it wants to know us by; `token_url` where a token is fetched, if elsewhere.
+    `secrets` are the names of what it wants to know us by.
     """
 
     name: str
@@ -39,7 +39,6 @@ class Service:
     calls: int
     seconds: float = 1.0
     secrets: tuple[str, ...] = ()
-    token_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,10 @@ class Call:
     def is_repeatable(self) -> bool:
         """Whether a second try cannot do anything twice."""
         return self.verb == "GET" or self.form is not None or self.file is not None
+
+    def with_token(self, token: str) -> Call:
+        """The same question with a token of OAuth."""
+        return replace(self, headers={**self.headers, "Authorization": f"Bearer {token}"})
 
 
 class Line:

@@ -1,0 +1,56 @@
+"""Companies that recruit, as outside sources tell them (P-16 to P-18, X-32)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prospectdesk.domain.errors import Failure
+
+APPRENTICESHIP, PROFESSIONAL = "Alternance", "Contrat de professionnalisation"
+"""The kinds of contract of P-16."""
+SOURCES = {"lba": "La bonne alternance", "lbb": "La Bonne Boite"}
+"""The sources by port, with the names that badges and banners bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a source is asked: degrees, kilometres, codes of trades, kinds of contract."""
+
+    latitude: float
+    longitude: float
+    radius_km: float
+    romes: tuple[str, ...] = ()
+    contract_kinds: tuple[str, ...] = (APPRENTICESHIP, PROFESSIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One establishment that recruits, its SIRET valid; `source` is a port of SOURCES.
+
+    Coordinates are None where the source gives none. `signal` says why it is listed, `contact` how to reach it.
+    """
+
+    siret: str
+    name: str
+    source: str
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    naf: str | None = None
+    signal: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one source gave: a row per SIRET, and how many rows were dropped for theirs (P-13).
+
+    `notes` are sentences on what it left out; `cut` is the failure that ended the answer before its end.
+    """
+
+    rows: tuple[Found, ...] = ()
+    invalid: int = 0
+    notes: tuple[str, ...] = ()
+    cut: Failure | None = None
