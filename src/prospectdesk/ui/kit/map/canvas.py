@@ -1,0 +1,191 @@
+"""What a map shows and where it looks: ground, circle, points and round, painted from kept pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.map import overlay
+from prospectdesk.ui.kit.map.camera import Box, Camera, box_of, world, world_point
+from prospectdesk.ui.kit.map.circle import Circle, paint_circle, paint_handle, paint_middle
+from prospectdesk.ui.kit.map.cloud import NO_POINTS, Cloud, Marks
+from prospectdesk.ui.kit.map.ground import paint_land, paint_towns
+from prospectdesk.ui.kit.map.layers import Layer
+from prospectdesk.ui.kit.map.marks import half_sizes, mark_at, paint_marks
+from prospectdesk.ui.kit.map.words import cluster_text
+
+FRANCE = Camera(*world_point(46.6, 2.5), 5.6, 640, 480)
+FIT_AIR, NEAREST = 26.0, 13.0
+"""Pixels around what is shown whole, and the zoom it is not shown nearer than."""
+
+
+class MapCanvas(QWidget):
+    """`camera` is where it looks, `cloud` its points, `circle` its radius, `stops` its round, `chosen` a point.
+
+    `standing` is a mark that stands out without being a chosen point (-1: none), `line` a lasso being drawn,
+    `pulled` whether the handle is in hand.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 200)
+        self.camera, self.cloud = FRANCE, NO_POINTS
+        self.circle: Circle | None = None
+        self.stops: tuple[tuple[float, float], ...] = ()
+        self.chosen, self.standing = -1, -1
+        self.line: list[QPointF] = []
+        self.pulled = False
+        self.named: Callable[[int], str] | None = None
+        self._marks: Marks | None = None
+        self.ground = Layer(self._draw_ground, opaque=True)
+        self.symbols = Layer(self._draw_marks)
+        theme.current().changed.connect(self.redraw)
+
+    # where it looks ------------------------------------------------------------------------
+    def look(self, camera: Camera) -> None:
+        """Looks at something else."""
+        if camera != self.camera:
+            self.camera = camera
+            self.update()
+
+    def whole(self) -> Box | None:
+        """What is worth seeing: the circle, else the round, else the points."""
+        if self.circle is not None:
+            return self.circle.box
+        if self.stops:
+            return box_of(*world(*np.array(self.stops, np.float64).T))
+        return self.cloud.bounds(0, len(self.cloud)) if len(self.cloud) else None
+
+    def fit(self) -> None:
+        """Shows all of it."""
+        box = self.whole()
+        if box is not None:
+            self.look(self.camera.around(box, FIT_AIR, NEAREST))
+
+    def fit_if_needed(self) -> None:
+        """Shows the circle whole when it is cut or has become small."""
+        box = self.whole()
+        if box is None:
+            return
+        seen, fitting = self.camera.box, self.camera.around(box, FIT_AIR, NEAREST)
+        cut = box.left < seen.left or box.right > seen.right or box.top < seen.top or box.bottom > seen.bottom
+        if cut or fitting.zoom > self.camera.zoom + 1:
+            self.look(fitting)
+
+    def reveal(self, index: int) -> None:
+        """Goes to a point that is out of sight."""
+        position = self.cloud.position(index)
+        if position < 0:
+            return
+        x, y = float(self.cloud.xs[position]), float(self.cloud.ys[position])
+        at = QPointF(*self.camera.screen_point(x, y))
+        if not QRectF(self.rect()).adjusted(30, 30, -30, -30).contains(at):
+            self.look(self.camera.at(x, y))
+
+    def middle(self) -> QPointF:
+        """Where the place lies on the screen; the middle of the map without one."""
+        if self.circle is None:
+            return QPointF(self.width() / 2, self.height() / 2)
+        at = world_point(self.circle.latitude, self.circle.longitude)
+        return QPointF(*self.camera.screen_point(*at))
+
+    # its marks -----------------------------------------------------------------------------
+    def show_cloud(self, cloud: Cloud) -> None:
+        """Other points."""
+        self.cloud = cloud
+        self._marks = None
+        self.standing = -1
+        self.symbols.forget()
+        self.update()
+
+    def marks(self) -> Marks:
+        """What is drawn now."""
+        if self._marks is None:
+            self._marks = self.cloud.marks(self.camera)
+        return self._marks
+
+    def mark_at(self, left: float, top: float) -> int:
+        """The mark under a point of the screen; -1 for none."""
+        return mark_at(self.marks(), self.camera, left, top)
+
+    def mark_in_hand(self) -> int:
+        """The mark that stands out: that of the chosen point, else where the keyboard is; -1 for none."""
+        position = self.cloud.position(self.chosen)
+        return self.marks().of(position) if position >= 0 else self.standing
+
+    def mark_text(self, mark: int) -> str:
+        """A mark in words."""
+        marks = self.marks()
+        if int(marks.last[mark] - marks.first[mark]) > 1:
+            return cluster_text(marks.kinds[mark].tolist())
+        return self.point_text(int(marks.index[mark]))
+
+    def point_text(self, index: int) -> str:
+        """A point in words; "" for none."""
+        return self.named(index) if self.named is not None and self.cloud.position(index) >= 0 else ""
+
+    # painting ------------------------------------------------------------------------------
+    def redraw(self) -> None:
+        """Draws everything anew: another theme, text size, ground."""
+        self.ground.forget()
+        self.symbols.forget()
+        self.update()
+
+    def _draw_ground(self, painter: QPainter, camera: Camera, _dpr: float) -> None:
+        paint_land(painter, camera, theme.tokens())
+        paint_towns(painter, camera, theme.tokens())
+
+    def _draw_marks(self, painter: QPainter, camera: Camera, dpr: float) -> None:
+        held = -1 if self.standing < 0 else int(self.marks().first[self.standing])
+        self._marks = self.cloud.marks(camera)
+        self.standing = self._marks.of(held)
+        paint_marks(painter, self._marks, camera, theme.tokens(), dpr=dpr)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, circle, marks, then what stands above them."""
+        painter = QPainter(self)
+        tokens, dpr, area = theme.tokens(), self.devicePixelRatioF(), QRectF(self.rect())
+        self.ground.show(painter, self.camera, dpr)
+        if self.circle is not None:
+            self.circle = self.circle.fine_enough(self.camera)
+            paint_circle(painter, self.circle, self.camera, tokens)
+            paint_middle(painter, self.middle(), tokens)
+        self.symbols.show(painter, self.camera, dpr)
+        if self.stops:
+            overlay.paint_route(painter, self.stops, self.camera, tokens)
+        self._paint_chosen(painter, area)
+        if self.circle is not None:
+            at = self.circle.handle(self.camera)
+            paint_handle(painter, at, self.circle.km, area, tokens, held=self.pulled)
+        if self.line:
+            overlay.paint_lasso(painter, self.line, tokens)
+        overlay.paint_scale(painter, self.camera, area, tokens)
+        overlay.paint_attribution(painter, self.attribution(), area, tokens)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(tokens.color("accent"), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+    def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
+        marks, mark = self.marks(), self.mark_in_hand()
+        if mark < 0:
+            return
+        at = QPointF(*self.camera.screen_point(float(marks.xs[mark]), float(marks.ys[mark])))
+        half = float(half_sizes(marks)[mark]) * theme.current().px(100) / 100
+        overlay.paint_chosen(painter, at, half, self.point_text(self.chosen), area, theme.tokens())
+
+    def attribution(self) -> str:
+        """Who made the ground that is shown."""
+        return self.tr("Fond de carte hors ligne intégré")
+
+    def sizeHint(self) -> QSize:
+        """A comfortable size."""
+        return QSize(640, 480)
