@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prospectdesk.domain.letter_numbers import version_name
 from prospectdesk.domain.text import fold, like_pattern
 from prospectdesk.store.connection import Connection
 
@@ -22,6 +23,10 @@ _FROM = (
     "FROM document d JOIN company c ON c.id = d.company_id LEFT JOIN dossier o ON o.id = d.dossier_id "
     "LEFT JOIN dossier_type t ON t.id = o.type_id LEFT JOIN user u ON u.id = d.author_id "
 )
+_PLACE = (
+    "(SELECT count(*) FROM document o3 WHERE o3.dossier_id = d.dossier_id AND o3.label = d.label AND o3.number = d.number "
+    "AND o3.deleted_at IS NULL AND (o3.made_at, o3.uid) < (d.made_at, d.uid))"
+)
 _LIVE = "d.number > 0 AND d.deleted_at IS NULL AND c.deleted_at IS NULL AND (o.id IS NULL OR o.deleted_at IS NULL)"
 _DAY = "strftime('%d/%m/%Y', d.made_at / 1000, 'unixepoch', 'localtime')"
 _WORD = (
@@ -33,7 +38,10 @@ _WORD = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A printed document in the list. `versions` are those of the same document of the same dossier; `at` in ms."""
+    """A printed document in the list. `versions` are those of the same document of the same dossier; `at` in ms.
+
+    `place` is 0 unless another laptop made that number of that document first.
+    """
 
     id: int
     label: str
@@ -47,6 +55,12 @@ class Listed:
     at: int
     author: str | None
     sha256: str | None
+    place: int = 0
+
+    @property
+    def version(self) -> str:
+        """The number as it is told: "1", or "1 bis"."""
+        return version_name(self.number, self.place)
 
 
 def find(
@@ -72,7 +86,7 @@ def rows(conn: Connection, ids: list[int]) -> list[Listed]:
     found = conn.execute(
         "SELECT d.id, d.label, d.number, (SELECT count(*) FROM document o2 WHERE o2.dossier_id = d.dossier_id "
         "AND o2.label = d.label AND o2.number > 0 AND o2.deleted_at IS NULL), d.title, c.id, "
-        f"coalesce(c.shown_name, c.name), o.id, t.label, d.made_at, u.name, d.sha256 {_FROM} "
+        f"coalesce(c.shown_name, c.name), o.id, t.label, d.made_at, u.name, d.sha256, {_PLACE} {_FROM} "
         f"WHERE d.id IN ({marks}) AND {_LIVE}",
         ids,
     )

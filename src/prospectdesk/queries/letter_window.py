@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prospectdesk.domain.letter_numbers import version_name
 from prospectdesk.domain.letters import Ready
 from prospectdesk.queries.contacts import VISIBLE
 from prospectdesk.store.connection import Connection
@@ -14,7 +15,7 @@ SAVED = 0
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A printed version without its text; `at` is an instant in ms."""
+    """A printed version without its text; `at` is an instant in ms, `place` 0 unless another laptop made that number first."""
 
     id: int
     number: int
@@ -22,6 +23,12 @@ class Version:
     sha256: str | None
     at: int
     author: str | None
+    place: int = 0
+
+    @property
+    def name(self) -> str:
+        """The number as it is told: "1", or "1 bis"."""
+        return version_name(self.number, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,8 @@ class SavedText:
 def versions(conn: Connection, dossier_id: int, label: str) -> tuple[Version, ...]:
     """The versions of one document of a dossier, newest first."""
     rows = conn.execute(
-        "SELECT d.id, d.number, d.title, d.sha256, d.made_at, u.name FROM document d "
+        "SELECT d.id, d.number, d.title, d.sha256, d.made_at, u.name, "
+        "row_number() OVER (PARTITION BY d.number ORDER BY d.made_at, d.uid) - 1 FROM document d "
         "LEFT JOIN user u ON u.id = d.author_id WHERE d.dossier_id = ? AND d.label = ? AND d.number > 0 "
         "AND d.deleted_at IS NULL ORDER BY d.number DESC, d.made_at DESC, d.id DESC",
         (dossier_id, label),

@@ -71,6 +71,10 @@ def test_an_administrator_writes_a_text_is_told_his_faults_and_restores_the_ship
     try_faults(clerk)
     type_at_end(clerk, "\nMoi : ")
     clerk.press(f"{NAME}.field.nom")
+    clerk.press(f"{NAME}.field.clause")
+    assert 'clause_nouvelle1 = "Nouvelle clause 1"\nbody' in page.editor.text()
+    assert page.editor.text().count("{{#si clause_nouvelle1}}{{/si}}") == 1
+    assert page.editor.fault is None
     assert clerk.row(NAME, "Lettre vierge").pill == "Non enregistré"
     clerk.pick(NAME, "Courrier de démission")
     clerk.pick(NAME, "Lettre vierge")

@@ -123,7 +123,7 @@ class DocumentsPage(Page):
     def _columns(self) -> list[Column]:
         return [
             Column("label", self.tr("Document"), 230, "name", lambda one: NameCell(one.label), 2),
-            Column("number", self.tr("Version"), 76, "number", lambda one: str(one.number)),
+            Column("number", self.tr("Version"), 76, "number", lambda one: one.version),
             Column("company", self.tr("Société"), 160, "text", lambda one: one.company, 2),
             Column("dossier", self.tr("Dossier"), 100, "text", lambda one: one.dossier or ""),
             Column("at", self.tr("Imprimé le"), 134, "text", self._moment),

@@ -258,7 +258,7 @@ class Acts(QObject):
         found = self.page.reading
         if found is None or not found.versions:
             return
-        named = [(one.id, self.tr("Version {0}").format(one.number)) for one in found.versions]
+        named = [(one.id, self.tr("Version {0}").format(one.name)) for one in found.versions]
         if found.prepared is not None:
             named.insert(0, (DRAFT, self.tr("Brouillon en cours")))
         ids = [one for one, _title in named]

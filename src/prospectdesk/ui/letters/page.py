@@ -243,7 +243,7 @@ class LettersPage(Page):
                 self.tr("Brouillon · version {0}").format(number), "warn", "file-pen-line"
             )
         else:
-            text = self.tr("Version {0} · générée").format(shown.number)
+            text = self.tr("Version {0} · générée").format(shown.name)
             self.frame.head.state.show_value(text, "ok", "lock")
             self.frame.bar.show_file(shown.title, draft=False)
             self.frame.seal.show_version(shown)

@@ -33,7 +33,7 @@ class Seal(QWidget):
     def show_version(self, version: Version) -> None:
         """A generated version."""
         told = ", ".join(filter(None, (show.moment(version.at, self._clock), version.author)))
-        text = self.tr("Version {0} générée ({1}) : elle ne change plus.").format(version.number, told)
+        text = self.tr("Version {0} générée ({1}) : elle ne change plus.").format(version.name, told)
         self._say(text, "ok", "lock", self.tr("Revenir au brouillon"))
         seal = version.sha256 or ""
         told = self.tr("Empreinte SHA-256 :\n{0}\n{1}").format(seal[:32], seal[32:])

@@ -73,12 +73,16 @@ class VersionsCard(Card):
             gone.hide()
             gone.deleteLater()
         number = 1 + max((one.number for one in self._versions), default=0)
-        self.rows = {DRAFT: VersionRow(self, DRAFT, number, self._draft, self.tr("Brouillon"), "warn", "")}
+        self.rows = {
+            DRAFT: VersionRow(self, DRAFT, str(number), self._draft, self.tr("Brouillon"), "warn", "")
+        }
         listed = self._versions if self._all else self._versions[:FIRST]
         for one in listed:
             under = " · ".join(filter(None, (show.moment(one.at, self._clock), one.author)))
             tip = self.tr("Empreinte SHA-256 : {0}").format(one.sha256 or "–")
-            self.rows[one.id] = VersionRow(self, one.id, one.number, under, self.tr("Générée"), "ok", tip)
+            if one.place:
+                tip = self.tr("Générée sans réseau sur un autre poste sous le même numéro.") + f"\n{tip}"
+            self.rows[one.id] = VersionRow(self, one.id, one.name, under, self.tr("Générée"), "ok", tip)
         for row in self.rows.values():
             self._lines.addWidget(row)
         self.more.setVisible(len(listed) < len(self._versions))
@@ -89,10 +93,10 @@ class VersionRow(QFrame):
     """One version and what can be done with it."""
 
     def __init__(
-        self, card: VersionsCard, key: int, number: int, under: str, state: str, tone: str, tip: str
+        self, card: VersionsCard, key: int, number: str, under: str, state: str, tone: str, tip: str
     ) -> None:
         super().__init__()
-        name = f"{card.objectName()}.{number}"
+        name = f"{card.objectName()}.{number.replace(' ', '-')}"
         self.setObjectName(name)
         self.setProperty("role", "line")
         self.setToolTip(tip)

@@ -28,7 +28,9 @@ from prospectdesk.ui.kit.labels import Label
 PAUSE_MS = 300
 CHIPS_HEIGHT = 84
 FIELD = re.compile(r"\{\{.*?\}\}")
-KEY = re.compile(r"^(title|subtitle|addressee|sender|signatures|body)\b(?=\s*=)")
+KEY = re.compile(r"^(title|subtitle|addressee|sender|signatures|unticked|clause_\w+|body)\b(?=\s*=)")
+BODY = re.compile(r"^body\s*=", re.MULTILINE)
+NEW_CLAUSE = "clause_nouvelle"
 HEADING = re.compile(r"^#{1,2} .*")
 
 
@@ -114,6 +116,10 @@ class TemplateEditor(QWidget):
         condition.setAccessibleName(self.tr("Insérer une condition"))
         condition.setToolTip(self.tr("Ce qui suit n’est imprimé que si le champ est connu"))
         row.addWidget(condition)
+        clause = Chip(self.tr("clause…"), "check", name=f"{name}.field.clause", on=self._put_clause)
+        clause.setAccessibleName(self.tr("Insérer une clause à cocher"))
+        clause.setToolTip(self.tr("Ce qui suit est coché ou décoché dans la fenêtre de la lettre"))
+        row.addWidget(clause)
         area = QScrollArea()
         area.viewport().setAutoFillBackground(False)
         area.setWidgetResizable(True)
@@ -153,6 +159,21 @@ class TemplateEditor(QWidget):
     def _put_condition(self) -> None:
         chosen = self.field.textCursor().selectedText().replace("\u2029", "\n")
         self.put(f"{{{{#si nom}}}}{chosen}{{{{/si}}}}", len("{{/si}}"))
+
+    def _put_clause(self) -> None:
+        """Makes what is selected a clause, and declares it above the text of the letter."""
+        text, number = self.text(), 1
+        while f"{NEW_CLAUSE}{number}" in text:
+            number += 1
+        name = f"{NEW_CLAUSE}{number}"
+        chosen = self.field.textCursor().selectedText().replace("\u2029", "\n")
+        self.put(f"{{{{#si {name}}}}}{chosen}{{{{/si}}}}", len("{{/si}}"))
+        found = BODY.search(self.text())
+        if found is not None:
+            head = QTextCursor(self.field.document())
+            head.setPosition(found.start())
+            label = self.tr("Nouvelle clause {0}").format(number)
+            head.insertText(f'{name} = "{label}"\n')
 
     def go_to_fault(self) -> None:
         """Stands on the line of the fault."""
