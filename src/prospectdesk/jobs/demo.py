@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STEP = re.compile(r"(\d{1,4})([dhj])")
 _HOUR = 3_600_000
+SWITCH = ("on", "off")
 
 
 def is_demo(session: Session) -> bool:
@@ -32,7 +33,7 @@ def demo_clock(reader: Reader) -> Clock:
 
 def act(session: Session, action: str, arguments: Sequence[str]) -> str:
     """Carries out one action; answers a sentence. Raises Invalid for an unknown one."""
-    actions = {"advance": _advance, "night": _night, "offline": _offline}
+    actions = {"advance": _advance, "night": _night, "fail": _fail, "offline": _offline}
     if action not in actions:
         raise Invalid("unknown_action", "Action inconnue : « {action} ». Actions : {known}.", action=action[:40],
                       known=", ".join(actions))  # fmt: skip
@@ -63,10 +64,24 @@ def _night(session: Session, arguments: Sequence[str]) -> str:
     return "Travaux de nuit exécutés."
 
 
+def _fail(session: Session, arguments: Sequence[str]) -> str:
+    from prospectdesk.commands.drafts import SaveSettings
+    from prospectdesk.jobs.ports import FAILING, PORTS, must_be_known
+
+    if len(arguments) != 2 or arguments[1] not in SWITCH:
+        raise Invalid(
+            "bad_switch", "« fail » attend un port puis on ou off. Ports : {known}.", known=", ".join(PORTS)
+        )
+    port = must_be_known(arguments[0])
+    session.bus.do(SaveSettings(values={FAILING + port: True if arguments[1] == "on" else None}))
+    told = "Panne simulée" if arguments[1] == "on" else "Fin de la panne"
+    return f"{told} : {PORTS[port]}."
+
+
 def _offline(session: Session, arguments: Sequence[str]) -> str:
     from prospectdesk.commands.drafts import SaveSettings
 
-    if list(arguments) not in (["on"], ["off"]):
+    if len(arguments) != 1 or arguments[0] not in SWITCH:
         raise Invalid("bad_switch", "« offline » attend on ou off.")
     session.bus.do(SaveSettings(values={"offline": arguments[0] == "on"}))
     return "Hors ligne." if arguments[0] == "on" else "En ligne."

@@ -27,6 +27,7 @@ from prospectdesk.sync.link import reading_only
 
 if TYPE_CHECKING:
     from prospectdesk.geo.geocoder import Geocoder
+    from prospectdesk.jobs.ports import Ports
 
 __all__ = ["Opening", "Session", "locate_profile", "open_session"]
 NOBODY = Person(id=0, uid=b"", login="", name="", licence="administrateur")
@@ -46,6 +47,7 @@ class Session:
         self.bus = Bus(profile.store, self.context)
         self._scratch = scratch
         self._geocoder: Geocoder | None = None
+        self._ports: Ports | None = None
 
     @property
     def thrown_away(self) -> bool:
@@ -63,6 +65,15 @@ class Session:
 
             self._geocoder = Geocoder(self.reader.run(learned_places))
         return self._geocoder
+
+    @property
+    def ports(self) -> Ports:
+        """What the profile reaches outside of itself; made at first use."""
+        if self._ports is None:
+            from prospectdesk.jobs.ports import Ports
+
+            self._ports = Ports(self.reader, self.profile)
+        return self._ports
 
     def forget_places(self) -> None:
         """Makes the next question reload what the geocoder learned (after an import)."""
@@ -122,6 +133,8 @@ class Session:
 
     def close(self) -> None:
         """Closes the store; a throw-away demonstration is removed."""
+        if self._ports is not None:
+            self._ports.close()
         self.profile.close()
         if self._scratch is not None:
             self._scratch.cleanup()

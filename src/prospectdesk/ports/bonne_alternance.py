@@ -59,10 +59,11 @@ class BonneAlternance:
             isinstance(document.get(name), list) for name in ("jobs", "recruiters")
         ):
             raise unavailable("bad_answer", SERVICE.label)
-        return _batch(document, search.contract_kinds)
+        return read(document, search.contract_kinds)
 
 
-def _batch(document: Json, kinds: Collection[str]) -> Batch:
+def read(document: Json, kinds: Collection[str]) -> Batch:
+    """The rows of an answer whose `jobs` and `recruiters` are lists."""
     rows = Rows()
     offers: dict[str, list[str]] = {}
     for job in objects(document["jobs"]):

@@ -69,10 +69,7 @@ class BonneBoite:
                     raise
                 return rows.batch(cut=failure)
             items = document.get("items", [])
-            for item in objects(items):
-                siret = rows.siret(item.get("siret"))
-                if siret is not None:
-                    rows.found.setdefault(siret, _found(item, siret))
+            read_items(rows, items)
             read += len(items)
             hits = reading.whole(document.get("hits"))
             if len(items) < PAGE or (hits is not None and read >= hits):
@@ -157,6 +154,14 @@ def not_subscribed() -> Forbidden:
         "Travail.",
         service=SERVICE.label,
     )
+
+
+def read_items(rows: Rows, items: list[Any]) -> None:
+    """Adds the items of a page."""
+    for item in objects(items):
+        siret = rows.siret(item.get("siret"))
+        if siret is not None:
+            rows.found.setdefault(siret, _found(item, siret))
 
 
 def _found(item: Json, siret: str) -> Found:

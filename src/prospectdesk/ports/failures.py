@@ -12,14 +12,25 @@ REASON = 300
 _REASONS = ("erreur", "message", "detail", "details", "error_description", "reason", "error")
 
 
+class Offline(Unavailable):
+    """The user works offline on purpose: nothing was asked."""
+
+    outcome = "offline"
+
+
 class Busy(Unavailable):
     """The service asks to come back later; `wait` is the number of seconds it wishes."""
 
     wait = 0.0
 
 
+def offline(label: str) -> Offline:
+    """Nothing is asked while the user works offline."""
+    return Offline("offline", _OFFLINE, service=label)
+
+
 def unavailable(code: str, label: str) -> Unavailable:
-    """`no_answer`, `slow`, `broken`, `certificate`, `redirected`, `too_long`, `bad_answer`, `fault`, `offline`."""
+    """`no_answer`, `slow`, `broken`, `certificate`, `redirected`, `too_long`, `bad_answer`, `fault`."""
     return Unavailable(code, _SENTENCES[code], service=label)
 
 
@@ -93,8 +104,8 @@ _SENTENCES = {
     "too_long": "La réponse de « {service} » est trop longue : elle a été écartée.",
     "bad_answer": "La réponse de « {service} » n’est pas lisible : elle a été écartée.",
     "fault": "« {service} » est en panne : réessayez dans un moment.",
-    "offline": "Connexion nécessaire : « {service} » n’est pas interrogé hors ligne.",
 }
+_OFFLINE = "Connexion nécessaire : « {service} » n’est pas interrogé hors ligne."
 _BUSY = "« {service} » limite le nombre de demandes : réessayez dans {wait} s."
 _NO_KEY = "« {service} » demande une clé d’accès : donnez-la dans Paramètres > Services externes."
 _KEY_REFUSED = "« {service} » refuse la clé d’accès : vérifiez-la dans Paramètres > Services externes."

@@ -17,7 +17,7 @@ from prospectdesk.queries.people import waiting
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import bootstrap, digest, pull, rescue, restart, state
 from prospectdesk.sync.client import Client
-from prospectdesk.sync.failures import OutOfStep, TooOld, Wiped, bad_answer
+from prospectdesk.sync.failures import OutOfStep, TooOld, Wiped, bad_answer, offline
 from prospectdesk.sync.wipe import wipe
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def sync_once(
     """
     one = _Exchange(session, client, ticket or Ticket(), do or session.bus.do, tell, thorough=thorough)
     try:
+        if not session.ports.may_reach("centre"):
+            raise offline()
         told = one.run()
     except Wiped:
         wipe(session.profile)

@@ -1,4 +1,4 @@
-"""The menu Démo of the demonstration (X-29): the clock, the night, the network."""
+"""The menu Démo of the demonstration (X-29): the clock, the night, the network and its failures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.jobs import demo
+from prospectdesk.jobs.ports import ASKED, PORTS, failing_ports
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.shell.actions import MENU
@@ -37,8 +39,30 @@ class DemoMenu(QObject):
         ):
             menu.addAction(add(f"demo.{name}", text, functools.partial(self.act, *arguments), icon="play"))
         menu.addAction(add("demo.some", self.tr("Avancer de n jours…"), self._ask_days, icon="play"))
-        for action in menu.actions():
+        failures = menu.addMenu(self.tr("Pannes simulées"))
+        failures.setObjectName("menu.demo.failures")
+        self._failing: dict[str, QAction] = {}
+        for port in ASKED:
+            action = add(f"demo.fail.{port}", self.tr("Panne : {0}").format(PORTS[port]),
+                         functools.partial(self._switch, port), icon="zap", checkable=True)  # fmt: skip
+            failures.addAction(action)
+            self._failing[port] = action
+        for action in [*menu.actions(), *failures.actions()]:
             action.setProperty(MENU, menu.title().replace("&", ""))
+        failures.aboutToShow.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads again which ports fail: the command line may have switched one."""
+        self._desk.spawn(self, self._read())
+
+    async def _read(self) -> None:
+        failing = await self._desk.query(failing_ports)
+        for port, action in self._failing.items():
+            action.setChecked(port in failing)
+
+    def _switch(self, port: str) -> None:
+        self.act("fail", port, "on" if self._failing[port].isChecked() else "off")
 
     def act(self, action: str, *arguments: str) -> None:
         """Carries out one action of the menu."""
