@@ -1,26 +1,28 @@
-"""Imports of clients (C-74) and contacts: a plan of rows, looked at in a snapshot, carried out in one transaction."""
+"""Imports of clients (C-74) and contacts: a plan of rows, looked at in a snapshot, carried out in parts."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from prospectdesk.commands import find, routines
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.import_contacts import ContactPlan, add_contact, plan_contacts
+from prospectdesk.commands.import_contacts import ContactPlan, plan_contacts
 from prospectdesk.commands.import_fates import RowFate
+from prospectdesk.commands.import_list_parts import ListRow, ListWriter
 from prospectdesk.commands.import_listing import OPEN, Standing
-from prospectdesk.commands.import_parts import Lane
-from prospectdesk.commands.imports import Source, finish_run, start_run
-from prospectdesk.commands.registry import Outcome, handles
+from prospectdesk.commands.import_parts import Lane, importing, settle
+from prospectdesk.commands.imports import Source
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.siret import format_siren
 from prospectdesk.domain.text import fold
 from prospectdesk.sheets import company_rows, contact_rows
+from prospectdesk.sheets.columns import CLIENTS, CONTACTS
+from prospectdesk.store import import_show
 from prospectdesk.store.store import Store
 from prospectdesk.store.unit_of_work import UnitOfWork
 
@@ -28,26 +30,6 @@ MOST_ROWS = 200_000
 Row = dict[str, Any]
 Problem = tuple[int, str, str, str]
 UNKNOWN = "SIREN inconnu de la base : importez d’abord cette société"
-
-
-@dataclass(frozen=True, eq=False)
-class ImportClients:
-    """Sets the tag Client on a routine for all listed companies (C-74)."""
-
-    origin: Source
-    routine: str
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class ImportContacts:
-    """Adds the listed people to the companies they name; `wanted` are lines made though they look like doublets."""
-
-    origin: Source
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-    wanted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,11 +41,13 @@ class _Planned:
     reason: str | None = None
     column: str = ""
     company: int | None = None
+    routine: int | None = None
 
 
 class _ListWork(ABC):
     """Rows held in memory, few enough to be; `columns` names the values of a record."""
 
+    kind = ""
     columns: tuple[str, ...] = ()
     settles = False
     """Whether doublets may be made all the same."""
@@ -168,14 +152,23 @@ class _ListWork(ABC):
         """The rows the user did not leave aside."""
         return tuple(row for row in self.rows if row["line"] not in self._ignored)
 
-    @abstractmethod
-    def command(self, origin: Source) -> object:
-        """What the bus carries out."""
-
     def run(self, origin: Source, lane: Lane) -> Done:
-        """One transaction; rows are planned again within it."""
-        done: Done = lane(lambda: Bus(self.store, lambda: self.ctx).do(self.command(origin)))
-        return done
+        """Rows are planned again against the store as it is now, then written in parts."""
+        with import_show.turn(self.store) as ours:
+            if not ours:
+                raise importing()
+            bus = Bus(self.store, lambda: self.ctx)
+            lane(lambda: settle(bus))
+            self.settle()
+            report = self.report() | {"warnings": list(origin.warnings)}
+            rows = [
+                ListRow(one.row, one.company, one.row["line"] in self.wanted, one.routine)
+                for one in self.planned
+                if one.fate in ("create", "update") and one.company is not None
+            ]
+            done = ListWriter(bus, lane, origin).write(self.kind, rows, report)
+            done.data.update({**report, **done.data})
+            return done
 
     def close(self) -> None:
         """Forgets the rows."""
@@ -186,6 +179,7 @@ class _ListWork(ABC):
 class ClientWork(_ListWork):
     """A list of clients for one routine."""
 
+    kind = CLIENTS
     columns = company_rows.COLUMNS
 
     def __init__(self, store: Store, ctx: Context, routine: str) -> None:
@@ -196,24 +190,17 @@ class ClientWork(_ListWork):
         """Tagged, already tagged, unknown."""
         return _plan_clients(uow, self.ctx, self._routine, self.kept())
 
-    def command(self, origin: Source) -> object:
-        """The command of C-74."""
-        return ImportClients(origin, self._routine, self.kept(), tuple(self.problems))
-
 
 class ContactWork(_ListWork):
     """A list of contacts."""
 
+    kind = CONTACTS
     columns = contact_rows.COLUMNS
     settles = True
 
     def plan(self, uow: UnitOfWork) -> list[_Planned]:
         """Made, already there, doublets, refused."""
         return _plan_contacts(uow, self.kept(), self.wanted)
-
-    def command(self, origin: Source) -> object:
-        """The command that adds them."""
-        return ImportContacts(origin, self.kept(), tuple(self.problems), frozenset(self.wanted))
 
 
 def _plan_clients(uow: UnitOfWork, ctx: Context, ref: str, rows: tuple[Row, ...]) -> list[_Planned]:
@@ -246,7 +233,8 @@ def _plan_clients(uow: UnitOfWork, ctx: Context, ref: str, rows: tuple[Row, ...]
             and tag["tag"] == "client"
             and row.get("ex_client", tag["ex_client"]) == tag["ex_client"]
         )
-        planned.append(_Planned(row, "ignore" if same else "update", company=company))
+        fate = "ignore" if same else "update"
+        planned.append(_Planned(row, fate, company=company, routine=routine["id"]))
     return planned
 
 
@@ -268,50 +256,6 @@ def _plan_contacts(uow: UnitOfWork, rows: tuple[Row, ...], wanted: Collection[in
 
 def _from_contact(one: ContactPlan) -> _Planned:
     return _Planned(one.row, one.fate, one.reason, one.column, one.company)
-
-
-@handles(ImportClients, public=False)
-def import_clients(cmd: ImportClients, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Tags the companies, each with its timeline entry; `data` also counts tagged, unknown and invalid."""
-    routine = find.routine(uow, cmd.routine)
-    planned = _plan_clients(uow, ctx, cmd.routine, cmd.rows)
-
-    def tag(one: _Planned) -> None:
-        company = uow.get("company", one.company or 0)
-        former = one.row.get("ex_client")
-        routines.set_tag_row(uow, company, routine, "client", None if former is None else bool(former))
-
-    return _carry_out(cmd, uow, ctx, "clients", planned, tag)
-
-
-@handles(ImportContacts, public=False)
-def import_contacts(cmd: ImportContacts, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Adds the cards of people who are not there yet."""
-    planned = _plan_contacts(uow, cmd.rows, cmd.wanted)
-
-    def add(one: _Planned) -> None:
-        add_contact(uow, ctx, one.row, one.company or 0)
-
-    return _carry_out(cmd, uow, ctx, "contacts", planned, add)
-
-
-def _carry_out(
-    cmd: ImportClients | ImportContacts,
-    uow: UnitOfWork,
-    ctx: Context,
-    kind: str,
-    planned: list[_Planned],
-    write: Callable[[_Planned], None],
-) -> Outcome:
-    run_id, uid = start_run(uow, ctx, kind, cmd.origin)
-    for done, one in enumerate(planned):
-        if one.fate in ("create", "update"):
-            write(one)
-        if done % 100 == 0:
-            cmd.origin.step(done, len(planned))
-    report = _report(planned, list(cmd.problems)) | {"warnings": list(cmd.origin.warnings)}
-    finish_run(uow, run_id, report)
-    return Outcome("import", uid=uid, undoable=False, everything=True, data=report)
 
 
 def _report(planned: list[_Planned], problems: list[Problem]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from prospectdesk.commands.context import Context
 from prospectdesk.commands.imports import Source, Sums, finish_run, import_source, start_run
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.changes import Done
-from prospectdesk.domain.errors import Cancelled
+from prospectdesk.domain.errors import Cancelled, Refused
 from prospectdesk.store import import_show, import_write
 from prospectdesk.store.import_show import Unfinished
 from prospectdesk.store.store import Store
@@ -240,6 +240,13 @@ def settle(bus: Bus) -> None:
     For who has the turn (`import_show.turn`). Raises Unavailable when the disk is full still.
     """
     for run in _unfinished(bus.store):
+        if run.kind != "companies":
+            from prospectdesk.commands import (
+                import_list_parts,
+            )  # late: hardly ever, and it brings the contacts in
+
+            import_list_parts.settle(bus, run)
+            continue
         if not run.decided:
             drop(bus, directly, run)
             continue
@@ -247,6 +254,11 @@ def settle(bus: Bus) -> None:
         while after is not None:
             after = bus.do(ShowPart(run, after)).data["end"]
         bus.do(EndImport(run.run_id))
+
+
+def importing() -> Refused:
+    """The refusal of a second import at the same time."""
+    return Refused("importing", "Un autre import est en cours : relancez celui-ci quand il sera fini.")
 
 
 def _unfinished(store: Store) -> list[Unfinished]:

@@ -48,17 +48,13 @@ class UndoImport:
     import_id: str
 
 
-def start_run(
-    uow: UnitOfWork, ctx: Context, kind: str, origin: Source, state: str = "done"
-) -> tuple[int, bytes]:
-    """The line of the import history; answers its local id and uid. A `done` one remembers the mapping at once."""
+def start_run(uow: UnitOfWork, ctx: Context, kind: str, origin: Source, state: str) -> tuple[int, bytes]:
+    """The line of the import history; answers its local id and uid."""
     uid = new_uid(uow.now_ms)
     uow.run(
         "INSERT INTO import_run (uid, kind, file, fingerprint, at, user_id, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (uid, kind, origin.file, origin.fingerprint, uow.now_ms, ctx.person.id, state),
     )
-    if state == "done" and origin.remember is not None:
-        uow.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", origin.remember)
     return int(uow.value("SELECT id FROM import_run WHERE uid = ?", (uid,))), uid
 
 
@@ -66,16 +62,20 @@ def finish_run(uow: UnitOfWork, run_id: int, report: Mapping[str, Any]) -> None:
     """Keeps the report, and where the history stood: later entries are edits made since."""
     kept = {**report, "row_errors": list(report["row_errors"])[:KEPT_PROBLEMS]}
     kept["refused"] = len(report["row_errors"])
-    for change in uow.journal:  # rows written one by one carry their own inverse
+    kept["history"] = uow.value("SELECT coalesce(max(id), 0) FROM history")
+    kept["timeline"] = uow.value("SELECT coalesce(max(id), 0) FROM timeline")
+    uow.run("UPDATE import_run SET report = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), run_id))
+
+
+def note_own_rows(uow: UnitOfWork, run_id: int) -> None:
+    """Rows written one by one carry their own inverse: what the import is taken back by."""
+    for change in uow.journal:
         if change.table not in OWN_ROWS:
             continue
         uow.run(
             "INSERT INTO import_change (run_id, tbl, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
             (run_id, change.table, change.id, json.dumps(change.before), json.dumps(change.after)),
         )
-    kept["history"] = uow.value("SELECT coalesce(max(id), 0) FROM history")
-    kept["timeline"] = uow.value("SELECT coalesce(max(id), 0) FROM timeline")
-    uow.run("UPDATE import_run SET report = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), run_id))
 
 
 def import_source(uow: UnitOfWork) -> int:

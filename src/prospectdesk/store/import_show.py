@@ -32,6 +32,7 @@ class Unfinished:
     at: int
     user_id: int | None
     decided: bool
+    kind: str = "companies"
 
     @property
     def hidden(self) -> int:
@@ -79,9 +80,13 @@ def import_source(conn: Connection) -> int | None:
 def unfinished(conn: Connection) -> list[Unfinished]:
     """Imports that were stopped half way."""
     rows = conn.execute(
-        "SELECT id, at, user_id, state FROM import_run WHERE state IN (?, ?) ORDER BY id", (WRITING, SHOWING)
+        "SELECT id, at, user_id, state, kind FROM import_run WHERE state IN (?, ?) ORDER BY id",
+        (WRITING, SHOWING),
     )
-    return [Unfinished(run_id, at, user, state == SHOWING) for run_id, at, user, state in rows.fetchall()]
+    return [
+        Unfinished(run_id, at, user, state == SHOWING, kind)
+        for run_id, at, user, state, kind in rows.fetchall()
+    ]
 
 
 def show_part(conn: Connection, run: Unfinished, after: int) -> int | None:
@@ -90,7 +95,7 @@ def show_part(conn: Connection, run: Unfinished, after: int) -> int | None:
     if end is None:
         return None
     part = {"run": run.run_id, "after": after, "end": end}
-    told = _highest_history(conn)
+    told = highest_history(conn)
     fresh_uids(conn, run.at)
     ranges = _ranges(conn, part)
     known = _known(conn, part, ranges)
@@ -117,13 +122,18 @@ def show_part(conn: Connection, run: Unfinished, after: int) -> int | None:
         part,
     )
     conn.execute("DELETE FROM import_change WHERE id = ?", (end,))
-    if _highest_history(conn) > told:
-        span = json.dumps({"last": _highest_history(conn)})
+    note_history(conn, run.run_id, told)
+    return end
+
+
+def note_history(conn: Connection, run_id: int, told: int) -> None:
+    """Notes the lines of the history after `told` as the import's own: they are no edits (store.import_undo)."""
+    last = highest_history(conn)
+    if last > told:
         conn.execute(
             "INSERT INTO import_change (run_id, tbl, row_id, before, after) VALUES (?, 'history', ?, NULL, ?)",
-            (run.run_id, told + 1, span),
+            (run_id, told + 1, json.dumps({"last": last})),
         )
-    return end
 
 
 def drop_part(conn: Connection, run: Unfinished) -> bool:
@@ -243,5 +253,6 @@ def _mark_dirty(conn: Connection, first: int, last: int) -> None:
     )
 
 
-def _highest_history(conn: Connection) -> int:
+def highest_history(conn: Connection) -> int:
+    """The last line of the history."""
     return int(conn.execute("SELECT coalesce(max(id), 0) FROM history").fetchone()[0])
