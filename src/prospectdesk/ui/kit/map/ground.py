@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.map import land
 from prospectdesk.ui.kit.map.camera import Camera
 from prospectdesk.ui.kit.theme import mixed
-from prospectdesk.ui.kit.tokens import Tokens
+from prospectdesk.ui.kit.tokens import Tokens, load_tokens
 
 ASKED, NAMED = 160, 60
 """Towns considered and named on one screen."""
@@ -20,8 +22,7 @@ AIR = (14.0, 9.0)
 """Pixels kept free beside and above a name."""
 LARGE = 30_000
 """Inhabitants from which a name is bold."""
-DOT = 1.6
-"""Half the width of the point of a town."""
+CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
 def sea(tokens: Tokens) -> QBrush:
@@ -39,28 +40,65 @@ def soil(tokens: Tokens) -> QBrush:
 
 
 def paint_land(painter: QPainter, camera: Camera, tokens: Tokens) -> None:
-    """Sea everywhere, land and its edges above it."""
+    """Sea everywhere, land, its edges and the borders of departments above it."""
     painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea(tokens))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(soil(tokens))
-    painter.setPen(QPen(tokens.color("border_strong"), 1))
+    edge = QPen(tokens.color("border_strong"), 1)
     for ring in land.in_sight(land.outlines(), camera):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # much quicker; the edge hides it
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(soil(tokens))
         painter.drawPolygon(ring)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolygon(ring)
+    painter.setPen(
+        QPen(
+            tokens.color("border_strong"),
+            1,
+            Qt.PenStyle.DotLine if camera.zoom < 7 else Qt.PenStyle.SolidLine,
+        )
+    )
+    for line in land.in_sight(land.borders(), camera):
+        painter.drawPolyline(line)
 
 
-def paint_towns(painter: QPainter, camera: Camera, tokens: Tokens, *, over_tiles: bool = False) -> None:
-    """The most populous towns in sight, each where it touches no larger one's name."""
-    if over_tiles:
-        return  # pictures of tiles bear their own names
-    halo = soil(tokens).color()
-    for name, at, bold in _placed(camera):
-        painter.setFont(theme.fonts("caption", bold))
-        painter.setPen(halo)
-        painter.setBrush(tokens.color("text_3"))
-        for step in (QPointF(-1, 0), QPointF(1, 0), QPointF(0, -1), QPointF(0, 1)):
-            painter.drawText(at.translated(step), int(Qt.AlignmentFlag.AlignCenter), name)
-        painter.setPen(tokens.color("text_2" if bold else "text_3"))
-        painter.drawText(at, int(Qt.AlignmentFlag.AlignCenter), name)
+def paint_towns(painter: QPainter, camera: Camera, tokens: Tokens, dpr: float) -> None:
+    """The most populous towns in sight, each where it touches no larger one's name; `dpr` 0 draws vectors."""
+    for name, room, bold in _placed(camera):
+        if dpr:
+            painter.drawPixmap(
+                room.topLeft(), _name(name, bold, tokens.name, dpr, theme.fonts("caption").pixelSize())
+            )
+        else:
+            _paint_name(painter, name, room, tokens, bold=bold)
+
+
+def _paint_name(painter: QPainter, name: str, room: QRectF, tokens: Tokens, *, bold: bool) -> None:
+    painter.setFont(theme.fonts("caption", bold))
+    painter.setPen(soil(tokens).color())
+    for step in (QPointF(-1, 0), QPointF(1, 0), QPointF(0, -1), QPointF(0, 1)):
+        painter.drawText(room.translated(step), CENTER, name)
+    painter.setPen(tokens.color("text_2" if bold else "text_3"))
+    painter.drawText(room, CENTER, name)
+
+
+@functools.lru_cache(maxsize=512)
+def _name(name: str, bold: bool, theme_name: str, dpr: float, _size: int) -> QPixmap:
+    """The name of a town with its halo as a pixmap: the same ones come back at each zoom."""
+    room = _room(name, bold=bold)
+    made = QPixmap(math.ceil(room.width() * dpr), math.ceil(room.height() * dpr))
+    made.setDevicePixelRatio(dpr)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    _paint_name(painter, name, room, load_tokens(theme_name), bold=bold)
+    painter.end()
+    return made
+
+
+def _room(name: str, *, bold: bool) -> QRectF:
+    measures = theme.metrics("caption", bold)
+    return QRectF(0, 0, measures.horizontalAdvance(name) + 4, measures.height() + 2)
 
 
 def _placed(camera: Camera) -> Sequence[tuple[str, QRectF, bool]]:
@@ -74,9 +112,8 @@ def _placed(camera: Camera) -> Sequence[tuple[str, QRectF, bool]]:
     taken: list[QRectF] = []
     for row, left, top in zip(seen.tolist(), lefts.tolist(), tops.tolist(), strict=True):
         bold = bool(known.people[row] >= LARGE)
-        measures = theme.metrics("caption", bold)
         name = known.names[row]
-        room = QRectF(0, 0, measures.horizontalAdvance(name) + 4, measures.height())
+        room = _room(name, bold=bold)
         room.moveCenter(QPointF(left, top))
         wide = room.adjusted(-AIR[0], -AIR[1], AIR[0], AIR[1])
         if any(wide.intersects(other) for other in taken):

@@ -64,6 +64,14 @@ def outlines() -> tuple[Line, ...]:
 
 
 @functools.cache
+def borders() -> tuple[Line, ...]:
+    """The borders between departments."""
+    from prospectdesk.geo.reference import borders as read
+
+    return tuple(Line.of(*np.asarray(line, np.float64).T, closed=False) for line in read())
+
+
+@functools.cache
 def towns() -> Towns:
     """Every commune that can be named on a map; districts of Paris, Lyon and Marseille are not towns."""
     from prospectdesk.geo.reference import HOW_EXACT, communes

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from prospectdesk.ui.kit.map.camera import Camera
 
-MARGIN = 160
+MARGIN = 96
 """Pixels drawn beyond each edge of what is seen."""
 
 Draw = Callable[[QPainter, Camera, float], None]

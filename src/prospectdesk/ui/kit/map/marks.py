@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.map.camera import Camera
 from prospectdesk.ui.kit.map.cloud import Marks, radius
-from prospectdesk.ui.kit.map.symbols import SIZE, paint_cluster, paint_symbol, symbol
+from prospectdesk.ui.kit.map.symbols import SIZE, paint_cluster, paint_symbol, sectors, symbol
 from prospectdesk.ui.kit.tokens import Tokens
 
 REACH = 4.0
@@ -40,8 +40,9 @@ def paint_marks(painter: QPainter, marks: Marks, camera: Camera, tokens: Tokens,
     many = np.flatnonzero(counts > 1)
     many = many[np.argsort(counts[many], kind="stable")]
     sizes = radius(counts[many]) * grow
-    for row, size in zip(many.tolist(), sizes.tolist(), strict=True):
-        paint_cluster(painter, lefts[row], tops[row], size, marks.kinds[row].tolist(), tokens)
+    columns = (lefts[many], tops[many], sizes, sectors(marks.kinds[many]), counts[many])
+    for left, top, size, shares, count in zip(*(column.tolist() for column in columns), strict=True):
+        paint_cluster(painter, left, top, size, shares, count, tokens, dpr)
 
 
 def mark_at(marks: Marks, camera: Camera, left: float, top: float) -> int:

@@ -54,7 +54,7 @@ def _paint_map(painter: QPainter, frame: QRectF, view: MapCanvas) -> None:
     painter.translate(frame.topLeft())
     area = QRectF(0, 0, frame.width(), frame.height())
     paint_land(painter, camera, tokens)
-    paint_towns(painter, camera, tokens)
+    paint_towns(painter, camera, tokens, 0.0)
     if view.circle is not None:
         paint_circle(painter, view.circle.fine_enough(camera), camera, tokens)
         at = world_point(view.circle.latitude, view.circle.longitude)

@@ -6,8 +6,10 @@ import functools
 import math
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QStaticText
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.format import count
@@ -21,8 +23,8 @@ HALO = 1.5
 """The edge in the colour of the paper that keeps symbols apart."""
 RING = 4.0
 """Width of the proportions around a cluster."""
-LEAST_ARC = 2.0
-"""Degrees below which a share is not drawn."""
+SECTORS = 24
+"""Parts of that ring: so few that rings of the same proportions are drawn once."""
 FULL = 5760
 """Qt's arcs count sixteenths of a degree."""
 
@@ -53,10 +55,9 @@ def shape(kind: int) -> QPainterPath:
     elif kind == 3:
         path.addPolygon([QPointF(0, -0.52), QPointF(0.54, 0.44), QPointF(-0.54, 0.44)])
     elif kind == 4:
-        arm, long = 0.13, 0.55
-        path.addRect(QRectF(-long, -arm, 2 * long, 2 * arm))
-        path.addRect(QRectF(-arm, -long, 2 * arm, 2 * long))
-        path = path.simplified()
+        thin, long = 0.15, 0.55
+        corners = ((-thin, -long), (thin, -long), (thin, -thin), (long, -thin), (long, thin), (thin, thin))
+        path.addPolygon([QPointF(x, y) for x, y in corners] + [QPointF(-x, -y) for x, y in corners])
     else:
         path.addEllipse(QPointF(0, 0), 0.42, 0.42)
         path.addEllipse(QPointF(0, 0), 0.22, 0.22)
@@ -86,9 +87,7 @@ def paint_symbol(painter: QPainter, kind: int, x: float, y: float, size: float, 
 def symbol(kind: int, size: float, dpr: float, theme_name: str) -> QPixmap:
     """A symbol as a pixmap with its halo, its middle in the middle."""
     side = math.ceil(size + 2 * HALO + 2)
-    made = QPixmap(round(side * dpr), round(side * dpr))
-    made.setDevicePixelRatio(dpr)
-    made.fill(Qt.GlobalColor.transparent)
+    made = _clear(side, side, dpr)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_symbol(painter, kind, side / 2, side / 2, size, load_tokens(theme_name))
@@ -97,38 +96,99 @@ def symbol(kind: int, size: float, dpr: float, theme_name: str) -> QPixmap:
 
 
 def short_count(number: int) -> str:
-    """A count that fits in a cluster: 950, 1 284, 12 k, 1,2 M."""
-    if number < 10_000:
+    """A count that fits in a cluster: 950, 1,3 k, 12 k, 1,2 M."""
+    say = QCoreApplication.translate
+    if number < 1000:
         return count(number)
     if number < 999_500:
-        return QCoreApplication.translate("Map", "{0}\u00a0k").format(round(number / 1000))
-    return QCoreApplication.translate("Map", "{0}\u00a0M").format(f"{number / 1e6:.1f}".replace(".", ","))
+        return say("Map", "{0}\u00a0k").format(_rough(number / 1000))
+    return say("Map", "{0}\u00a0M").format(_rough(number / 1_000_000))
 
 
-def paint_cluster(
-    painter: QPainter, x: float, y: float, radius: float, kinds: Sequence[int], tokens: Tokens
-) -> None:
-    """A disc with the count, inside a ring of the types' shares, inside a halo."""
-    total = sum(kinds)
-    disc = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+def _rough(number: float) -> str:
+    return f"{number:.1f}".replace(".", ",") if number < 9.95 else f"{number:.0f}"
+
+
+def sectors(kinds: NDArray[np.int32]) -> NDArray[np.int64]:
+    """For each cluster (a row of numbers by type), how many sectors of its ring each type gets.
+
+    They add up to SECTORS; a type that is there has one at least.
+    """
+    exact = SECTORS * kinds / kinds.sum(axis=1, keepdims=True)
+    there = kinds > 0
+    given = np.where(there, np.maximum(1, np.floor(exact)), 0).astype(np.int64)
+    rows = np.arange(len(kinds))
+    for _ in range(len(TOKENS)):  # what rounding left goes where it is missed most
+        missing = SECTORS - given.sum(axis=1)
+        step = np.sign(missing)
+        may = there & (given + step[:, None] > 0)
+        wanting = np.where(may, step[:, None] * (exact - given), -np.inf).argmax(axis=1)
+        given[rows, wanting] += step
+    return given
+
+
+def paint_ring(painter: QPainter, disc: QRectF, shares: Sequence[int], tokens: Tokens) -> None:
+    """A disc inside a ring of the types' shares, clockwise from the top, inside a halo."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tokens.color("surface"))
     painter.drawEllipse(disc.adjusted(-HALO, -HALO, HALO, HALO))
-    turned = FULL / 4
-    for number, token in enumerate(TOKENS):
-        part = FULL * kinds[number] / total
-        if part >= LEAST_ARC * 16:
+    turned, step = FULL // 4, FULL // SECTORS
+    for share, token in zip(shares, TOKENS, strict=True):
+        if share:
             painter.setBrush(tokens.color(token))
-            if part >= FULL:
+            turned -= share * step
+            if share == SECTORS:
                 painter.drawEllipse(disc)
             else:
-                painter.drawPie(disc, round(turned - part), round(part))
-        turned -= part
-    inside = disc.adjusted(RING, RING, -RING, -RING)
+                painter.drawPie(disc, turned, share * step)
     painter.setBrush(tokens.color("surface"))
-    painter.drawEllipse(inside)
-    text = short_count(total)
-    small = theme.metrics("secondary", True).horizontalAdvance(text) > inside.width() - 2
+    painter.drawEllipse(disc.adjusted(RING, RING, -RING, -RING))
+
+
+@functools.lru_cache(maxsize=1024)
+def _ring(radius: int, shares: tuple[int, ...], dpr: float, theme_name: str) -> QPixmap:
+    """A ring as a pixmap, its middle in the middle."""
+    side = 2 * radius + 2 * math.ceil(HALO) + 2
+    made = _clear(side, side, dpr)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    disc = QRectF(side / 2 - radius, side / 2 - radius, 2 * radius, 2 * radius)
+    paint_ring(painter, disc, shares, load_tokens(theme_name))
+    painter.end()
+    return made
+
+
+@functools.lru_cache(maxsize=2048)
+def _number(count_: int, percent: int) -> tuple[QStaticText, float, float, bool]:
+    """The text of a cluster laid out: it, half its width and height, whether it is small. `percent` is the text size."""
+    text = short_count(count_)
+    small = len(text) > 3
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(font=theme.fonts("caption" if small else "secondary", True))
+    size = made.size()
+    return made, size.width() / 2, size.height() / 2, small
+
+
+def paint_cluster(
+    painter: QPainter, x: float, y: float, radius: float, shares: Sequence[int], count_: int, tokens: Tokens,
+    dpr: float,
+) -> None:  # fmt: skip
+    """A ring of the types (sectors each) with the count in it; `dpr` 0 draws vectors."""
+    if dpr:
+        picture = _ring(round(radius), tuple(shares), dpr, tokens.name)
+        half = picture.width() / dpr / 2
+        painter.drawPixmap(QPointF(x - half, y - half), picture)
+    else:
+        paint_ring(painter, QRectF(x - radius, y - radius, 2 * radius, 2 * radius), shares, tokens)
+    text, half_width, half_height, small = _number(count_, theme.current().look.text_percent)
     painter.setFont(theme.fonts("caption" if small else "secondary", True))
     painter.setPen(tokens.color("text"))
-    painter.drawText(inside.adjusted(-8, -8, 8, 8), int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.drawStaticText(QPointF(x - half_width, y - half_height), text)
+
+
+def _clear(width: int, height: int, dpr: float) -> QPixmap:
+    made = QPixmap(math.ceil(width * dpr), math.ceil(height * dpr))
+    made.setDevicePixelRatio(dpr)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
