@@ -37,6 +37,11 @@ class PlanRelances:
     priority: str = "normale"
     description: str | None = None
     assignee: Ref | None = None
+    assignees: tuple[Ref, ...] | None = None
+    """Several users instead of one."""
+    time: str | None = None
+    note: str | None = None
+    """Written into the timeline of each in the same step."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +80,14 @@ def assign_prospects(cmd: AssignProspects, uow: UnitOfWork, ctx: Context) -> Out
 def plan_relances(cmd: PlanRelances, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Plans the relances; refuses when every company has one open already."""
     planned = kept = 0
+    followed_by = cmd.assignees or (None if cmd.assignee is None else (cmd.assignee,))
     for company in _companies(uow, cmd.companies):
         if open_relance(uow, company["id"]) is not None:
             kept += 1
             continue
         one = CreateFollowUp(
             company=company["id"], date=cmd.date, type_action=cmd.type_action, priority=cmd.priority,
-            description=cmd.description, assignees=None if cmd.assignee is None else (cmd.assignee,),
+            description=cmd.description, assignees=followed_by, time=cmd.time, note=cmd.note,
         )  # fmt: skip
         create_follow_up(one, uow, ctx)
         planned += 1

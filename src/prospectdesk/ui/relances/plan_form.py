@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -204,7 +205,7 @@ class PlanForm(QFrame):
 
 
 class _Fields(QScrollArea):
-    """The fields at their full height where the window has room; in a low window they scroll."""
+    """The fields at their full height where the window has room, and in a dialog; in a low window they scroll."""
 
     def __init__(self, grid: QGridLayout) -> None:
         super().__init__()
@@ -223,7 +224,9 @@ class _Fields(QScrollArea):
         if layout is not None:
             layout.activate()
             needed = layout.totalHeightForWidth(max(240, self.viewport().width()))
-            self.setFixedHeight(max(LEAST, min(needed, self.window().height() - BESIDE)))
+            window = self.window()
+            room = needed if isinstance(window, QDialog) else window.height() - BESIDE
+            self.setFixedHeight(max(LEAST, min(needed, room)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may break other lines."""

@@ -1,0 +1,216 @@
+"""What is done with the row in hand and with the ticked rows of a result (P-15, P-20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from prospectdesk.commands.lists import RegisterProspects
+from prospectdesk.domain.portfolio import Kind
+from prospectdesk.queries import people, prospects
+from prospectdesk.queries.prospects import ProspectRow
+from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit.bars import SelectionBar
+from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.portfolio.follow import FollowDialog, MissionsDialog
+from prospectdesk.ui.portfolio.result import ResultPane
+from prospectdesk.ui.portfolio.row_strip import RowStrip, already_there, needs_portfolio, only_source
+from prospectdesk.ui.portfolio.rows import Shown
+from prospectdesk.ui.portfolio.words import companies
+
+
+class Acts(QObject):
+    """The strip of the row, the bar of the ticked rows, the menu of a row, and the letters R and P."""
+
+    def __init__(self, page: Page, result: ResultPane) -> None:
+        super().__init__(page)
+        self.page, self.desk, self.result = page, page.desk, result
+        self.prefix = page.objectName()
+        self.now: ProspectRow | None = None
+        self.strip = RowStrip(self.prefix)
+        self.selection = SelectionBar(f"{self.prefix}.selection")
+        self.selection.hint.hide()
+        bar, name = self.selection, f"{self.prefix}.selection"
+        self.adding = bar.add(
+            self.tr("Ajouter au portefeuille"), "briefcase", f"{name}.register", self.register_ticked
+        )
+        self.following = bar.add(self.tr("Suivi par +"), "alarm-clock", f"{name}.follow", self.follow_ticked)
+        self.exporting = bar.add(self.tr("Exporter"), "download", f"{name}.export", self.export_ticked)
+        result.under.addWidget(self.strip)
+        result.under.addWidget(self.selection)
+        self.menu = QMenu(result.table)
+        self.menu.setObjectName(f"{self.prefix}.menu")
+        self.menu.setToolTipsVisible(True)
+        self._connect()
+
+    def _connect(self) -> None:
+        result, strip = self.result, self.strip
+        result.stood.connect(self._stood)
+        result.opened.connect(self.open)
+        result.ticked.connect(self.show_ticks)
+        strip.open_wanted.connect(lambda: self.open(result.current))
+        strip.register_wanted.connect(self.register_row)
+        strip.follow_wanted.connect(self.follow_row)
+        strip.missions_wanted.connect(self.missions_row)
+        self.selection.cleared.connect(lambda: result.model.tick_all(False))
+        table = result.table
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._open_menu)
+        self._letter("follow", "R", self.follow_row)
+        self._letter("register", "P", self.register_row)
+
+    def _letter(self, name: str, key: str, act: Any) -> None:
+        """A letter that works while the table has the keys."""
+        action = QAction(self.result.table)
+        action.setObjectName(f"{self.prefix}.key.{name}")
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda _checked=False: act())
+        self.result.table.addAction(action)
+
+    # the row in hand -----------------------------------------------------------------------
+    def _stood(self, shown: Shown | None) -> None:
+        if shown is None:
+            self.now = None
+            self.strip.hide()
+        else:
+            self.desk.spawn(self.page, self.read_row())
+
+    async def read_row(self) -> None:
+        """What the base says of the row in hand now."""
+        shown = self.result.current
+        if shown is None:
+            return
+        found: list[ProspectRow] = []
+        if shown.row.company is not None:
+            found = await self.desk.query(prospects.rows, [shown.row.company])
+        if self.result.current is shown:
+            self.now = found[0] if found else None
+            self.strip.show_row(shown.row, self.now)
+
+    def _company(self) -> int | None:
+        shown = self.result.current
+        return None if shown is None else shown.row.company
+
+    def open(self, shown: Shown | None) -> None:
+        """The sheet of a row."""
+        if shown is not None and shown.row.company is not None:
+            self.desk.open("sheet", company=shown.row.company)
+
+    def register_row(self) -> None:
+        """Takes the row in hand into the portfolio."""
+        shown = self.result.current
+        if shown is not None and (self.now is None or not self.now.registered):
+            self._spawn(self.register([shown.position]))
+
+    def follow_row(self) -> None:
+        """Plans a relance on the row in hand."""
+        company, shown = self._company(), self.result.current
+        if company is not None and shown is not None and self.now is not None and self.now.registered:
+            self._spawn(self._follow([company], shown.row.name))
+
+    def missions_row(self) -> None:
+        """Shows the Placement missions of the row in hand."""
+        company, shown = self._company(), self.result.current
+        if company is not None and shown is not None:
+            self._spawn(self._missions(company, shown.row.name))
+
+    # the ticked rows -----------------------------------------------------------------------
+    def show_ticks(self) -> None:
+        """The bar says how many rows are ticked."""
+        number = self.result.model.ticked.count()
+        text = self.tr("{0} sélectionnée") if number < 2 else self.tr("{0} sélectionnées")
+        self.selection.show_count(number, text.format(companies(number)))
+        self.strip.setVisible(not number and self.result.current is not None)
+        analysis = self.result.analysis
+        if number and analysis is not None:
+            ticked = self.result.model.ticked
+            kinds = (
+                {kind for kind in Kind for one in ticked.group(kind) if ticked.has(one)}
+                if number < 2000
+                else set(Kind)
+            )
+            enable_if(self.adding, bool(kinds & {Kind.POTENTIAL, Kind.SUSPECT}), already_there())
+            enable_if(self.following, bool(kinds - {Kind.POTENTIAL, Kind.SUSPECT}), needs_portfolio())
+
+    def _ticked(self, kinds: set[Kind]) -> list[int]:
+        """The ticked positions of some types."""
+        ticked = self.result.model.ticked
+        return [one for kind in kinds for one in ticked.group(kind) if ticked.has(one)]
+
+    def register_ticked(self) -> None:
+        """Takes the ticked companies of the directory into the portfolio."""
+        self._spawn(self.register(self._ticked({Kind.POTENTIAL, Kind.SUSPECT})))
+
+    def follow_ticked(self) -> None:
+        """Plans a relance on the ticked companies of the portfolio."""
+        analysis = self.result.analysis
+        if analysis is not None:
+            positions = self._ticked(set(Kind) - {Kind.POTENTIAL, Kind.SUSPECT})
+            self._spawn(self._follow([int(analysis.company[one]) for one in positions], ""))
+
+    def export_ticked(self) -> None:
+        """The ticked rows as a workbook."""
+
+    # carrying out --------------------------------------------------------------------------
+    def _spawn(self, work: Any) -> None:
+        self.desk.spawn(self.page, work)
+
+    async def register(self, positions: list[int]) -> None:
+        """Takes companies into the portfolio, with one undo."""
+        analysis = self.result.analysis
+        if analysis is None:
+            return
+        known = tuple(int(analysis.company[one]) for one in positions if one < len(analysis.company))
+        await self.desk.do(RegisterProspects(companies=known), self.page)
+        await self.read_row()
+
+    async def _follow(self, chosen: list[int], called: str) -> None:
+        users = await self.desk.query(people.users)
+        dialog = FollowDialog(self.page, self.desk, self.prefix, chosen, called, users)
+        found: list[Any] = []
+        dialog.accepted.connect(lambda: found.append(dialog.command))
+        if await ask.answer(dialog):
+            await self.desk.do(found[0], self.page)
+            await self.read_row()
+
+    async def _missions(self, company: int, called: str) -> None:
+        await ask.answer(MissionsDialog(self.page, self.desk, self.prefix, company, called))
+
+    # the menu of a row -----------------------------------------------------------------------
+    def _open_menu(self, place: QPoint) -> None:
+        table = self.result.table
+        index = table.indexAt(place)
+        one = self.result.model.id_at(index.row()) if index.isValid() else -1
+        if one >= 0:
+            self._spawn(self._rise(one, table.viewport().mapToGlobal(place)))
+
+    async def _rise(self, position: int, corner: QPoint) -> None:
+        self.result.go_to(position)
+        await self.read_row()
+        self.fill_menu()
+        self.menu.popup(corner)
+
+    def fill_menu(self) -> None:
+        """The acts on the row in hand; those that cannot be done say why."""
+        self.menu.clear()
+        known, registered = self._company() is not None, self.now is not None and self.now.registered
+        opening = self._item("open", self.tr("Ouvrir la fiche"), lambda: self.open(self.result.current))
+        enable_if(opening, known, only_source())
+        adding = self._item("register", self.tr("Ajouter au portefeuille"), self.register_row)
+        enable_if(adding, not registered, already_there())
+        for key, text, act in (
+            ("follow", self.tr("Suivi par +"), self.follow_row),
+            ("missions", self.tr("Missions de placement…"), self.missions_row),
+        ):
+            enable_if(self._item(key, text, act), registered, needs_portfolio())
+
+    def _item(self, key: str, text: str, act: Any) -> QAction:
+        action = self.menu.addAction(text)
+        action.setObjectName(f"{self.prefix}.menu.{key}")
+        action.triggered.connect(lambda _checked=False: act())
+        return action

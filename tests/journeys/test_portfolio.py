@@ -1,0 +1,88 @@
+"""Prospection through the window: the analysis and the recruiting search of the demonstration (A-P1 … A-P6)."""
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from prospectdesk.queries import people
+
+ANALYSIS = "portfolio.analysis"
+NAMES = ("client", "mission_qualifiee", "contact_qualifie", "a_qualifier", "potentiel", "suspect")
+
+
+def counters(desk, page):
+    """The six counters of the page."""
+    return tuple(int(desk.text(f"{page}.count.{name}")) for name in NAMES)
+
+
+def table(desk, page):
+    """(name, badges) of the rows listed, headings left out."""
+    model = desk.see(f"{page}.table").model()
+    desk.wait(lambda: all(model.row_at(row) is not None for row in range(model.rowCount())))
+    columns = [column.key for column in model.columns]
+    name, badges = columns.index("name"), columns.index("badges")
+    return [
+        (model.index(row, name).data(), model.index(row, badges).data())
+        for row in range(model.rowCount())
+        if model.id_at(row) >= 0
+    ]
+
+
+def launch(desk, page, radius, place=None):
+    """Types place and radius, and starts."""
+    if place is not None:
+        desk.fill(f"{page}.place", place)
+    desk.fill(f"{page}.radius", str(radius))
+    desk.click(f"{page}.run")
+
+
+@pytest.mark.spec("A-P1", "A-P2", "A-P3", "P-01", "P-02", "P-03", "P-12", "P-14", "P-15")
+def test_the_analysis_counts_compares_and_takes_a_suspect_into_the_portfolio(ugo):
+    ugo.click("rail.tools")
+    ugo.click("tools.portfolio")
+    assert ugo.window.top.tabs.tabText(1) == "Prospection"
+    ugo.click("portfolio.analysis.open")
+    launch(ugo, ANALYSIS, 30, "Rennes")
+    assert counters(ugo, ANALYSIS) == (1, 1, 1, 2, 1, 1)
+    assert table(ugo, ANALYSIS) == [
+        ("Atelier Kermarec", ""), ("Boulangerie Tanguy", ""), ("Cycles Le Goff", ""),
+        ("Hôtel Vilaine", "Contact manquant"), ("Dupuis Menuiserie", ""), ("Énergie Armor", ""),
+        ("Ferronnerie Morel", ""),
+    ]  # fmt: skip
+    assert ugo.window.top.tabs.tabText(1) == "Rennes 30\u00a0km"
+
+    launch(ugo, ANALYSIS, 100)
+    assert counters(ugo, ANALYSIS)[2] == 1
+    launch(ugo, ANALYSIS, 101)
+    assert counters(ugo, ANALYSIS)[2] == 2
+
+    launch(ugo, ANALYSIS, 30)
+    result = ugo.see(f"{ANALYSIS}.table")
+    morel = next(
+        row
+        for row in range(result.model().rowCount())
+        if "Ferronnerie" in str(result.model().index(row, 1).data())
+    )
+    ugo.click_cell(f"{ANALYSIS}.table", result.visualRect(result.model().index(morel, 1)).center())
+    assert ugo.text(f"{ANALYSIS}.row.name") == "Ferronnerie Morel"
+    ugo.click(f"{ANALYSIS}.row.register")
+    ugo.click(f"{ANALYSIS}.stale.button")
+    assert counters(ugo, ANALYSIS) == (1, 1, 1, 3, 1, 0)
+
+
+@pytest.mark.spec("A-P6", "P-01")
+def test_who_is_no_recruiter_finds_prospection_disabled_with_its_reason(ugo):
+    desk = ugo.desk
+    desk.session.person = desk.session.reader.run(people.find_user, "nora")
+    desk.person_changed.emit()
+    reason = "Réservé aux comptes recruteur et administrateur école"
+    services = ugo.window.findChild(QMenu, "menu.services")
+    action = next(one for one in services.actions() if one.text() == "Prospection")
+    assert not action.isEnabled()
+    assert action.toolTip() == reason
+    ugo.click("rail.tools")
+    button = ugo.see("tools.portfolio")
+    assert not button.isEnabled()
+    assert button.toolTip() == reason
+    ugo.window.open("portfolio")
+    ugo.rest()
+    assert reason in ugo.text("portfolio.barred.text")
