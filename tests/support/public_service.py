@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterable
@@ -78,10 +79,9 @@ class PublicService:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self._answers: dict[tuple[str, str], list[Answer]] = {}
-        self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None
+        self.closing = threading.Event()
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.service = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
@@ -100,59 +100,72 @@ class PublicService:
 
     def close(self) -> None:
         """Ends every answer that still hangs, then the service."""
-        self._closing.set()
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
 
-    def _reply(self, asked: Asked) -> Reply:
+    def reply(self, asked: Asked) -> Reply:
         self.asked.append(asked)
         script = self._answers.get((asked.verb, asked.path), [Reply({"message": "Not found"}, 404)])
         answer = script.pop(0) if len(script) > 1 else script[0]
         return answer if isinstance(answer, Reply) else answer(asked)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        service = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    service: PublicService
 
-            def do_GET(self) -> None:
-                self._answer("GET")
+    def handle_error(self, *_: object) -> None:
+        """Who hangs up on us is the test's business."""
 
-            def do_POST(self) -> None:
-                self._answer("POST")
 
-            def _answer(self, verb: str) -> None:
-                raw, parts = (
-                    self.rfile.read(int(self.headers.get("Content-Length") or 0)),
-                    urlsplit(self.path),
-                )
-                is_form = "urlencoded" in (self.headers.get("Content-Type") or "")
-                params = parse_qsl(parts.query, keep_blank_values=True)
-                form = dict(parse_qsl(raw.decode())) if is_form else {}
-                is_json = "json" in (self.headers.get("Content-Type") or "")
-                sent = json.loads(raw) if raw and is_json else raw.decode() if raw and not is_form else None
-                reply = service._reply(Asked(verb, parts.path, params, dict(self.headers), form, sent))
-                if reply.status <= 0:
-                    if reply is HANG:
-                        service._closing.wait(30)
-                    self.close_connection = True
-                    return
-                self._send(reply)
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
 
-            def _send(self, reply: Reply) -> None:
-                self.send_response_only(reply.status)  # without a date of its own
-                length = {} if reply.pieces is not None else {"Content-Length": str(len(reply.data))}
-                for name, value in {**length, "Content-Type": "application/json", **reply.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                for piece in reply.pieces if reply.pieces is not None else [reply.data]:
-                    self.wfile.write(piece)
-                    self.wfile.flush()
-                self.close_connection = reply.pieces is not None
+    def do_GET(self) -> None:
+        self._answer("GET")
 
-            def log_message(self, *_: object) -> None:
-                pass
+    def do_POST(self) -> None:
+        self._answer("POST")
 
-        return Handler
+    def _answer(self, verb: str) -> None:
+        raw, parts = (
+            self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+            urlsplit(self.path),
+        )
+        is_form = "urlencoded" in (self.headers.get("Content-Type") or "")
+        params = parse_qsl(parts.query, keep_blank_values=True)
+        form = dict(parse_qsl(raw.decode())) if is_form else {}
+        is_json = "json" in (self.headers.get("Content-Type") or "")
+        sent = json.loads(raw) if raw and is_json else raw.decode() if raw and not is_form else None
+        reply = self.server.service.reply(Asked(verb, parts.path, params, dict(self.headers), form, sent))
+        if reply.status <= 0:
+            if reply is HANG:
+                self._hang()
+            self.close_connection = True
+            return
+        self._send(reply)
+
+    def _hang(self) -> None:
+        """Until the other side has had enough, or the stand-in closes."""
+        self.connection.settimeout(0.05)
+        while not self.server.service.closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                self.connection.recv(1)
+                return
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response_only(reply.status)  # without a date of its own
+        length = {} if reply.pieces is not None else {"Content-Length": str(len(reply.data))}
+        for name, value in {**length, "Content-Type": "application/json", **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for piece in reply.pieces if reply.pieces is not None else [reply.data]:
+            self.wfile.write(piece)
+            self.wfile.flush()
+        self.close_connection = reply.pieces is not None
+
+    def log_message(self, *_: object) -> None:
+        pass

@@ -54,3 +54,40 @@ class Batch:
     invalid: int = 0
     notes: tuple[str, ...] = ()
     cut: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one source said to a search: `failure` is why it said nothing, or not all."""
+
+    source: str
+    batch: Batch
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What all sources said to one search at `at` (ms UTC)."""
+
+    told: tuple[Told, ...]
+    at: int
+
+    @property
+    def failed(self) -> tuple[Told, ...]:
+        """The sources that said nothing, or not all."""
+        return tuple(one for one in self.told if one.failure is not None)
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        """The rows of all sources: a SIRET that several name has several."""
+        return tuple(row for one in self.told for row in one.batch.rows)
+
+    @property
+    def invalid(self) -> int:
+        """Rows that were dropped for their SIRET."""
+        return sum(one.batch.invalid for one in self.told)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the sources left out, in sentences."""
+        return tuple(note for one in self.told for note in one.batch.notes)
