@@ -49,6 +49,8 @@ CREATE TABLE import_run ( id INTEGER NOT NULL, uid BLOB NOT NULL, kind TEXT NOT 
 CREATE TABLE import_change ( id INTEGER NOT NULL, run_id INTEGER NOT NULL, tbl TEXT NOT NULL, row_id INTEGER NOT NULL, "before" TEXT, "after" TEXT NOT NULL, PRIMARY KEY (id) ) STRICT;
 CREATE TABLE column_chunk ( name TEXT NOT NULL, chunk INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, chunk) ) WITHOUT ROWID, STRICT;
 CREATE TABLE column_dirty ( id INTEGER NOT NULL, batch INTEGER, PRIMARY KEY (id) ) STRICT;
+CREATE TABLE register_answer ( siren TEXT NOT NULL, at INTEGER NOT NULL, source TEXT NOT NULL, outcome TEXT NOT NULL, fields TEXT DEFAULT '{}' NOT NULL, PRIMARY KEY (siren) ) WITHOUT ROWID, STRICT;
+CREATE TABLE place_answer ( "key" TEXT NOT NULL, at INTEGER NOT NULL, source TEXT NOT NULL, candidates TEXT NOT NULL, PRIMARY KEY ("key") ) WITHOUT ROWID, STRICT;
 CREATE INDEX user_login ON user (login);
 CREATE INDEX catalogue_kind ON catalogue (kind, rank);
 CREATE INDEX company_mail ON company (mail) WHERE mail IS NOT NULL;

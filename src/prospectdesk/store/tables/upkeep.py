@@ -71,3 +71,23 @@ column_chunk = local(
 )
 column_dirty = local("column_dirty", Column("id", Integer, primary_key=True), integer("batch"))
 index("column_dirty_batch", column_dirty.c.batch)
+register_answer = local(
+    "register_answer",
+    Column("siren", Text, primary_key=True),
+    integer("at", need=True),
+    words("source", need=True),
+    words("outcome", need=True),
+    words("fields", default="{}"),
+    without_rowid=True,
+)
+"""What the public register said of a SIREN: when, which service, found, unknown or partial; by field the service, the
+day the register dates it and the day it was asked."""
+place_answer = local(
+    "place_answer",
+    Column("key", Text, primary_key=True),
+    integer("at", need=True),
+    words("source", need=True),
+    words("candidates", need=True),
+    without_rowid=True,
+)
+"""The address service's candidates for a folded text, kept for the next time and for offline (X-33)."""
