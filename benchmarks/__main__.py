@@ -37,7 +37,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="also write the measures into this file")
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
     parser.add_argument(
-        "--only", choices=("queries", "window", "board", "letters", *SYNC), help="a part of the measures"
+        "--only",
+        choices=("queries", "window", "board", "letters", "portfolio", *SYNC),
+        help="a part of the measures",
     )
     laptops = parser.add_argument_group("laptops", "with --only laptops: a real service and its PostgreSQL")
     laptops.add_argument("--laptops", type=int, default=500)
@@ -124,6 +126,12 @@ def main() -> int:
         from letters import measured as printed
 
         print(printed(options.letters))
+        return 0
+    if options.only == "portfolio":
+        from portfolio import measured as around
+
+        for count in options.n:
+            print(around(count, options.rounds), flush=True)
         return 0
     if options.only in SYNC:
         of_sync(options)

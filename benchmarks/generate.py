@@ -5,11 +5,10 @@ At 1,000,000 companies: 2,000,000 contacts, 3,000,000 timeline entries, 500,000 
 
 from __future__ import annotations
 
-import gzip
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from words import CLOSINGS, FIRST, FORMS, JOBS, LINKS, MIDDLE_WORDS, OPENINGS, TRADES, surnames
 
@@ -18,6 +17,7 @@ from prospectdesk.domain.ids import natural_uid, new_uid, new_uids, siren_uid, s
 from prospectdesk.domain.phones import phone_digits
 from prospectdesk.domain.places import department_of
 from prospectdesk.domain.text import fold
+from prospectdesk.geo import reference
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.ddl import SEARCH
 from prospectdesk.store.store import Store
@@ -64,27 +64,17 @@ class Places:
 
     @classmethod
     def read(cls) -> Places:
-        """The communes that the product ships, or a few towns where they are not built yet."""
-        try:
-            folder = resources.path("reference")
-            postcodes: dict[str, str] = {}
-            for line in _lines(folder / "postcodes.tsv.gz"):
-                postcodes.setdefault(line[1], line[0])
-            rows, weights = [], []
-            for line in _lines(folder / "communes.tsv.gz"):
-                if line[0] in postcodes and line[4]:
-                    rows.append((line[0], line[1], postcodes[line[0]], float(line[4]), float(line[5])))
-                    weights.append(int(line[3] or 1) + 20)
-        except (OSError, ValueError):
-            rows = [("57463", "Metz", "57000", 49.1, 6.17), ("35238", "Rennes", "35000", 48.1, -1.68)]
-            weights = [1, 2]
+        """The communes that the product ships."""
+        table = reference.communes()
+        rows, weights = [], []
+        for row, code in enumerate(table.codes):
+            postcodes = reference.postcodes().of(row)
+            if postcodes and not math.isnan(table.latitudes[row]):
+                rows.append(
+                    (code, table.names[row], postcodes[0], table.latitudes[row], table.longitudes[row])
+                )
+                weights.append(table.populations[row] + 20)
         return cls(rows, weights)
-
-
-def _lines(path: Path) -> list[list[str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        next(file)
-        return [line.rstrip("\n").split("\t") for line in file]
 
 
 def naf_codes() -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from geopy.distance import geodesic
 
 from prospectdesk.geo.distance import flat_kilometres, is_point, kilometres
-from prospectdesk.geo.radius import Around
+from prospectdesk.geo.radius import Around, inside, near
 from prospectdesk.store.point_sql import Places
 from prospectdesk.store.points import Points, PointSet, degrees, sorted_points
 
@@ -38,8 +38,8 @@ class Told:
 
 
 def within(lats: np.ndarray, lons: np.ndarray, place: tuple[float, float], radius: float) -> list[int]:
-    around = Around(point_set(lats, lons), *place, radius)
-    return sorted((around.points.site[around.inside(radius, Told(lats, lons))] - 1).tolist())
+    points, km = near(point_set(lats, lons), *place, radius)
+    return sorted((points.site[inside(place, points, km, radius, Told(lats, lons))] - 1).tolist())
 
 
 @pytest.mark.spec("P-04")
@@ -48,7 +48,7 @@ def test_chords_tell_distances_within_ten_centimetres_of_the_geodesic() -> None:
     for lat, lon in [METZ, (48.85, 2.35), (42.7, 9.45), (-20.9, 55.5), (4.9, -52.3)]:
         lats = lat + random.uniform(-1.75, 1.75, 300)
         lons = lon + random.uniform(-2.3, 2.3, 300)
-        around = Around(point_set(lats, lons), lat, lon, 200.0)
+        around = Around(point_set(lats, lons), (lat, lon), 200.0)
         exact = [
             geodesic((lat, lon), (lats[one], lons[one])).km for one in around.points.site.astype(int) - 1
         ]
@@ -80,11 +80,15 @@ def test_an_establishment_on_the_rim_is_inside() -> None:
         assert row not in within(lats, lons, METZ, rim - 1e-6)
 
 
+def counted(cut: tuple[int, np.ndarray]) -> int:
+    return cut[0] + len(cut[1])
+
+
 def test_one_set_answers_one_radius_after_another_and_measures_the_rim_once() -> None:
     lats, lons = np.full(500, 49.2), np.full(500, 6.2)
     rim, told = kilometres(METZ, (49.2, 6.2)), Told(lats, lons)
-    around = Around(point_set(lats, lons), *METZ, 200.0)
-    assert [len(around.inside(km, told)) for km in (rim, rim - 1e-9, rim, rim - 1, rim + 1)] == [
+    around = Around(point_set(lats, lons), METZ, 200.0)
+    assert [counted(around.cut(km, told)) for km in (rim, rim - 1e-9, rim, rim - 1, rim + 1)] == [
         500,
         0,
         500,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from prospectdesk.queries.portfolio import Analysis
     from prospectdesk.queries.portfolio_types import Surroundings
 
-__all__ = ["analyse", "counts", "dragged", "rows", "surroundings", "unsound"]
+__all__ = ["analyse", "counts", "rows", "surroundings", "unsound"]
 
 
 def analyse(session: Session, request: Request) -> Analysis:
@@ -37,15 +37,6 @@ def counts(session: Session, near: Surroundings, radius_km: float) -> Counts:
 
     with session.reader.session() as conn:
         return near.counts(radius_km, portfolio.exactly(conn))
-
-
-def dragged(session: Session, near: Surroundings, request: Request) -> Analysis:
-    """The analysis out of surroundings that are known already, when the circle is let go."""
-    from prospectdesk.queries import portfolio
-
-    with session.reader.session() as conn:
-        sets = session.reader.ready_sets(conn)
-        return portfolio.result(conn, sets, near, request, session.clock.now_ms())
 
 
 def rows(session: Session, analysis: Analysis, places: Iterable[int]) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from prospectdesk.domain.portfolio import (
 )
 from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.geo.radius import Degrees
+from prospectdesk.queries import portfolio_types
 from prospectdesk.queries.portfolio_types import LISTED, Sets, Surroundings
 from prospectdesk.store import column_sql as cols
 from prospectdesk.store.connection import Connection
@@ -38,25 +40,41 @@ MOST_UNSOUND = 10_000
 class Analysis:
     """One result. Arrays have one entry a company, by type (P-14) and then by distance.
 
-    `site` is the row id of the nearest establishment, `several` how many lie in the radius, `latitude` and
-    `longitude` where the nearest lies; `recruits` names sources by company (P-17). `found` are rows of companies
-    that only sources know, after all others. `at` is in ms UTC.
+    `points` are the nearest establishments with their companies, `several` counts those in the radius; `recruits`
+    names sources by company (P-17). `found` are rows of companies that only sources know, after all others. `at`
+    is in ms UTC.
     """
 
     request: Request
     at: int
     counts: Counts
-    company: NDArray[np.int32]
-    site: NDArray[np.int32]
+    points: Points
     km: NDArray[np.float64]
     kind: NDArray[np.uint8]
     several: NDArray[np.int32]
-    latitude: NDArray[np.float64]
-    longitude: NDArray[np.float64]
     unsound: NDArray[np.int32]
     recruits: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     found: tuple[Row, ...] = ()
     dropped: int = 0
+
+    @property
+    def company(self) -> NDArray[np.int32]:
+        """Row ids of the companies that the base knows."""
+        return self.points.company
+
+    @cached_property
+    def degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Latitudes and longitudes of all rows, for the map."""
+        known = degrees(self.points)
+        if not self.found:
+            return known
+        extra = np.array([(one.latitude, one.longitude) for one in self.found])
+        return np.concatenate((known[0], extra[:, 0])), np.concatenate((known[1], extra[:, 1]))
+
+    @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """The types of all rows, for the map."""
+        return np.concatenate((self.kind, np.array([one.kind for one in self.found], np.uint8)))
 
     def __len__(self) -> int:
         return len(self.company) + len(self.found)
@@ -111,39 +129,32 @@ def exactly(conn: Connection) -> Degrees:
     return read
 
 
+def count(conn: Connection, sets: Sets, place: Place, radius_km: float) -> Counts:
+    """The six counters alone, without rows."""
+    return portfolio_types.count(sets, read_matching(conn), place, radius_km, exactly(conn))
+
+
 def analyse(conn: Connection, sets: Sets, request: Request, at: int) -> Analysis:
     """The companies within the radius by type; `at` is the present moment (ms UTC)."""
-    near = surroundings(conn, sets, request.place, request.radius_km)
-    return result(conn, sets, near, request, at)
-
-
-def result(conn: Connection, sets: Sets, near: Surroundings, request: Request, at: int) -> Analysis:
-    """The analysis out of known surroundings, after a circle was dragged."""
-    places, several, unsound = near.inside(request.radius_km, exactly(conn))
-    points = near.around.points.at(places)
-    kind = near.kind[places]
-    client, mission, contact, to_qualify, potential, suspect = np.bincount(kind, minlength=len(Kind)).tolist()
-    latitude, longitude = degrees(points)
+    found = portfolio_types.find(sets, read_matching(conn), request.place, request.radius_km, exactly(conn))
     return Analysis(
         request=request,
         at=at,
-        counts=(client, mission, contact, to_qualify, potential, suspect),
-        company=points.company,
-        site=points.site,
-        km=near.around.km[places],
-        kind=kind,
-        several=several,
-        latitude=latitude,
-        longitude=longitude,
-        unsound=np.union1d(unsound, _placeless(sets)).astype(np.int32),
+        counts=portfolio_types.counted(found.kind),
+        points=found.points,
+        km=found.km,
+        kind=found.kind,
+        several=found.several,
+        unsound=np.union1d(found.unsound, _placeless(sets)).astype(np.int32),
     )
 
 
 def _placeless(sets: Sets) -> NDArray[np.int32]:
     """Companies of the workspace without SIRET and without any place: nobody can say that they are elsewhere."""
+    flags = sets.companies.arrays["flags"]
     wanted = LISTED | cols.REGISTERED | cols.NO_SIRET
-    lost = np.flatnonzero((sets.companies.arrays["flags"] & wanted) == wanted).astype(np.int32)
-    return lost[~sets.points.know(lost)] if len(lost) else lost
+    lost = ((flags & wanted) == wanted) & ~sets.points.placed(len(flags))
+    return np.flatnonzero(lost).astype(np.int32)
 
 
 _ROWS = (
@@ -168,7 +179,7 @@ def rows(conn: Connection, analysis: Analysis, chosen: Iterable[int]) -> list[Ro
 
 def _page(conn: Connection, analysis: Analysis, places: Sequence[int]) -> Iterable[tuple[int, Row]]:
     at = {int(analysis.company[one]): one for one in places}
-    sites = [int(analysis.site[one]) for one in places]
+    sites = [abs(int(analysis.points.site[one])) for one in places]
     marks = ", ".join("?" * len(places))
     sql = _ROWS.format(sites=marks, companies=marks)
     for row in conn.execute(sql, (*sites, *at)):
@@ -190,8 +201,8 @@ def _row(analysis: Analysis, place: int, row: Sequence[Any]) -> Row:
         missions=missions,
         placed=placed,
         in_radius=int(analysis.several[place]),
-        latitude=float(analysis.latitude[place]),
-        longitude=float(analysis.longitude[place]),
+        latitude=float(analysis.degrees[0][place]),
+        longitude=float(analysis.degrees[1][place]),
         missing_contact=lacks_contact(registered=bool(registered), contacts=contacts, missions=missions),
         recruits=analysis.recruits.get(company, ()),
     )

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prospectdesk.domain.portfolio import Counts, Kind, Matching, Place, kind_of
-from prospectdesk.geo.radius import Around, Degrees, Places
+from prospectdesk.geo.radius import Around, Degrees, Rows, by_distance, inside, near
 from prospectdesk.store import column_sql as cols
 from prospectdesk.store.columns import ColumnSet
-from prospectdesk.store.points import PointSet
+from prospectdesk.store.points import Points, PointSet
 
 Ints = NDArray[np.int32]
 Kinds = NDArray[np.uint8]
@@ -29,86 +29,126 @@ class Sets(NamedTuple):
     points: PointSet
 
 
+UNLISTED = len(Kind)
+"""Neither of the six: gone, or a Particulier (P-05)."""
+_PERHAPS = len(Kind) + 1
+"""A suspect with missions: their domains decide."""
+
+
 @cache
 def _table() -> Kinds:
-    """For each value of `flags` the type without the training domains."""
+    """For each value of `flags` the type, as far as flags tell it."""
     kinds = np.empty(1 << 16, np.uint8)
     for flags in range(1 << 16):
-        kinds[flags] = kind_of(
+        kind = kind_of(
             registered=bool(flags & cols.REGISTERED),
             contacts=flags & cols.CONTACT,
             missions=flags & cols.MISSION,
             placed=flags & cols.PLACED,
             potential=False,
         )
+        told = _PERHAPS if kind is Kind.SUSPECT and flags & cols.MISSION else int(kind)
+        kinds[flags] = told if (flags & LISTED) == LISTED else UNLISTED
     return kinds
 
 
-def kinds_of(sets: Sets, companies: Ints, flags: NDArray[np.uint16], matching: Matching) -> Kinds:
-    """The types of `companies`, whose flags are given."""
-    kinds = _table()[flags]
+def kinds_of(sets: Sets, companies: Ints, matching: Matching) -> Kinds:
+    """The types of `companies`, UNLISTED for those that have none."""
+    arrays = sets.companies.arrays
+    kinds = _table()[arrays["flags"][companies]]
+    perhaps = np.flatnonzero(kinds == _PERHAPS)
+    numbers = arrays["domains"][companies[perhaps]]
     met = _met(sets.companies, matching)
-    directory = np.flatnonzero(kinds == Kind.SUSPECT)
-    theirs = companies[directory]
-    numbers = sets.companies.arrays["domains"][theirs]
-    potential = met[np.where((numbers >= 0) & (numbers < len(met)), numbers, -1)]
+    kinds[perhaps] = np.where(met[np.clip(numbers, -1, len(met) - 1)], Kind.POTENTIAL, Kind.SUSPECT)
     if matching.naf:
         codes = np.array([cols.naf_span(code)[0] for code in matching.naf], np.int32)
-        potential = potential | np.isin(sets.companies.arrays["naf"][theirs], codes)
-    kinds[directory[potential]] = Kind.POTENTIAL
+        suspects = np.flatnonzero(kinds == Kind.SUSPECT)
+        kinds[suspects[np.isin(arrays["naf"][companies[suspects]], codes)]] = Kind.POTENTIAL
     return kinds
 
 
 def _met(columns: ColumnSet, matching: Matching) -> Mask:
     """For each known set of domains whether one is the workspace's; False at the end for none."""
-    known = list(columns.texts.domains.names)
-    return np.array([not matching.domains.isdisjoint(text.split("\n")) for text in known] + [False], np.bool_)
+    wanted = matching.domains
+    return columns.texts.domains.holding(wanted, lambda text: not wanted.isdisjoint(text.split("\n")))
+
+
+def count(sets: Sets, matching: Matching, place: Place, radius_km: float, degrees: Degrees) -> Counts:
+    """The six counters within one radius: one pass, nothing sorted."""
+    points, km = near(sets.points, place.latitude, place.longitude, radius_km)
+    found = inside((place.latitude, place.longitude), points, km, radius_km, degrees)
+    found &= points.site > 0
+    companies = points.company[found]
+    return counted(kinds_of(sets, companies[firsts(companies)[0]], matching))
+
+
+def counted(kinds: Kinds) -> Counts:
+    """How many there are of each type."""
+    client, mission, contact, to_qualify, potential, suspect = np.bincount(kinds, minlength=UNLISTED + 1)[
+        :UNLISTED
+    ].tolist()
+    return client, mission, contact, to_qualify, potential, suspect
+
+
+class Found(NamedTuple):
+    """The companies within a radius, by type and then by distance, at their nearest establishment; `several`
+    counts their establishments in the radius. `unsound` are those whose SIRET gives no type."""
+
+    points: Points
+    km: NDArray[np.float64]
+    kind: Kinds
+    several: Ints
+    unsound: Ints
+
+
+def find(sets: Sets, matching: Matching, place: Place, radius_km: float, degrees: Degrees) -> Found:
+    """The companies within a radius with their types."""
+    points, km = near(sets.points, place.latitude, place.longitude, radius_km)
+    found = inside((place.latitude, place.longitude), points, km, radius_km, degrees)
+    unsound = np.flatnonzero(found & (points.site <= 0))
+    sound = np.flatnonzero(found & (points.site > 0))
+    sound = sound[by_distance(km[sound])]
+    nearest, several = firsts(points.company[sound])
+    sound = sound[nearest]
+    kinds = kinds_of(sets, points.company[sound], matching)
+    order = np.argsort(kinds, kind="stable")[: int(np.count_nonzero(kinds < UNLISTED))]
+    chosen = sound[order]
+    lost = points.company[unsound]
+    if len(lost):
+        lost = np.unique(lost[kinds_of(sets, lost, matching) < UNLISTED])
+        lost = lost[~np.isin(lost, points.company[sound])]
+    return Found(points.at(chosen), km[chosen], kinds[order], several[order], lost)
 
 
 class Surroundings:
-    """The companies around a place with their types, nearest first: answers one radius after another.
-
-    A circle that is dragged asks `counts`; both take less than a frame once this is made.
-    """
+    """The companies around a place with their types, nearest first: a circle that is dragged asks for `counts`
+    of one radius after another, up to `farthest_km`."""
 
     def __init__(self, sets: Sets, matching: Matching, place: Place, farthest_km: float) -> None:
+        self.place = place
         self.farthest_km = farthest_km
-        self.around = Around(sets.points, place.latitude, place.longitude, farthest_km)
-        self.company = self.around.points.company
-        flags = sets.companies.arrays["flags"][self.company]
-        self.listed: Mask = (flags & LISTED) == LISTED
-        self.sound: Mask = self.listed & (self.around.points.site > 0)
-        self.kind = kinds_of(sets, self.company, flags, matching)
-        sound = np.flatnonzero(self.sound)
-        self._firsts = sound[firsts(self.company[sound])[0]]
-        self._kinds = self.kind[self._firsts]
+        self._around = Around(sets.points, (place.latitude, place.longitude), farthest_km)
+        self._company = self._around.points.company
+        self._sound: Mask = self._around.points.site > 0
+        sound = np.flatnonzero(self._sound)
+        self._firsts = sound[firsts(self._company[sound])[0]]
+        self._sets, self._matching = sets, matching
+        self._kinds = kinds_of(sets, self._company[self._firsts], matching)
 
     def counts(self, radius_km: float, degrees: Degrees) -> Counts:
-        """The six counters within a radius of at most `farthest_km`."""
-        sure, rim = self.around.cut(radius_km, degrees)
+        """The six counters within a radius."""
+        sure, rim = self._around.cut(radius_km, degrees)
         certain = int(np.searchsorted(self._firsts, sure))
-        found = np.bincount(self._kinds[:certain], minlength=len(Kind))
-        rim = rim[self.sound[rim]]
+        kinds = self._kinds[:certain]
+        rim = rim[self._sound[rim]]
         if len(rim):
-            rim = rim[firsts(self.company[rim])[0]]
-            rim = rim[~np.isin(self.company[rim], self.company[self._firsts[:certain]])]
-            found += np.bincount(self.kind[rim], minlength=len(Kind))
-        client, mission, contact, to_qualify, potential, suspect = (int(one) for one in found)
-        return client, mission, contact, to_qualify, potential, suspect
-
-    def inside(self, radius_km: float, degrees: Degrees) -> tuple[Places, Ints, Ints]:
-        """Within the radius: places in `around` of each typed company's nearest establishment, by type and then
-        distance; how many establishments it has there; and the companies whose SIRET gives no type."""
-        inside = self.around.inside(radius_km, degrees)
-        sound = inside[self.sound[inside]]
-        nearest, several = firsts(self.company[sound])
-        sound = sound[nearest]
-        order = np.argsort(self.kind[sound], kind="stable")
-        unsound = np.unique(self.company[inside[self.listed[inside] & ~self.sound[inside]]])
-        return sound[order], several[order], unsound[~np.isin(unsound, self.company[sound])]
+            rim = rim[firsts(self._company[rim])[0]]
+            rim = rim[~np.isin(self._company[rim], self._company[self._firsts[:certain]])]
+            kinds = np.concatenate((kinds, kinds_of(self._sets, self._company[rim], self._matching)))
+        return counted(kinds)
 
 
-def firsts(companies: Ints) -> tuple[Places, Ints]:
+def firsts(companies: Ints) -> tuple[Rows, Ints]:
     """Where each company stands first, in order, and how often it stands in all."""
     if not len(companies):
         return np.empty(0, np.intp), np.empty(0, np.int32)

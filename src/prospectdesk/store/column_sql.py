@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -107,6 +107,14 @@ class Numbered:
     def __init__(self, names: Sequence[str] = ()) -> None:
         self.names = list(names)
         self._numbers = {name: number for number, name in enumerate(self.names)}
+        self._held: tuple[Hashable, NDArray[np.bool_]] | None = None
+
+    def holding(self, key: Hashable, test: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """For each number whether its text holds `test`, False at the end for none; kept for the same `key`."""
+        held = self._held
+        if held is None or held[0] != key or len(held[1]) <= len(self.names):
+            held = self._held = key, np.array([*map(test, list(self.names)), False], np.bool_)
+        return held[1]
 
     def number(self, name: str | None) -> int:
         """The number of a text, a new one for a new text, NONE for none."""

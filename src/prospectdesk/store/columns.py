@@ -31,12 +31,11 @@ from prospectdesk.store.column_sql import (
     read_chunk,
     read_rows,
 )
+from prospectdesk.store.column_stamps import MANY, STAMP
 from prospectdesk.store.connection import Connection
 
 LAYOUT = 3
 """Changes with DTYPES or the meaning of a column: saved chunks of another layout are not read."""
-MANY = 20_000
-"""With more dirty rows than this, the set is to be loaded again."""
 SPARE = 4_096
 """Row ids kept free at least, beside a sixteenth: a larger set means a second one in memory for a moment."""
 PIECE = 2 * 1024 * 1024
@@ -53,6 +52,8 @@ class Part:
 
 class ColumnSet:
     """Arrays over all companies at one moment (`batch`); threads share it."""
+
+    stamp = STAMP
 
     def __init__(
         self, arrays: dict[str, Column], links: dict[str, Link], order: Order, texts: Texts, batch: int
@@ -202,14 +203,6 @@ class ColumnSet:
         return int(total + sum(ranks.nbytes for _, ranks in self._texts.values()))
 
     # saving --------------------------------------------------------------------------------
-    def unsaved(self, conn: Connection, most: int) -> int:
-        """How many companies changed since the set was saved; counts no further than `most`."""
-        found = conn.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM column_dirty WHERE batch > ? OR batch IS NULL LIMIT ?)",
-            (self.saved, most),
-        )
-        return int(found.fetchone()[0])
-
     def saving(self) -> tuple[str, Iterator[list[Part]]]:
         """The stamp of the set as it is now, and all its chunks, some 2 MB at a time.
 

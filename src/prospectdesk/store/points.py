@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prospectdesk.store.column_sql import CHUNK
-from prospectdesk.store.columns import MANY, PIECE, Part, read_batch, read_chunks
+from prospectdesk.store.column_stamps import MANY, POINTS
+from prospectdesk.store.columns import PIECE, Part, read_batch, read_chunks
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.point_sql import Places, read_places
 
@@ -23,7 +24,6 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 LAYOUT = 1
-STAMP = "points"
 EQUATOR_CM, SQUASH = 637_813_700.0, 1 - (1 - 1 / 298.257223563) ** 2
 """The WGS-84 ellipsoid: its radius at the equator, its squared eccentricity."""
 LOOSE = 4_096
@@ -61,11 +61,14 @@ def degrees(points: Points) -> tuple[Floats, Floats]:
 class PointSet:
     """The points at one moment (`batch`); threads share it. `sorted` goes up by z, `loose` are a few in no order."""
 
+    stamp = POINTS
+
     def __init__(self, ordered: Points, batch: int) -> None:
         self.sorted = ordered
         self.loose = ordered.at(slice(0, 0))
         self.batch = batch
         self.saved = batch
+        self._placed: NDArray[np.bool_] | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -81,7 +84,7 @@ class PointSet:
 
     @classmethod
     def _saved(cls, conn: Connection) -> PointSet | None:
-        row = conn.execute("SELECT data FROM column_chunk WHERE name = ? AND chunk = 0", (STAMP,)).fetchone()
+        row = conn.execute("SELECT data FROM column_chunk WHERE name = ? AND chunk = 0", (POINTS,)).fetchone()
         stamp: dict[str, Any] = json.loads(row[0]) if row else {}
         if stamp.get("layout") != LAYOUT:
             return None
@@ -115,6 +118,7 @@ class PointSet:
             return
         self.loose = _joined(self.loose.at(~loose), now)
         self.sorted.company[old] = 0
+        self._placed = None
         if len(self.loose.company) > LOOSE:
             self._sort()
 
@@ -122,12 +126,19 @@ class PointSet:
         kept = self.sorted.at(self.sorted.company > 0)
         self.sorted, self.loose = _ordered(_joined(kept, self.loose)), self.loose.at(slice(0, 0))
 
-    def know(self, companies: Ints) -> NDArray[np.bool_]:
-        """Which of `companies` have a point anywhere."""
-        known: NDArray[np.bool_] = np.isin(companies, self.sorted.company) | np.isin(
-            companies, self.loose.company
-        )
-        return known
+    def placed(self, size: int) -> NDArray[np.bool_]:
+        """For each company id below `size` whether it has a point anywhere."""
+        known = self._placed
+        if known is None or len(known) < size:
+            known = np.zeros(max(size, self._highest() + 1), np.bool_)
+            known[self.sorted.company] = True
+            known[self.loose.company] = True
+            known[0] = False
+            self._placed = known
+        return known[:size]
+
+    def _highest(self) -> int:
+        return max((int(part.company.max(initial=0)) for part in (self.sorted, self.loose)), default=0)
 
     @property
     def nbytes(self) -> int:
