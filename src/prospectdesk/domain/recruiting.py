@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prospectdesk.domain.errors import Failure
+from prospectdesk.domain.portfolio import CONTRACT_KINDS
 
-APPRENTICESHIP, PROFESSIONAL = "Alternance", "Contrat de professionnalisation"
-"""The kinds of contract of P-16."""
+APPRENTICESHIP, PROFESSIONAL = CONTRACT_KINDS
 SOURCES = {"lba": "La bonne alternance", "lbb": "La Bonne Boite"}
 """The sources by port, with the names that badges and banners bear."""
 
@@ -20,7 +20,7 @@ class Search:
     longitude: float
     radius_km: float
     romes: tuple[str, ...] = ()
-    contract_kinds: tuple[str, ...] = (APPRENTICESHIP, PROFESSIONAL)
+    contract_kinds: tuple[str, ...] = CONTRACT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
