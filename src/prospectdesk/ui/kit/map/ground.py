@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.map import land
@@ -22,7 +22,6 @@ AIR = (14.0, 9.0)
 """Pixels kept free beside and above a name."""
 LARGE = 30_000
 """Inhabitants from which a name is bold."""
-CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
 def sea(tokens: Tokens) -> QBrush:
@@ -75,12 +74,17 @@ def paint_towns(painter: QPainter, camera: Camera, tokens: Tokens, dpr: float) -
 
 
 def _paint_name(painter: QPainter, name: str, room: QRectF, tokens: Tokens, *, bold: bool) -> None:
-    painter.setFont(theme.fonts("caption", bold))
-    painter.setPen(soil(tokens).color())
-    for step in (QPointF(-1, 0), QPointF(1, 0), QPointF(0, -1), QPointF(0, 1)):
-        painter.drawText(room.translated(step), CENTER, name)
+    """The halo is a drawing, so that a name is one text for who reads a PDF."""
+    font = theme.fonts("caption", bold)
+    measures = theme.metrics("caption", bold)
+    start = QPointF(room.left() + 2, room.center().y() + (measures.ascent() - measures.descent()) / 2)
+    outline = QPainterPath()
+    outline.addText(start, font, name)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.strokePath(outline, QPen(soil(tokens).color(), 2.4))
+    painter.setFont(font)
     painter.setPen(tokens.color("text_2" if bold else "text_3"))
-    painter.drawText(room, CENTER, name)
+    painter.drawText(start, name)
 
 
 @functools.lru_cache(maxsize=512)

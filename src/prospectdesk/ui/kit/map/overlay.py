@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from prospectdesk.ui.kit import theme
@@ -135,7 +135,7 @@ def paint_legend(painter: QPainter, totals: Sequence[int], area: QRectF, tokens:
     for kind, (name, number) in enumerate(zip(kind_names(), totals, strict=True)):
         if not number:
             continue
-        text = f"{name} ({count(number)})"
+        text = QCoreApplication.translate("Map", "{0}\u00a0: {1}").format(name, count(number))
         wide = SIZE + 8 + measures.horizontalAdvance(text) + 18
         if left > area.left() and left + wide > area.right():
             left, top = area.left(), top + line

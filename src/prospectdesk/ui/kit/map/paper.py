@@ -20,29 +20,28 @@ if TYPE_CHECKING:
 
 PAPER = "light"
 """The theme of paper, whatever the window wears."""
-WIDE = 760.0
-"""A sheet is laid out as if it were so many screen pixels wide, then drawn as large as it is."""
-AIR = 18.0
+SCREEN_DPI = 96.0
+"""A sheet is laid out in pixels of a screen, then drawn as finely as its device can."""
 
 
 def paint_sheet(painter: QPainter, area: QRectF, view: MapCanvas, title: str) -> None:
     """Fills `area` (device pixels) with what the map shows."""
     tokens = load_tokens(PAPER)
-    grown = area.width() / WIDE
+    grown = painter.device().logicalDpiX() / SCREEN_DPI
     painter.save()
     painter.translate(area.topLeft())
     painter.scale(grown, grown)
-    sheet = QRectF(0, 0, WIDE, area.height() / grown)
+    wide, high = area.width() / grown, area.height() / grown
     top = 0.0
     if title:
         painter.setFont(theme.fonts("title", True))
         painter.setPen(tokens.color("text"))
-        line = QRectF(0, 0, WIDE, theme.metrics("title", True).height() + 4)
+        line = QRectF(0, 0, wide, theme.metrics("title", True).height() + 4)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
         top = line.height() + 6
-    legend = overlay.paint_legend(painter, view.cloud.totals, QRectF(0, top, WIDE, 0), tokens)
+    legend = overlay.paint_legend(painter, view.cloud.totals, QRectF(0, top, wide, 0), tokens)
     top += legend + 6 if any(view.cloud.totals) else 0
-    _paint_map(painter, QRectF(0, top, WIDE, sheet.height() - top), view)
+    _paint_map(painter, QRectF(0, top, wide, high - top), view)
     painter.restore()
 
 
