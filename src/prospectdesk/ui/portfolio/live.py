@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from prospectdesk.domain.portfolio import MOST_KM, Counts, Place
-from prospectdesk.queries import portfolio
+from prospectdesk.domain.portfolio import Counts, Place
+from prospectdesk.jobs import portfolio as work
 from prospectdesk.ui.kit.desk import Desk
 
 if TYPE_CHECKING:
     from prospectdesk.queries.portfolio_types import Surroundings
-    from prospectdesk.queries.reader import Reader
 
 
 class Follower(QObject):
@@ -44,24 +43,13 @@ class Follower(QObject):
             self._desk.spawn(self.parent(), self._ask())
 
     async def _ask(self) -> None:
+        session = self._desk.session
         try:
             while self._wanted is not None:
                 (place, radius), self._wanted = self._wanted, None
                 if self._near is None or self._place != place:
-                    reader = self._desk.session.reader
-                    self._near = await self._desk.query(surroundings, reader, place)
+                    self._near = await self._desk.run("read", work.surroundings, session, place)
                     self._place = place
-                counts = await self._desk.query(count, self._near, radius)
-                self._told(counts, radius)
+                self._told(await self._desk.run("read", work.counts, session, self._near, radius), radius)
         finally:
             self._asking = False
-
-
-def surroundings(conn: Any, reader: Reader, place: Place) -> Surroundings:
-    """What lies around a place, as far as a radius may go; for a lane."""
-    return portfolio.surroundings(conn, reader.ready_sets(conn), place, MOST_KM)
-
-
-def count(conn: Any, near: Surroundings, radius: float) -> Counts:
-    """The counters within a radius."""
-    return near.counts(radius, portfolio.exactly(conn))

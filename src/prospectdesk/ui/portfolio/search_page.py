@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.people import PROSPECTORS_ONLY
-from prospectdesk.domain.portfolio import Counts, Request
+from prospectdesk.domain.portfolio import USUAL_KM, Counts, Request
 from prospectdesk.queries import portfolio
+from prospectdesk.queries.own_place import own_place
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.buttons import Button, MenuButton
@@ -63,6 +64,7 @@ class SearchPage(Page):
         self.stale.pressed.connect(self.launch)
         self._lay_out()
         self._connect()
+        self.result.show_nothing(*self.nothing())
         self.setFocusProxy(self.inputs.place_entry)
 
     def _lay_out(self) -> None:
@@ -208,6 +210,22 @@ class SearchPage(Page):
 
     async def run(self, request: Request) -> None:
         """The search itself."""
+
+    async def reload(self) -> None:
+        """Who may use it; at the first showing the workspace's own place."""
+        self._follow_rights()
+        if self.inputs.place is None and not self.inputs.place_entry.text():
+            own = await self.desk.query(own_place)
+            if own is not None:
+                self.inputs.show_request(own.place, USUAL_KM)
+
+    def nothing(self) -> tuple[str, str]:
+        """Title and sentence of a page without result. Overridden by the two pages."""
+        return "", ""
+
+    async def keep(self, analysis: Analysis) -> None:
+        """Shows a result of now, and keeps it."""
+        self.show_analysis(analysis)
 
     # showing -------------------------------------------------------------------------------
     def show_analysis(self, analysis: Analysis, earlier: Earlier | None = None) -> None:

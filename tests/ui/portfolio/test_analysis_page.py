@@ -1,0 +1,119 @@
+"""The analysis on the demonstration: what follows what, and what is done with a row."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from prospectdesk.domain.portfolio import Kind
+from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
+
+NAME = "portfolio.analysis"
+TANGUY = 1
+
+
+@pytest.fixture
+def page(walker):
+    made = walker.show(AnalysisPage(walker.desk))
+    walker.press(f"{NAME}.run")
+    return made
+
+
+def numbers(page):
+    return tuple(tile.number for tile in page.result.tiles.tiles.values())
+
+
+def inside(walker, name, kind=QWidget):
+    """A part of the open dialog."""
+    return walker.dialog().findChild(kind, name)
+
+
+def click(walker, widget):
+    walker.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    walker.rest()
+
+
+@pytest.mark.spec("P-03", "P-05", "P-13", "P-14", "P-15", "P-20")
+def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
+    assert page.inputs.place.label == "Rennes"
+    assert numbers(page) == (1, 1, 1, 2, 1, 1)
+
+    # one row chosen anywhere is chosen everywhere
+    page.result.map.point_picked.emit(TANGUY)
+    walker.rest()
+    assert page.result.table.current_id() == TANGUY
+    assert page.result.current.row.name == "Boulangerie Tanguy"
+    page.result.table.go_to(0)
+    walker.rest()
+    assert page.result.map.chosen == 0
+    assert walker.find(f"{NAME}.row.name").text() == "Atelier Kermarec"
+
+    # one type alone, in table and map
+    click(walker, page.result.tiles.tiles[Kind.SUSPECT])
+    assert page.result.model.rowCount() == 2
+    assert len(page.result.map.cloud) == 1
+    page.result.map.point_picked.emit(0)
+    walker.rest()
+    assert page.result.current.row.name == "Ferronnerie Morel"
+    assert not walker.find(f"{NAME}.row.follow").isEnabled()
+    click(walker, page.result.tiles.tiles[Kind.SUSPECT])
+    assert page.result.model.rowCount() == 7 + 6
+
+    # counters follow the handle; the rows follow when it is let go
+    page.result.dragged.emit(10.0)
+    walker.rest()
+    assert numbers(page) == (1, 0, 1, 1, 0, 1)
+    assert len(page.result.analysis) == 7
+    page.result.settled.emit(10.0)
+    walker.rest()
+    assert len(page.result.analysis) == 4
+    assert walker.find(f"{NAME}.radius").text() == "10"
+    walker.find(f"{NAME}.radius").setText("30")
+    walker.press(f"{NAME}.run")
+
+    # the button says what is missing
+    start = walker.find(f"{NAME}.run")
+    walker.find(f"{NAME}.radius").setText("300")
+    assert not start.isEnabled()
+    assert "rayon" in start.toolTip()
+    walker.find(f"{NAME}.place").setText("xqzt")
+    walker.rest()
+    assert "introuvable" in start.toolTip()
+    assert "rayon" in start.toolTip()
+    walker.find(f"{NAME}.radius").setText("30")
+    walker.find(f"{NAME}.place").setText("Rennes")
+    walker.rest()
+    assert start.isEnabled()
+
+
+@pytest.mark.spec("P-15", "P-20", "P-06")
+def test_a_relance_and_a_mission_come_from_the_row_and_the_next_analysis_tells(walker, page):
+    page.result.go_to(page.result.analysis.group(Kind.TO_QUALIFY).start + 1)
+    walker.rest()
+    assert walker.find(f"{NAME}.row.name").text() == "Dupuis Menuiserie"
+    walker.press(f"{NAME}.row.follow", asks=True)
+    click(walker, inside(walker, f"{NAME}.follow.form.save"))
+    assert walker.relance(walker.dupuis) is not None
+    assert "23/11/2026" in walker.find(f"{NAME}.row.facts").text()
+
+    page.result.go_to(page.result.analysis.group(Kind.CONTACT).start)
+    walker.rest()
+    walker.press(f"{NAME}.row.missions", asks=True)
+    window = walker.dialog()
+    walker.qtbot.waitUntil(lambda: window.findChild(QWidget, "sheet.missions.add").isEnabled())
+    walker.qtbot.mouseClick(window.findChild(QWidget, "sheet.missions.add"), Qt.MouseButton.LeftButton)
+    walker.qtbot.waitUntil(lambda: window.findChild(QDialog, "sheet.missions.dialog") is not None)
+    mission = window.findChild(QDialog, "sheet.missions.dialog")
+    mission.label.setText("Vendeur")
+    walker.qtbot.mouseClick(mission.yes, Qt.MouseButton.LeftButton)
+    walker.qtbot.waitUntil(lambda: len(walker.ask(missions_of, walker.company(walker.le_goff))) == 1)
+    walker.qtbot.mouseClick(window.findChild(QWidget, f"{NAME}.missions.close"), Qt.MouseButton.LeftButton)
+    walker.rest()
+    assert walker.find(f"{NAME}.stale").isVisible()
+    walker.press(f"{NAME}.stale.button")
+    assert numbers(page) == (1, 2, 0, 2, 1, 1)
+
+
+def missions_of(conn, company):
+    from prospectdesk.queries import missions
+
+    return missions.of_company(conn, company)
