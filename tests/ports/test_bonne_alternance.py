@@ -67,7 +67,7 @@ def test_recruiters_and_offers_are_one_row_per_siret(service, source):
     }
     first = batch.rows[0]
     assert (first.latitude, first.longitude, first.naf, first.town) == (47.968, -1.796, "81.30Z", "GUICHEN")
-    assert (first.postcode, first.contact, first.source) == ("35580", "0299000000", "lba")
+    assert (first.street, first.postcode, first.contact) == ("3 RUE DU LAC", "35580", "0299000000")
     asked = service.asked[0]
     assert asked.headers["Authorization"] == "Bearer le jeton"
     assert dict(asked.params) == {
@@ -118,7 +118,7 @@ def test_wrong_types_are_absent_and_never_a_crash(service, source, wrong):
     batch = source.search(RENNES)
     assert {row.siret for row in batch.rows} == {GUICHEN, KERMAREC}
     found = next(row for row in batch.rows if row.siret == GUICHEN)
-    assert (found.latitude, found.address, found.naf, found.contact) == (None, None, None, None)
+    assert (found.latitude, found.street, found.naf, found.contact) == (None, None, None, None)
 
 
 @pytest.mark.spec("P-16")

@@ -19,6 +19,7 @@ from prospectdesk.commands import (
     missions,
     people,
     pipeline,
+    recruiting,
     reminders,
     routines,
     setup,
@@ -48,4 +49,5 @@ MODULES = (
     pipeline,
     missions,
     bonuses,
+    recruiting,
 )

@@ -35,7 +35,7 @@ class Found:
     source: str
     latitude: float | None = None
     longitude: float | None = None
-    address: str | None = None
+    street: str | None = None
     postcode: str | None = None
     town: str | None = None
     naf: str | None = None

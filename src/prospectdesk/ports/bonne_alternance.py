@@ -32,7 +32,8 @@ MOST = 150
 KINDS = {"Apprentissage": APPRENTICESHIP, "Professionnalisation": PROFESSIONAL}
 PAIR = 2
 LIKELY = "Embauche probable en alternance"
-_POSTCODE = re.compile(r"(?:^|.*[\s,])([0-9]{5})\s+(\S.*)")
+_ADDRESS = re.compile(r"(?:(.*\S)[\s,]+)?([0-9]{5})\s+(\S.*)")
+"""Street, postcode, town."""
 
 
 class BonneAlternance:
@@ -99,7 +100,7 @@ def _found(row: Json, siret: str) -> Found:
     location = part(workplace, "location")
     latitude, longitude = _point(part(location, "geopoint").get("coordinates"))
     address = reading.text(location, "address", limit=500)
-    split = _POSTCODE.fullmatch(address) if address else None
+    split = _ADDRESS.fullmatch(address) if address else None
     link = reading.text(apply, "url", limit=2000)
     return Found(
         siret,
@@ -107,9 +108,9 @@ def _found(row: Json, siret: str) -> Found:
         NAME,
         latitude=latitude,
         longitude=longitude,
-        address=address,
-        postcode=split[1] if split else None,
-        town=split[2] if split else None,
+        street=(split[1] or "").rstrip(" ,") or None if split else address,
+        postcode=split[2] if split else None,
+        town=split[3] if split else None,
         naf=reading.naf(part(part(workplace, "domain"), "naf"), "code"),
         contact=reading.text(apply, "phone", limit=40)
         or (link if link and link.startswith("https://") else None),
