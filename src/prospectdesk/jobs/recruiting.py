@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from prospectdesk.jobs.lanes import Lanes
     from prospectdesk.jobs.ports import Ports
     from prospectdesk.jobs.session import Session
-    from prospectdesk.queries.portfolio import Analysis
 
 ASKED, DONE, FAILED = "asked", "done", "failed"
 
@@ -81,18 +80,6 @@ async def search(
     if not any(one.failure is None or one.batch.rows for one in gathered.told):
         raise _all_failed(gathered)
     return gathered
-
-
-def analyse(session: Session, request: Request, gathered: Gathered) -> Analysis:
-    """The types around the place with what the sources said beside them (P-17); runs in the read lane."""
-    from prospectdesk.queries import recruiting
-
-    def locate(postcode: str | None, town: str | None) -> tuple[float, float] | None:
-        place = session.geocoder().locate(postcode, town)
-        return None if place is None else (place.latitude, place.longitude)
-
-    with session.reader.session() as conn:
-        return recruiting.analyse(conn, session.reader.ready_sets(conn), request, gathered, locate)
 
 
 def asked_of(session: Session, request: Request) -> Search:
