@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from prospectdesk.commands.contacts import CreateContact
 from prospectdesk.commands.drafts import SaveDraft
 from prospectdesk.commands.timeline import AddNote
+from prospectdesk.jobs import demo
 from prospectdesk.queries.people import settings
 from prospectdesk.queries.window import company_names, most_told
 from prospectdesk.ui.shell.router import Place
@@ -164,6 +165,20 @@ def test_the_demonstration_goes_offline_and_says_so(window, run, rest):
     run(window.need_live().read_counts())
     assert window.rail.sync.state.text() == "Hors ligne"
     assert "Hors ligne" in window.status.state.text()
+
+
+@pytest.mark.spec("X-29", "A-P5")
+def test_the_demonstration_lets_a_port_fail_until_it_is_switched_off(window, session, rest):
+    action = window.menus.actions["demo.fail.lbb"]
+    action.trigger()
+    rest(window.desk)
+    assert "La Bonne Boite" in window.undo_bar.label.text()
+    assert not session.ports.may_reach("lbb")
+    demo.act(session, "fail", ["lbb", "off"])  # as the command line does
+    window.need_live().demo.refresh()
+    rest(window.desk)
+    assert not action.isChecked()
+    assert session.ports.may_reach("lbb")
 
 
 def test_letters_alone_are_no_shortcut_of_the_window(window):
