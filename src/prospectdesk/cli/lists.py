@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from prospectdesk.cli.output import answer
+from prospectdesk.cli.output import answer, progress
 from prospectdesk.cli.texts import action, shown_phone, table
 from prospectdesk.domain.ids import uid_text
+from prospectdesk.jobs import geocoding
 from prospectdesk.jobs.session import Session
 from prospectdesk.queries import prospects
 from prospectdesk.queries.prospects_criteria import parse_criteria
@@ -66,12 +67,19 @@ def run_search(session: Session, arguments: Namespace) -> int:
 
 
 def run_geocode(session: Session, arguments: Namespace) -> int:
-    """Places of a text from the offline geocoder."""
-    found = session.geocoder().search(arguments.text)
+    """Places of a text (X-33): the offline geocoder, then the address service if it may be asked.
+
+    Raises Unavailable when only the service could know the place and it does not answer.
+    """
+    found = geocoding.places(session, arguments.text)
+    if found.keep is not None and session.bus.closed is None:
+        session.bus.do(found.keep)
+    if found.failure is not None:
+        progress(found.failure.message)
     candidates = [
-        {"label": one.label, "latitude": one.latitude, "longitude": one.longitude, "source": one.precision}
-        for one in found
+        {"label": one.label, "latitude": one.latitude, "longitude": one.longitude, "source": one.source}
+        for one in found.candidates
     ]
     text = "\n".join(f"{one['label']}  {one['latitude']:.4f}, {one['longitude']:.4f}" for one in candidates)
-    answer(arguments, {"candidates": candidates}, text or "Adresse introuvable.")
+    answer(arguments, {"candidates": candidates}, text or geocoding.NOT_FOUND)
     return 0

@@ -192,11 +192,7 @@ def _register(uow: UnitOfWork, ctx: Context, company_id: int, own: Row) -> int:
     workspace = find.workspace(uow)
     uid = natural_uid("registration", workspace["uid"].hex(), company["uid"].hex())
     if company["siren"] is not None:
-        own = {
-            name: value
-            for name, value in own.items()
-            if not (name in {"name", "naf", "legal_form", "created_on"} and company[name] == value)
-        }
+        own = _unlike_the_register(uow, company, own)
     row = {
         "company_id": company_id,
         "registered_at": uow.now_ms,
@@ -205,6 +201,38 @@ def _register(uow: UnitOfWork, ctx: Context, company_id: int, own: Row) -> int:
         "seen": register_values(uow, company),
     }
     return uow.insert("registration", row, uid=uid)
+
+
+_OF_UNIT = ("name", "naf", "legal_form", "created_on")
+_OF_SEAT = ("naf", "street", "street2", "postcode", "city", "country", "phone")
+
+
+def _unlike_the_register(uow: UnitOfWork, company: Row, own: Row) -> Row:
+    """The values that say something else than the register: only those are the user's own (decision 13)."""
+    seat: Row = (
+        uow.one(
+            "SELECT * FROM establishment WHERE company_id = ? AND deleted_at IS NULL "
+            "ORDER BY coalesce(head_office, 0) DESC, open DESC, id LIMIT 1",
+            (company["id"],),
+        )
+        or {}
+    )
+    if seat.get("origin") == "saisie":  # typed in this very form: the register said nothing yet
+        seat = {}
+    same = {name for name in _OF_UNIT if name in own and own[name] == company[name]}
+    same |= {name for name in _OF_SEAT if name in own and own[name] == seat.get(name, own)}
+    if "naf" in same and own["naf"] != (seat.get("naf") or company["naf"]):
+        same.discard("naf")  # what is shown is the seat's
+    form = own.get("legal_form")
+    if (
+        form is not None
+        and company["legal_form"] is not None
+        and form == fields.form_label(company["legal_form"])
+    ):
+        same.add("legal_form")
+    if {"postcode", "city"} <= same:
+        same |= {"latitude", "longitude"}
+    return {name: value for name, value in own.items() if name not in same}
 
 
 @handles(EditCompany)

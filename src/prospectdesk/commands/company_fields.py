@@ -115,6 +115,13 @@ def people(cmd: Any, uow: UnitOfWork) -> Row:
     return row
 
 
+def form_label(code: str) -> str:
+    """The label of a legal category of the register; words typed by hand stay as they are."""
+    from prospectdesk.geo import reference  # late: its tables are read from a file
+
+    return reference.legal_forms().label(code) or code if code.isdecimal() else code
+
+
 def refuse_empty_mandatory(cmd: Any, row: Row) -> None:
     """D-16 on an edit: a mandatory field may be left alone, never emptied."""
     empty = [label for column, label in MANDATORY.items() if column in row and row[column] is None]

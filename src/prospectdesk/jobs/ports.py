@@ -18,6 +18,7 @@ from prospectdesk.store.safe import service_safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from prospectdesk.domain.errors import Failure
     from prospectdesk.ports.line import Line, Service
     from prospectdesk.ports.pace import Stop
     from prospectdesk.queries.reader import Reader
@@ -62,6 +63,8 @@ class Ports:
         self._reader = reader
         self._safe = service_safe(profile)
         self._lock = threading.Lock()
+        self.heard: dict[str, Failure | None] = {}
+        """How the last call of each service went, since the program started: its failure, or None."""
         self._lines: dict[tuple[str, str], Line] = {}
         self._boite: tuple[tuple[str, ...], Recruiters] | None = None
 
@@ -88,6 +91,14 @@ class Ports:
 
         if not self.may_reach(port):
             raise offline(PORTS[port]) if self.is_offline else unavailable("no_answer", PORTS[port])
+
+    def is_on(self, name: str) -> bool:
+        """Whether the user lets a service be asked."""
+        return self._reader.run(setting, f"{ADDRESS}{name}.off") is not True
+
+    def note(self, name: str, failure: Failure | None) -> None:
+        """Remembers how a call of a service went."""
+        self.heard[name] = failure
 
     # services ------------------------------------------------------------------------------
     def address(self, service: Service) -> str:
@@ -129,8 +140,12 @@ class Ports:
 
     # ports ---------------------------------------------------------------------------------
     def recruiters(self, port: str) -> Recruiters:
-        """A source of SOURCES. Raises Unavailable (offline, simulated failure), Invalid (address)."""
+        """A source of SOURCES. Raises Unavailable (offline, simulated failure, switched off), Invalid (address)."""
+        from prospectdesk.ports.failures import switched_off
+
         self.require(port)
+        if not self.is_on(port):
+            raise switched_off(PORTS[port])
         if self.is_demo:
             from prospectdesk.ports.demo_recruiters import DemoRecruiters
 

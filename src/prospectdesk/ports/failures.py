@@ -34,6 +34,11 @@ def unavailable(code: str, label: str) -> Unavailable:
     return Unavailable(code, _SENTENCES[code], service=label)
 
 
+def switched_off(label: str) -> Unavailable:
+    """The user does not want a service to be asked."""
+    return Unavailable("switched_off", _SWITCHED_OFF, service=label)
+
+
 def busy(label: str, wait: float) -> Busy:
     """Too many calls; `wait` in seconds."""
     made = Busy("busy", _BUSY, service=label, wait=max(1, round(wait)))
@@ -107,6 +112,7 @@ _SENTENCES = {
 }
 _OFFLINE = "Connexion nécessaire : « {service} » n’est pas interrogé hors ligne."
 _BUSY = "« {service} » limite le nombre de demandes : réessayez dans {wait} s."
+_SWITCHED_OFF = "« {service} » est désactivé dans Paramètres > Services."
 _NO_KEY = "« {service} » demande une clé d’accès : donnez-la dans Paramètres > Services externes."
 _KEY_REFUSED = "« {service} » refuse la clé d’accès : vérifiez-la dans Paramètres > Services externes."
 _NOT_FOUND = "« {service} » ne connaît pas cet élément."

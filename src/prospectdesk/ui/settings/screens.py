@@ -37,6 +37,12 @@ def _reasons(desk: Desk) -> Page:
     return ReasonsPage(desk)
 
 
+def _services(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.services import ServicesPage
+
+    return ServicesPage(desk)
+
+
 def _letter_templates(desk: Desk) -> Page:
     from prospectdesk.ui.settings.letter_templates import LetterTemplatesPage
 
@@ -102,6 +108,14 @@ SCREENS = (
         "settings",
         60,
         _letter_templates,
+    ),
+    ScreenSpec(
+        "settings.services",
+        str(QT_TRANSLATE_NOOP("Screens", "Services externes")),
+        "globe",
+        "settings",
+        65,
+        _services,
     ),
     ScreenSpec(
         "settings.administration",
