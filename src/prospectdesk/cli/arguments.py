@@ -58,6 +58,7 @@ def build() -> Parser:
         return verbs.add_parser(name, help=text, description=text, parents=[common], allow_abbrev=False)
 
     _data_verbs(verb)
+    _portfolio_verb(verb)
     _file_verbs(verb)
     _upkeep_verbs(verb)
     _link_verbs(verb)
@@ -104,7 +105,7 @@ def _common(*, suppress: bool) -> Parser:
 
 def _data_verbs(verb: object) -> None:
     assert callable(verb)
-    one = verb("import", "importe un fichier .xlsx .xls .ods .csv .vcf")
+    one = verb("import", "importe un fichier .xlsx .xls .ods .csv .vcf, ou les fichiers stock de l’INSEE")
     one.add_argument("file")
     one.add_argument("--kind", choices=("companies", "clients", "contacts", "leads"), required=True)
     one.add_argument("--mapping")
@@ -112,6 +113,7 @@ def _data_verbs(verb: object) -> None:
     one.add_argument("--encoding")
     one.add_argument("--routine")
     one.add_argument("--registered", action="store_true")
+    _stock(one)
     one.add_argument("--dry-run", action="store_true")
     verb("import-undo", "annule un import").add_argument("import_id")
     one = verb("search", "recherche globale")
@@ -127,6 +129,18 @@ def _data_verbs(verb: object) -> None:
     one.add_argument("file", nargs="?")
     one.add_argument("--list", action="store_true", dest="list_commands")
     verb("geocode", "cherche un lieu").add_argument("text")
+
+
+def _portfolio_verb(verb: object) -> None:
+    assert callable(verb)
+    one = verb("portfolio", "analyse le portefeuille autour d’un lieu")
+    where = one.add_mutually_exclusive_group(required=True)
+    where.add_argument("--place", metavar="LIEU", help="commune, code postal, adresse ou « lat, lon »")
+    where.add_argument("--at", metavar="LAT,LON")
+    one.add_argument("--radius", metavar="KM", required=True)
+    one.add_argument("--recruiting", action="store_true", help="recherche d’entreprises qui recrutent")
+    one.add_argument("--xlsx", metavar="FICHIER", help="écrit aussi tout le résultat dans un fichier Excel")
+    one.add_argument("--limit", type=_count, default=None, help="nombre de lignes montrées, toutes sans cela")
 
 
 def _file_verbs(verb: object) -> None:
@@ -215,8 +229,23 @@ def _server_verb(verb: object) -> None:
     one.add_argument(
         "--register", metavar="FICHIER", help="importe un fichier du registre dans l’annuaire, puis finit"
     )
+    _stock(one)
     one.add_argument(
         "--snapshot", action="store_true", help="prépare le fichier de premier téléchargement, puis finit"
+    )
+
+
+def _stock(one: argparse.ArgumentParser) -> None:
+    """What is said of the official stock files, which come in two."""
+    one.add_argument(
+        "--legal-units",
+        metavar="FICHIER",
+        help="fichier StockUniteLegale (.csv, .zip ou .parquet) : le fichier importé est StockEtablissement",
+    )
+    one.add_argument(
+        "--departments",
+        metavar="CODES",
+        help="départements à prendre dans les fichiers stock : 35,57 ou tous",
     )
 
 

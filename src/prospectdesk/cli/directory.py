@@ -15,7 +15,7 @@ import zstandard
 from prospectdesk.cli.imports import Progress
 from prospectdesk.commands.bus import Bus
 from prospectdesk.commands.context import Context, Person
-from prospectdesk.commands.import_job import ImportJob
+from prospectdesk.commands.import_job import ImportJob, Register
 from prospectdesk.commands.setup import SetUpWorkspace
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import Unavailable
@@ -32,11 +32,11 @@ KEPT = 2
 """Packed files that stay: the newest, and the one somebody may be downloading."""
 
 
-def register(dsn: str, data: Path, file: Path) -> dict[str, Any]:
-    """Imports a file of the public register into the directory of everybody."""
+def register(dsn: str, data: Path, file: Path, stock: Register | None = None) -> dict[str, Any]:
+    """Imports a file of the public register into the directory of everybody; `stock` for the official stock files."""
     with _store(dsn, data) as store:
         _refresh(dsn, store)
-        _import(store, file)
+        _import(store, file, stock)
         with store.session() as conn:
             parts = [
                 (table, directory.columns(table), directory.records(conn, table))
@@ -93,10 +93,10 @@ def _refresh(dsn: str, store: Store) -> None:
     centre.changes(dsn, int(cursor[0]), take)
 
 
-def _import(store: Store, file: Path) -> None:
+def _import(store: Store, file: Path, stock: Register | None) -> None:
     with store.session() as conn:
         user = conn.execute("SELECT id, uid, login, name, licence FROM user LIMIT 1").fetchone()
-    job = ImportJob(store, _context(Person(*user)), file, "companies")
+    job = ImportJob(store, _context(Person(*user)), file, "companies", register=stock)
     try:
         ticket = Progress()
         job.stage(ticket)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from prospectdesk.cli.output import answer, progress
-from prospectdesk.commands.import_job import ImportJob
+from prospectdesk.commands.import_job import ImportJob, register_of
 from prospectdesk.commands.imports import UndoImport
 from prospectdesk.domain.errors import BadFile
 from prospectdesk.jobs.session import Session
@@ -48,6 +48,7 @@ def run_import(session: Session, arguments: Namespace) -> int:
         encoding=arguments.encoding,
         registered=arguments.registered,
         routine=arguments.routine,
+        register=register_of(arguments.legal_units, arguments.departments),
     )
     try:
         ticket = Progress()

@@ -82,12 +82,14 @@ def _serve(settings: Settings, arguments: Namespace) -> int:
 
 def _work(place: Place, arguments: Namespace) -> int:
     from prospectdesk.cli.directory import register, snapshot  # late: they bring the import of sheets
+    from prospectdesk.commands.import_job import register_of
 
     told: dict[str, object] = {"prepared": True}
     if arguments.restored:
         told["generation"] = workspaces.new_generation(place.administrator)
     if arguments.register is not None:
-        told["register"] = register(place.administrator, place.data, Path(arguments.register))
+        stock = register_of(arguments.legal_units, arguments.departments)
+        told["register"] = register(place.administrator, place.data, Path(arguments.register), stock)
     if arguments.snapshot:
         told["snapshot"] = snapshot(place.administrator, place.data)
     answer(arguments, told, "\n".join(f"{name} : {value}" for name, value in told.items()))

@@ -12,12 +12,16 @@ from prospectdesk.commands.import_parts import Lane, PartWriter, settle
 from prospectdesk.commands.imports import Source
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import Refused
-from prospectdesk.store import import_match, import_show
+from prospectdesk.store import import_legal, import_match, import_show
 from prospectdesk.store.connection import database_errors
 from prospectdesk.store.import_stage import Stage
 from prospectdesk.store.store import Store
 
 ATTEMPTS = 3
+_NAMELESS = (
+    "siren : sans unité légale dans le second fichier, la société est nommée d’après son enseigne ou son SIREN "
+    "(établissements : {0})"
+)
 
 
 class CompanyWork:
@@ -29,13 +33,24 @@ class CompanyWork:
         self._registered = registered
         self._stage = Stage(store)
         self._batch = 0
+        self._units = False
+        self.notes: list[str] = []
 
     def put(self, found: list[list[Any]], problems: list[tuple[int, str, str, str]]) -> None:
         """Adds the records of one batch."""
         self._stage.put(found, problems)
 
+    def put_units(self, units: list[list[Any]]) -> None:
+        """Adds legal units of the register, whose names the rows get when all are there."""
+        import_legal.put(self._stage, units)
+        self._units = True
+
     def settle(self) -> None:
         """Gives every row its fate, once all are staged."""
+        if self._units:
+            nameless = import_legal.join(self._stage)
+            if nameless:
+                self.notes.append(_NAMELESS.format(nameless))
         import_match.prepare(self._stage)
         self._match()
 

@@ -22,11 +22,12 @@ from prospectdesk.commands.import_parts import Lane, directly
 from prospectdesk.commands.imports import Source
 from prospectdesk.domain.changes import Done
 from prospectdesk.domain.errors import Cancelled, Invalid, Refused
-from prospectdesk.sheets import columns, records, source
+from prospectdesk.sheets import columns, kinds, limits, records, source, stock_files
 from prospectdesk.sheets.cells import cell_text
 from prospectdesk.store.store import Store
 
 REMEMBERED = "import.mapping."
+_ENDS = 16 * limits.MEBI
 Problem = tuple[int, str, str, str]
 
 
@@ -40,6 +41,25 @@ class ImportPreview:
     remembered: bool
     missing: tuple[str, ...]
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """What is wanted of the official stock files: the legal units' file, departments (None: all of them)."""
+
+    units: Path | None = None
+    departments: tuple[str, ...] | None = None
+
+
+def register_of(units: Path | str | None, departments: str | None) -> Register | None:
+    """What two options say: the file of the legal units, "35,57" or "tous". None for an ordinary list.
+
+    Raises Invalid.
+    """
+    if units is None and departments is None:
+        return None
+    chosen = stock_files.departments(departments or "")
+    return Register(None if units is None else Path(units), None if chosen is None else tuple(chosen))
 
 
 class Work(Protocol):
@@ -62,7 +82,8 @@ class ImportJob:
     """An import from `path`. `mapping` is {"<column title>": "<field>"}, None to recognise.
 
     `registered` puts companies in the workspace's portfolio; without it they enter the directory only.
-    `routine` (uid or title) is where clients get their tag. Raises Refused for a kind that does not exist yet.
+    `routine` (uid or title) is where clients get their tag. `register` says that `path` is StockEtablissement, the
+    official file of establishments, and what is wanted of it. Raises Invalid, Refused for a kind that does not exist yet.
     """
 
     def __init__(
@@ -78,11 +99,15 @@ class ImportJob:
         separator: str | None = None,
         registered: bool = False,
         routine: str | None = None,
+        register: Register | None = None,
     ) -> None:
         if kind == columns.CLIENTS and routine is None:
             raise Invalid("no_routine", "L’import de clients demande une routine (option « --routine »).")
         if kind == columns.LEADS:
             raise not_yet()
+        if register is not None and kind != columns.COMPANIES:
+            raise Invalid("stock_kind", "Les fichiers stock de l’INSEE s’importent comme liste de sociétés.")
+        self.register = register
         self.store = store
         self.ctx = ctx
         self.path = Path(path)
@@ -146,9 +171,13 @@ class ImportJob:
             for batch in sheet:
                 self._check()
                 work.put(batch.rows, [(one.row, one.column, one.value, one.reason) for one in batch.problems])
+                if batch.units and isinstance(work, CompanyWork):
+                    work.put_units(batch.units)
             self._warnings = sentences(sheet.tail)
         self._check()
         work.settle()
+        if isinstance(work, CompanyWork):
+            self._warnings += work.notes
         return self.report()
 
     def report(self) -> dict[str, Any]:
@@ -223,8 +252,19 @@ class ImportJob:
                 "SELECT substr(key, ?), value FROM setting WHERE key LIKE ? || '%'",
                 (len(REMEMBERED) + 1, REMEMBERED),
             ).fetchall()
+        stock = None
+        if self.register is not None:
+            units = self.register.units
+            if units is not None:
+                kinds.check_reachable(units)
+            chosen = self.register.departments
+            stock = {
+                "units": None if units is None else str(units.resolve()),
+                "departments": None if chosen is None else list(chosen),
+            }
         return {
             "kind": self.kind,
+            "stock": stock,
             "mapping": self._given,
             "remembered": {key: json.loads(value) for key, value in rows},
         }
@@ -247,9 +287,16 @@ class ImportJob:
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of the file."""
+    """SHA-256 of the file; of one of gigabytes, of its length, beginning and end."""
+    size = path.stat().st_size
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        if size <= limits.TEXT_BYTES:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+        told = hashlib.sha256(f"{size}".encode())
+        for start in (0, size - _ENDS):
+            stream.seek(start)
+            told.update(stream.read(_ENDS))
+    return told.hexdigest()
 
 
 def not_yet() -> Refused:

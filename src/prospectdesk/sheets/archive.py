@@ -12,8 +12,8 @@ from prospectdesk.domain.errors import BadFile
 from prospectdesk.sheets import limits
 
 _BLOCK = 1024 * 1024
-_ENCRYPTED = 0x1
-_METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+ENCRYPTED = 0x1
+METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 _DECLARATION = re.compile(rb"<!\s*[DdEe]")
 """DOCTYPE, ENTITY, ELEMENT: comments and CDATA begin otherwise. Not IGNORECASE: it is slow on "
 "long parts."""
@@ -93,20 +93,16 @@ class Archive:
             )
         if len(self._parts) != len(entries):
             raise damaged()
-        if any(part.flag_bits & _ENCRYPTED for part in entries):
+        if any(part.flag_bits & ENCRYPTED for part in entries):
             raise protected()
-        if any(part.compress_type not in _METHODS for part in entries):
+        if any(part.compress_type not in METHODS for part in entries):
             raise damaged()
         unpacked = sum(part.file_size for part in entries)
         if unpacked > limits.ZIP_TOTAL_BYTES:
             raise too_big()
         packed = max(1, sum(part.compress_size for part in entries))
         if unpacked > limits.ZIP_RATIO_FROM and unpacked / packed > limits.ZIP_RATIO:
-            raise BadFile(
-                "zip_bomb",
-                "Ce fichier se déplie à {ratio} fois sa taille\u00a0: il est refusé par prudence.",
-                ratio=unpacked // packed,
-            )
+            raise bomb(unpacked // packed)
 
 
 def damaged() -> BadFile:
@@ -123,6 +119,15 @@ def protected() -> BadFile:
     return BadFile(
         "protected_file",
         "Ce fichier est protégé par un mot de passe\u00a0; enregistrez-le sans mot de passe, puis réessayez.",
+    )
+
+
+def bomb(ratio: int) -> BadFile:
+    """The sentence for a container that unpacks to far more than its size."""
+    return BadFile(
+        "zip_bomb",
+        "Ce fichier se déplie à {ratio} fois sa taille\u00a0: il est refusé par prudence.",
+        ratio=ratio,
     )
 
 

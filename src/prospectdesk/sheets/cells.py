@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 Cell = str | int | float | bool | date | datetime | None
 """One value of a sheet; None is an empty cell. Text is never empty and has \\n line ends."""
@@ -29,6 +30,8 @@ class Batch:
     numbers: list[int]
     rows: list[Row]
     problems: list[Problem] = field(default_factory=list)
+    units: list[list[Any]] = field(default_factory=list)
+    """Legal units of the register, to be joined to the rows (`sheets.stock_rows.unit_records`)."""
 
 
 def cell_text(value: Cell) -> str:

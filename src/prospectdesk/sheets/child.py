@@ -47,7 +47,7 @@ def _serve(request: dict[str, Any], output: BinaryIO) -> None:
 
     path = Path(request["path"])
     try:
-        _preload(path.suffix.lower())
+        _preload(path, (request.get("records") or {}).get("stock"))
         confine.confine(int(request["cpu"]))
         for kind, value in _answer(path, request):
             frames.send(output, kind, value)
@@ -70,12 +70,20 @@ MEMORY_STATUS = 70
 """Exit status after Python's own MemoryError."""
 
 
-def _preload(kind: str) -> None:
+def _preload(path: Path, stock: dict[str, Any] | None) -> None:
     """Import the parsers before the limits on open files and memory hold."""
     from importlib import import_module
 
-    if kind == ".vcf":
+    from prospectdesk.sheets import stock_files
+
+    if path.suffix.lower() == ".vcf":
         import_module("vobject")
+    units = None if stock is None else stock["units"]
+    if any(stock_files.is_parquet(one) for one in (path, units and Path(units)) if one):
+        import_module("prospectdesk.sheets.stock_parquet")
+    if stock is not None:
+        import_module("prospectdesk.sheets.stock_csv")
+        import_module("prospectdesk.sheets.stock")
     for name in ("books", "headed", "text_tables", "vcards", "records"):
         import_module(f"prospectdesk.sheets.{name}")
 
@@ -83,6 +91,10 @@ def _preload(kind: str) -> None:
 def _answer(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object]]:
     from prospectdesk.sheets import frames, kinds
 
+    frames_of_stock = _stock(path, request)
+    if frames_of_stock is not None:
+        yield from frames_of_stock
+        return
     kind = kinds.recognise(path)
     opened = {kinds.VCF: _cards, kinds.CSV: _text}.get(kind, _book)
     told, batches = opened(path, kind, request)
@@ -102,6 +114,22 @@ def _answer(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object
         problems = [[p.row, p.column, p.value, p.reason] for p in found]
         yield frames.BATCH, [batch.numbers[: len(rows)], rows, problems]
     yield frames.END, None if recorder is None else recorder.warnings()
+
+
+def _stock(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object]] | None:
+    """The answer about an official stock file, when the file is one and wanted as such."""
+    from prospectdesk.sheets import stock, stock_files
+
+    spec = request.get("records")
+    if spec and spec.get("stock"):
+        return stock.parts(path, spec["stock"])
+    found = stock_files.opened(path)
+    if found is not None and spec is None:
+        return stock.preview(*found)
+    if found is not None and found[0].format != "csv":
+        raise stock_files.no_departments()
+    stock_files.check_size(path)
+    return None
 
 
 def _cards(path: Path, _kind: str, request: dict[str, Any]) -> _Opened:

@@ -18,9 +18,10 @@ COLUMNS = (
     "line", "siren", "siret", "company_uid", "site_uid", "name", "name_key", "search_key", "brand", "naf",
     "legal_form", "created_on", "headcount_band", "headcount", "street", "street2", "postcode", "city",
     "city_key", "city_code", "country", "department", "latitude", "longitude", "head_office", "open", "phone",
-    "phone_foreign", "fax", "mail", "website", "tax_regime", "accountant", "source", "ex_client",
+    "phone_foreign", "fax", "mail", "website", "tax_regime", "accountant", "source", "ex_client", "withheld",
 )  # fmt: skip
-"""What a record holds; uids as hexadecimal text, days and flags as integers, degrees as floats; "" is nothing."""
+"""What a record holds; uids as hexadecimal text, days and flags as integers, degrees as floats; "" is nothing.
+`withheld` says why a row of the register is not for prospecting (`sheets.stock_rows`)."""
 
 _FIELDS = {
     "raison_sociale": "name", "enseigne": "brand", "naf": "naf", "forme_juridique": "legal_form",
@@ -43,9 +44,13 @@ Record = list[Any]
 
 
 class CompanyRows:
-    """Makes records of rows; `mapping` says which column is which field (`sheets.columns`)."""
+    """Makes records of rows; `mapping` says which column is which field (`sheets.columns`).
 
-    def __init__(self, mapping: Mapping[int, str], titles: Sequence[str]) -> None:
+    Without `named` the names come from elsewhere: a row that has none is as good as any.
+    """
+
+    def __init__(self, mapping: Mapping[int, str], titles: Sequence[str], *, named: bool = True) -> None:
+        self._named = named
         at = {name: place for place, name in mapping.items()}
         self._at = at
         self.told = row_values.Told(titles, at)
@@ -61,12 +66,13 @@ class CompanyRows:
         found = []
         for line, row in zip(numbers, rows, strict=True):
             try:
-                found.append(self._record(line, row))
+                found.append(self.record(line, row))
             except row_values.RefusedCell as wrong:
                 self.told.error(line, wrong)
         return found
 
-    def _record(self, line: int, row: Sequence[Cell]) -> Record:
+    def record(self, line: int, row: Sequence[Cell]) -> Record:
+        """The record of one row. Raises RefusedCell."""
         told = self.told
         siren, siret = row_identity.read(line, row, self._at, told)
         record = [
@@ -85,7 +91,7 @@ class CompanyRows:
                 "",
                 "ni SIRET, ni SIREN, ni raison sociale : la ligne ne désigne aucune société",
             )
-        if not record[_NAME]:
+        if self._named and not record[_NAME]:
             told.warn(line, "raison_sociale", "absente, une société nouvelle est nommée d’après son SIREN")
         self._complete(record, row)
         return record

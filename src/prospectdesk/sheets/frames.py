@@ -9,8 +9,9 @@ from prospectdesk.sheets import cells
 
 HEAD = struct.Struct(">Ic")
 FRAME_BYTES = 256 * 1024 * 1024
-INFO, BATCH, END, FAILURE, BEAT = b"I", b"B", b"E", b"F", b"H"
-KINDS = frozenset((INFO, BATCH, END, FAILURE, BEAT))
+INFO, BATCH, UNITS, END, FAILURE, BEAT = b"I", b"B", b"U", b"E", b"F", b"H"
+"""What is known first, rows, legal units to be joined to them, the end, a failure, how far it is."""
+KINDS = frozenset((INFO, BATCH, UNITS, END, FAILURE, BEAT))
 
 
 class BrokenPipeFrame(Exception):

@@ -9,6 +9,8 @@ MEMORY_BYTES = 512 * MEBI
 CPU_SECONDS = 5
 """CPU of the child for a small file; a list gets more with its size (`cpu_allowance`)."""
 CPU_MOST = 900
+STOCK_CPU_SECONDS = 7_200
+"""For both national stock files on a slow laptop; the person sees how far it is and may stop it."""
 STALL_SECONDS = 90
 """The parent gives up a child that says nothing for so long."""
 OPEN_FILES = 32
@@ -21,6 +23,8 @@ ZIP_RATIO_FROM = 10 * MEBI
 
 BOOK_BYTES = 200 * MEBI
 TEXT_BYTES = 2 * 1024 * MEBI
+STOCK_BYTES = 24 * 1024 * MEBI
+"""The national stock files of the register, packed or not: read as a stream, never unpacked nor held whole."""
 CARDS_BYTES = 200 * MEBI
 
 ROWS = 1_048_576

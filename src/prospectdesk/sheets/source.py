@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, cast
+from typing import Any, BinaryIO, Protocol, Self, cast
 
 from prospectdesk.domain import errors
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure
@@ -50,7 +50,8 @@ class SheetInfo:
     """What is known of a table before its rows. `format` is xlsx, xls, ods, csv or vcf; `encoding` and
     `separator` are None for workbooks; `header_row` counts from 1 in the file (0: fixed columns of
     vCards); `total` is an upper estimate of its rows, 0 when unknown. With records, `mapping` says which
-    column is which field and `remembered` whether that is an earlier choice."""
+    column is which field and `remembered` whether that is an earlier choice. `stock` says which official stock
+    file of the register it is (`sheets.stock_files`)."""
 
     format: str
     encoding: str | None
@@ -62,6 +63,7 @@ class SheetInfo:
     total: int
     mapping: dict[int, str] | None = None
     remembered: bool = False
+    stock: str | None = None
 
     @property
     def hidden_sheets(self) -> tuple[str, ...]:
@@ -137,10 +139,6 @@ class SheetSource:
         records: Mapping[str, object] | None = None,
     ) -> None:
         size = kinds.check_reachable(path)
-        if size > limits.TEXT_BYTES:
-            raise BadFile(
-                "too_big", "Ce fichier dépasse {limit}\u00a0Go\u00a0; découpez-le, puis réessayez.", limit=2
-            )
         try:
             with path.open("rb"):
                 pass
@@ -149,6 +147,7 @@ class SheetSource:
         self._ticket = ticket
         self._done = 0
         self._total = 0
+        self._text = "Lecture du fichier"
         self.tail: object = None
         packed = zipfile.is_zipfile(path)
         request: dict[str, object] = {
@@ -156,7 +155,7 @@ class SheetSource:
             "sheet": sheet,
             "encoding": encoding,
             "separator": separator,
-            "cpu": limits.cpu_allowance(size, packed=packed) * (3 if records else 1),
+            "cpu": _cpu(size, packed, records),
             "records": None if records is None else dict(records),
         }
         self._child = _Child(request)
@@ -182,8 +181,11 @@ class SheetSource:
                 return
             if kind == frames.BATCH:
                 numbers, rows, problems = cast("tuple[list[int], list[Row], list[list[object]]]", value)
-                self._done += len(numbers) + len(problems)
+                if self.info.stock is None:  # those tell by themselves how far they are
+                    self._done += len(numbers) + len(problems)
                 yield Batch(numbers, rows, [_problem(item) for item in problems])
+            elif kind == frames.UNITS:
+                yield Batch([], [], units=cast("list[list[Any]]", value))
 
     @property
     def done(self) -> int:
@@ -218,7 +220,13 @@ class SheetSource:
             total=self._total,
             mapping=dict(cast("list[tuple[int, str]]", info["mapping"])) if "mapping" in info else None,
             remembered=bool(info.get("remembered")),
+            stock=cast("str | None", info.get("stock")),
         )
+
+    def _hear(self, value: object) -> None:
+        """How far the child says it is, and in which file."""
+        done, total, title = cast("tuple[int, int, str]", value)
+        self._done, self._total, self._text = done, total, f"Lecture de {title}"
 
     def _next(self) -> tuple[bytes, object]:
         """The next frame; the ticket is asked while waiting. A failing child is a BadFile."""
@@ -226,7 +234,7 @@ class SheetSource:
         while True:
             if self._ticket is not None:
                 try:
-                    self._ticket.step(self._done, self._total, "Lecture du fichier")
+                    self._ticket.step(self._done, self._total, self._text)
                 except Cancelled:
                     self.close()
                     raise
@@ -237,6 +245,10 @@ class SheetSource:
                 self.close()
                 raise _too_slow()
             kind, value = frame
+            if kind == frames.BEAT:
+                self._hear(value)
+                until = time.monotonic() + limits.STALL_SECONDS
+                continue
             if kind == frames.FAILURE:
                 self.close()
                 raise _failure(value)
@@ -307,7 +319,7 @@ class _Child:
                 break
             if frame is None:
                 break
-            if frame[0] != frames.BEAT and not self._offer(frame):
+            if not self._offer(frame):
                 return
         self._offer(ending)
 
@@ -319,6 +331,13 @@ class _Child:
                 continue
             return True
         return False
+
+
+def _cpu(size: int, packed: bool, records: Mapping[str, object] | None) -> int:
+    """CPU seconds: more for a long list, and for one that is made into records."""
+    if records is not None and records.get("stock"):
+        return limits.STOCK_CPU_SECONDS
+    return limits.cpu_allowance(size, packed=packed) * (3 if records else 1)
 
 
 def command() -> list[str]:
@@ -336,6 +355,9 @@ def _environment() -> dict[str, str]:
     return kept | {
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "PYTHONUTF8": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others reserve more than the child may have
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
 

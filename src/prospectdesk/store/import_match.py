@@ -6,6 +6,7 @@ run again when the store changed since; decisions of the user stay.
 
 from __future__ import annotations
 
+from prospectdesk.store import import_legal
 from prospectdesk.store.import_stage import VALUES, Stage
 
 SITE_COLUMNS = (
@@ -75,6 +76,8 @@ def match(stage: Stage, *, registered: bool) -> int:
     stage.run("DELETE FROM unit")
     stage.run("UPDATE row SET fate = NULL, reason = NULL, unit = NULL, site_id = NULL, candidate = NULL")
     _twins(stage)
+    if stage.value("SELECT EXISTS (SELECT 1 FROM row WHERE withheld IS NOT NULL)"):
+        import_legal.set_aside(stage, registered=registered)
     _candidates(stage)
     _units(stage)
     if stage.value("SELECT 1 FROM book.company LIMIT 1"):

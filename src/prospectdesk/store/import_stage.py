@@ -27,7 +27,7 @@ VALUES = (
     "line", "siren", "siret", "company_uid", "site_uid", "name", "name_key", "search_key", "brand", "naf",
     "legal_form", "created_on", "headcount_band", "headcount", "street", "street2", "postcode", "city",
     "city_key", "city_code", "country", "department", "latitude", "longitude", "head_office", "open", "phone",
-    "phone_foreign", "fax", "mail", "website", "tax_regime", "accountant", "source", "ex_client",
+    "phone_foreign", "fax", "mail", "website", "tax_regime", "accountant", "source", "ex_client", "withheld",
 )  # fmt: skip
 """What is known of a row, in the order in which records are put."""
 _NUMBERS = frozenset({"created_on", "headcount", "head_office", "open", "ex_client"})
@@ -59,6 +59,8 @@ def _schema() -> list[str]:
         "CREATE TABLE unit (ord INTEGER PRIMARY KEY, key TEXT, rep INTEGER, sites INTEGER, company_id INTEGER, "
         "registered INTEGER, dead INTEGER, leads INTEGER, fresh INTEGER)",
         "CREATE TABLE extra (line INTEGER PRIMARY KEY, data TEXT)",
+        "CREATE TABLE legal (siren TEXT PRIMARY KEY, name TEXT, name_key TEXT, legal_form TEXT, open INTEGER, "
+        "withheld INTEGER) WITHOUT ROWID",
     ]
 
 
