@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from prospectdesk.domain.errors import Failure
-    from prospectdesk.ports.line import Line, Service
+    from prospectdesk.ports.line import Limits, Line, Service
     from prospectdesk.ports.pace import Stop
     from prospectdesk.queries.reader import Reader
     from prospectdesk.store.connection import Connection
@@ -106,14 +106,14 @@ class Ports:
         found = self._reader.run(setting, f"{ADDRESS}{service.name}.url")
         return found if isinstance(found, str) and found.strip() else service.url
 
-    def line(self, service: Service) -> Line:
+    def line(self, service: Service, limits: Limits | None = None) -> Line:
         """The line to a service at its present address; all who ask share its pace. Raises Invalid (address)."""
         from prospectdesk.ports.line import Line
 
         key = (service.name, self.address(service))
         with self._lock:
             if key not in self._lines:
-                self._lines[key] = Line(service, key[1])
+                self._lines[key] = Line(service, key[1], limits=limits)
             return self._lines[key]
 
     def secret(self, service: Service, name: str) -> str:

@@ -95,8 +95,10 @@ class Exchange:
     def _read(self, response: httpx.Response, call: Call) -> tuple[int, Any, float]:
         status = response.status_code
         data = body.read(response, self._limits.longest)
-        document = None
-        if status in call.accept and call.file is not None:
+        document: Any = None
+        if status in call.accept and call.raw:
+            document = data
+        elif status in call.accept and call.file is not None:
             document = body.plain(data)
         elif status in call.accept:
             document = body.document(data) if data.strip() else None

@@ -71,6 +71,7 @@ class Call:
     """One question; `accept` are the statuses that are answers and no failures.
 
     `file` is a field name with the bytes of a CSV, sent with `fields`; its answer is a CSV too, as text.
+    The answer to a `raw` one is its bytes as they came.
     """
 
     verb: str
@@ -82,6 +83,7 @@ class Call:
     file: tuple[str, bytes] | None = None
     fields: Mapping[str, list[str]] = field(default_factory=dict)
     accept: frozenset[int] = frozenset({200})
+    raw: bool = False
 
     @property
     def is_repeatable(self) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from prospectdesk.ui.kit import theme
+from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.map import overlay
 from prospectdesk.ui.kit.map.camera import Box, Camera, box_of, world, world_point
 from prospectdesk.ui.kit.map.circle import Circle, paint_circle, paint_handle, paint_middle
@@ -17,7 +18,8 @@ from prospectdesk.ui.kit.map.cloud import NO_POINTS, Cloud, Marks
 from prospectdesk.ui.kit.map.ground import paint_land, paint_towns
 from prospectdesk.ui.kit.map.layers import Layer
 from prospectdesk.ui.kit.map.marks import half_sizes, mark_at, paint_marks
-from prospectdesk.ui.kit.map.words import cluster_text
+from prospectdesk.ui.kit.map.tiles import TileLayer
+from prospectdesk.ui.kit.map.words import cluster_text, own_ground
 
 FRANCE = Camera(*world_point(46.6, 2.5), 5.6, 640, 480)
 FIT_AIR, NEAREST = 26.0, 13.0
@@ -31,7 +33,7 @@ class MapCanvas(QWidget):
     `pulled` whether the handle is in hand.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, desk: Desk | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,6 +47,8 @@ class MapCanvas(QWidget):
         self.pulled = False
         self.named: Callable[[int], str] | None = None
         self._marks: Marks | None = None
+        self.tiles = TileLayer(self, desk)
+        self.tiles.arrived.connect(self._more_ground)
         self.ground = Layer(self._draw_ground, opaque=True)
         self.symbols = Layer(self._draw_marks)
         theme.current().changed.connect(self.redraw)
@@ -139,9 +143,15 @@ class MapCanvas(QWidget):
         self.symbols.forget()
         self.update()
 
+    def _more_ground(self) -> None:
+        self.ground.forget()
+        self.update()
+
     def _draw_ground(self, painter: QPainter, camera: Camera, dpr: float) -> None:
-        paint_land(painter, camera, theme.tokens())
-        paint_towns(painter, camera, theme.tokens(), dpr)
+        tokens = theme.tokens()
+        paint_land(painter, camera, tokens)
+        if not self.tiles.paint(painter, camera, tokens):  # pictures bear names of their own
+            paint_towns(painter, camera, tokens, dpr)
 
     def _draw_marks(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         held = -1 if self.standing < 0 else int(self.marks().first[self.standing])
@@ -184,7 +194,16 @@ class MapCanvas(QWidget):
 
     def attribution(self) -> str:
         """Who made the ground that is shown."""
-        return self.tr("Fond de carte hors ligne intégré")
+        if not self.tiles.is_on:
+            return own_ground()
+        if self.tiles.failed:
+            return self.tr("Fond en ligne indisponible. {0}").format(own_ground())
+        return self.tiles.attribution
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks whether there are pictures from outside: the settings may have changed."""
+        super().showEvent(event)
+        self.tiles.renew()
 
     def sizeHint(self) -> QSize:
         """A comfortable size."""

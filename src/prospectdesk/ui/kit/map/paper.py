@@ -13,6 +13,7 @@ from prospectdesk.ui.kit.map.camera import Camera, world_point
 from prospectdesk.ui.kit.map.circle import paint_circle, paint_middle
 from prospectdesk.ui.kit.map.ground import paint_land, paint_towns
 from prospectdesk.ui.kit.map.marks import paint_marks
+from prospectdesk.ui.kit.map.words import own_ground
 from prospectdesk.ui.kit.tokens import load_tokens
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _paint_map(painter: QPainter, frame: QRectF, view: MapCanvas) -> None:
     if view.stops:
         overlay.paint_route(painter, view.stops, camera, tokens)
     overlay.paint_scale(painter, camera, area, tokens)
-    overlay.paint_attribution(painter, view.attribution(), area, tokens)
+    overlay.paint_attribution(painter, own_ground(), area, tokens)
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(tokens.color("border_strong"), 1))

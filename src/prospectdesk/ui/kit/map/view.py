@@ -55,7 +55,7 @@ class MapView(MapCanvas):
     def __init__(self, name: str, desk: Desk | None = None, parent: QWidget | None = None) -> None:
         """With a desk, many points are made ready in a lane; without, on the spot."""
         self._ready = False
-        super().__init__(name, parent)
+        super().__init__(name, desk, parent)
         self.setMouseTracking(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(self.tr("Carte"))

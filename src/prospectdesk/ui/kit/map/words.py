@@ -21,6 +21,11 @@ def length_text(km: float) -> str:
     return kilometres_text(km) if km >= 1 else f"{round(km * 1000)}{NO_BREAK}m"
 
 
+def own_ground() -> str:
+    """Who made the ground that the program ships (the Sources page says more)."""
+    return QCoreApplication.translate("Map", "Fond de carte hors ligne intégré")
+
+
 def counts_text(kinds: Sequence[int]) -> str:
     """46 clients, 31 mission qualifiée …: the types there are, in their order."""
     names = kind_names()
