@@ -86,3 +86,54 @@ def test_who_is_no_recruiter_finds_prospection_disabled_with_its_reason(ugo):
     ugo.window.open("portfolio")
     ugo.rest()
     assert reason in ugo.text("portfolio.barred.text")
+
+
+RECRUITING = "portfolio.recruiting"
+SUSPECTS = ["Jardins de Guichen"]
+
+
+@pytest.mark.spec("A-P4", "A-P5", "P-16", "P-17", "P-18", "P-19", "P-13")
+def test_the_recruiting_search_names_its_sources_and_survives_the_failure_of_one(ugo):
+    ugo.window.open("portfolio.recruiting")
+    ugo.rest()
+    launch(ugo, RECRUITING, 30, "Rennes")
+    rows = dict(table(ugo, RECRUITING))
+    assert counters(ugo, RECRUITING) == (1, 1, 1, 2, 1, 1)
+    assert rows["Jardins de Guichen"] == "Recrute (La bonne alternance, La Bonne Boite)"
+    assert rows["Atelier Kermarec"] == "Recrute (La bonne alternance)"
+    assert "Ferronnerie Morel" not in rows
+    assert ugo.text(f"{RECRUITING}.invalid.banner.text").startswith("1 société au SIRET invalide")
+    launch(ugo, RECRUITING, 50)
+    assert list(dict(table(ugo, RECRUITING)))[-2:] == ["Jardins de Guichen", "Imprimerie Bretonne"]
+
+    # one source fails: the other's rows stand under a banner; asked again, both do
+    ugo.window.menus.actions["demo.fail.lbb"].trigger()
+    ugo.rest()
+    launch(ugo, RECRUITING, 30)
+    banner = f"{RECRUITING}.failed.lbb"
+    assert "La Bonne Boite" in ugo.text(f"{banner}.text")
+    assert dict(table(ugo, RECRUITING))["Jardins de Guichen"] == "Recrute (La bonne alternance)"
+    assert ugo.text(f"{banner}.button") == "Réessayer"
+    ugo.window.menus.actions["demo.fail.lbb"].trigger()
+    ugo.rest()
+    ugo.click(f"{banner}.button")
+    assert not ugo.sees(banner)
+    assert dict(table(ugo, RECRUITING))["Jardins de Guichen"].endswith("La Bonne Boite)")
+
+    # all fail: what was shown stays
+    for port in ("lba", "lbb"):
+        ugo.window.menus.actions[f"demo.fail.{port}"].trigger()
+        ugo.rest()
+    launch(ugo, RECRUITING, 50)
+    assert ugo.text(f"{RECRUITING}.messages.text").startswith("Aucune source n’a répondu")
+    assert counters(ugo, RECRUITING)[5] == 1
+
+    # offline: the result stays, the button says why
+    ugo.window.menus.actions["demo.offline"].trigger()
+    ugo.rest()
+    start = ugo.see(f"{RECRUITING}.run")
+    assert not start.isEnabled()
+    assert start.toolTip() == "Connexion nécessaire"
+    ugo.window.menus.actions["demo.online"].trigger()
+    ugo.rest()
+    assert ugo.see(f"{RECRUITING}.run").isEnabled()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from prospectdesk.commands.lists import RegisterProspects
-from prospectdesk.domain.portfolio import Kind
+from prospectdesk.domain.portfolio import Kind, Row
+from prospectdesk.domain.recruiting import SOURCES, Found
 from prospectdesk.queries import people, prospects
 from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.ui.kit import ask
@@ -22,6 +24,9 @@ from prospectdesk.ui.portfolio.row_strip import RowStrip, already_there, needs_p
 from prospectdesk.ui.portfolio.rows import Shown
 from prospectdesk.ui.portfolio.words import companies
 
+if TYPE_CHECKING:
+    from prospectdesk.queries.portfolio import Analysis
+
 
 class Acts(QObject):
     """The strip of the row, the bar of the ticked rows, the menu of a row, and the letters R and P."""
@@ -31,6 +36,8 @@ class Acts(QObject):
         self.page, self.desk, self.result = page, page.desk, result
         self.prefix = page.objectName()
         self.now: ProspectRow | None = None
+        self.told_of: Callable[[Row], Found] = found_of
+        """What a source said of a row that only it knows."""
         self.strip = RowStrip(self.prefix)
         self.selection = SelectionBar(f"{self.prefix}.selection")
         self.selection.hint.hide()
@@ -41,7 +48,6 @@ class Acts(QObject):
         self.following = bar.add(self.tr("Suivi par +"), "alarm-clock", f"{name}.follow", self.follow_ticked)
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{name}.export", self.export_ticked)
         result.under.addWidget(self.strip)
-        result.under.addWidget(self.selection)
         self.menu = QMenu(result.table)
         self.menu.setObjectName(f"{self.prefix}.menu")
         self.menu.setToolTipsVisible(True)
@@ -125,7 +131,6 @@ class Acts(QObject):
         number = self.result.model.ticked.count()
         text = self.tr("{0} sélectionnée") if number < 2 else self.tr("{0} sélectionnées")
         self.selection.show_count(number, text.format(companies(number)))
-        self.strip.setVisible(not number and self.result.current is not None)
         analysis = self.result.analysis
         if number and analysis is not None:
             ticked = self.result.model.ticked
@@ -165,9 +170,23 @@ class Acts(QObject):
         analysis = self.result.analysis
         if analysis is None:
             return
-        known = tuple(int(analysis.company[one]) for one in positions if one < len(analysis.company))
-        await self.desk.do(RegisterProspects(companies=known), self.page)
+        known, found = self._parted(analysis, positions)
+        if found:
+            from prospectdesk.commands.recruiting import RegisterFound
+
+            await self.desk.do(RegisterFound(found=found, companies=known), self.page)
+        else:
+            await self.desk.do(RegisterProspects(companies=known), self.page)
         await self.read_row()
+
+    def _parted(self, analysis: Analysis, positions: list[int]) -> tuple[tuple[int, ...], tuple[Found, ...]]:
+        """Companies that the base knows, and what sources say of those that only they know."""
+        known = [int(analysis.company[one]) for one in positions if one < len(analysis.company)]
+        told = [
+            analysis.found[one - len(analysis.company)] for one in positions if one >= len(analysis.company)
+        ]
+        known += [row.company for row in told if row.company is not None]
+        return tuple(known), tuple(self.told_of(row) for row in told if row.company is None)
 
     async def _follow(self, chosen: list[int], called: str) -> None:
         users = await self.desk.query(people.users)
@@ -214,3 +233,12 @@ class Acts(QObject):
         action.setObjectName(f"{self.prefix}.menu.{key}")
         action.triggered.connect(lambda _checked=False: act())
         return action
+
+
+def found_of(row: Row) -> Found:
+    """What a stored row keeps of what a source said."""
+    source = next((key for key, label in SOURCES.items() if label in row.recruits), next(iter(SOURCES)))
+    return Found(
+        siret=row.siret or "", name=row.name, source=source, latitude=row.latitude, longitude=row.longitude,
+        town=row.town,
+    )  # fmt: skip

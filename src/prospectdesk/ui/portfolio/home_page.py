@@ -88,7 +88,18 @@ class HomePage(Page):
             self.tr("Analyser"),
             lambda: self.desk.open("portfolio.analysis"),
         )
-        return [analysis]
+        recruiting = FunctionCard(
+            "recruiting",
+            "megaphone",
+            QCoreApplication.translate("Screens", "Recherche d’entreprises qui recrutent"),
+            self.tr(
+                "Les mêmes six types, et les entreprises que La bonne alternance et La Bonne Boite disent recruter. "
+                "Demande une connexion."
+            ),
+            self.tr("Rechercher"),
+            lambda: self.desk.open("portfolio.recruiting"),
+        )
+        return [analysis, recruiting]
 
     def title(self) -> str:
         """The text of the tab."""

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.domain.portfolio import Request
-from prospectdesk.domain.recruiting import Gathered
+from prospectdesk.domain.portfolio import Request, Row
+from prospectdesk.domain.recruiting import Found, Gathered
 from prospectdesk.jobs import portfolio as work
 from prospectdesk.jobs.recruiting import search
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries.portfolio import read_matching
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.portfolio.acts import found_of
 from prospectdesk.ui.portfolio.recruiting_inputs import RecruitingInputs
 from prospectdesk.ui.portfolio.search_page import SearchPage
 from prospectdesk.ui.portfolio.sources_line import FailedSources, SourcesLine
@@ -36,6 +37,7 @@ class RecruitingPage(SearchPage):
         self.gathered: Gathered | None = None
         self._asked: Request | None = None
         self._ticket: Ticket | None = None
+        self.offline = False
         heading = tr("Screens", "Recherche d’entreprises qui recrutent")
         super().__init__(desk, NAME, heading, tr("Portfolio", "Lancer"))
         self.asked.addWidget(self.more)
@@ -44,6 +46,7 @@ class RecruitingPage(SearchPage):
         self.more.changed.connect(self._follow_inputs)
         self.sources.cancelled.connect(self.stop)
         self.failed.again.connect(self.try_again)
+        self.acts.told_of = self._told_of
 
     def nothing(self) -> tuple[str, str]:
         """What stands in place of a result."""
@@ -78,8 +81,6 @@ class RecruitingPage(SearchPage):
         self._follow_inputs()
         await super().reload()
 
-    offline = False
-
     def _follow_inputs(self) -> None:
         """What keeps the button from starting (P-19)."""
         running = self.tr("La recherche est en cours.") if self._ticket is not None else ""
@@ -97,6 +98,11 @@ class RecruitingPage(SearchPage):
         request, gathered = self._asked, self.gathered
         if request is not None and self._ticket is None:
             self.desk.spawn(self, lambda: self._ask(request, gathered))
+
+    def _told_of(self, row: Row) -> Found:
+        """All that a source said of a row, while its answer is there."""
+        rows = () if self.gathered is None else self.gathered.found
+        return next((one for one in rows if one.siret == row.siret), None) or found_of(row)
 
     def stop(self) -> None:
         """Nobody waits for the sources any more."""

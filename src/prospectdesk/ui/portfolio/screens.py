@@ -37,9 +37,16 @@ def _analysis(desk: Desk) -> Page:
     return AnalysisPage(desk)
 
 
+def _recruiting(desk: Desk) -> Page:
+    from prospectdesk.ui.portfolio.recruiting_page import RecruitingPage
+
+    return RecruitingPage(desk)
+
+
 SCREENS = (
     ScreenSpec(
         TAB, TITLE, "radar", "tools", 10, _home, tab=TAB, service=True, about=ABOUT, barred=_barred,
     ),
     ScreenSpec("portfolio.analysis", ANALYSIS, "map", "hidden", 11, _analysis, tab=TAB, barred=_barred),
+    ScreenSpec("portfolio.recruiting", RECRUITING, "megaphone", "hidden", 12, _recruiting, tab=TAB, barred=_barred),
 )  # fmt: skip

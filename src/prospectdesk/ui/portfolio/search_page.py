@@ -98,6 +98,7 @@ class SearchPage(Page):
         box.addLayout(self.notices)
         box.addLayout(line)
         box.addWidget(self.result, 1)
+        box.addWidget(self.acts.selection)
         self.barred = EmptyState("lock", self.tr("Écran réservé"), name=f"{name}.barred")
         self.body = QStackedWidget()
         self.body.addWidget(inner)
@@ -246,7 +247,8 @@ class SearchPage(Page):
         """Says that what is shown is not what is asked; an empty text finds out."""
         if not text and self.analysis is not None and not self._rest.isActive():
             shown, request = self.analysis.request, self.request()
-            if request is not None and request.place != shown.place:
+            other = request is not None and (request.place != shown.place or not self.counts_live)
+            if other and request != shown:
                 known = place_and_radius(shown.place.label, shown.radius_km)
                 text = self.tr("Le résultat affiché est celui de {0}.").format(known)
         self.stale.say(text, "accent")
@@ -256,7 +258,10 @@ class SearchPage(Page):
         analysis = self.analysis
         if analysis is None:
             return
-        touched = changes.everything or any((analysis.company == one).any() for one in changes.companies)
+        told = {row.company for row in analysis.found}
+        touched = changes.everything or any(
+            one in told or (analysis.company == one).any() for one in changes.companies
+        )
         if touched:
             self.result.model.refresh_ids()
             self.say_stale(self.tr("Des sociétés de ce résultat ont changé depuis l’analyse."))

@@ -76,7 +76,8 @@ class GroupDelegate(PaintedDelegate):
                 break
             wide = min(size.width(), int(area.right() - left))
             words = wide - size.width() + self._wide(text)
-            shown = theme.metrics("secondary", True).elidedText(text, ELIDE, words)
+            face = theme.metrics("secondary", True)
+            shown = text if wide == size.width() else face.elidedText(text, ELIDE, words)
             top = area.center().y() - size.height() / 2 + 1
             draw_pill(painter, QRectF(left, top, wide, size.height()), shown, tone)
             left += wide + GAP
