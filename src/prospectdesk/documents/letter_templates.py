@@ -3,6 +3,7 @@ people bring (X-09, CLI.md)."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import tomllib
@@ -172,10 +173,9 @@ def _nothing_after(tail: str, number: int) -> None:
 
 def _value(key: str, row: str, number: int) -> Any:
     """One line of the head: a text, or a list of names for the signatures."""
-    try:
+    value: Any = None
+    with contextlib.suppress(tomllib.TOMLDecodeError, RecursionError):
         value = tomllib.loads(row)[key] if len(row) <= LONGEST_LINE else None
-    except (tomllib.TOMLDecodeError, RecursionError):
-        value = None
     named = _named(key, value, number)
     for one in named:
         if one not in CHOICES[key]:

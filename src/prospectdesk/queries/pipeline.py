@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -56,12 +56,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A stage with its cards by rank; `total` and `weighted` are exact."""
+    """A stage with its cards by rank; `total` and `weighted` are exact, `places` is where each dossier stands."""
 
     stage: Stage
     cards: tuple[Card, ...]
     total: Decimal
     weighted: Decimal
+    places: dict[int, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,8 @@ def _pipeline(conn: Connection, chosen: int | None) -> int | None:
 
 def _column(stage: Stage, cards: list[Card]) -> BoardColumn:
     total = sum((one.amount for one in cards if one.amount is not None), Decimal(0))
-    return BoardColumn(stage, tuple(cards), total, total * stage.percent / 100)
+    places = {one.id: number for number, one in enumerate(cards)}
+    return BoardColumn(stage, tuple(cards), total, total * stage.percent / 100, places)
 
 
 def _cards(

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 
 from prospectdesk.queries.pipeline import Card
-from prospectdesk.ui.pipeline.model import CARD, MIME, PENDING, StageModel, dropped
+from prospectdesk.ui.pipeline.model import CARD, MIME, PENDING, STEP, StageModel, dropped
+from prospectdesk.ui.pipeline.moves import around
 from prospectdesk.ui.pipeline.words import late_text, next_text
 
 TODAY = 20780
@@ -18,7 +19,7 @@ def card(number, **changes):
         "id": number, "company_id": number, "company": f"Société {number}", "type": "Comptable",
         "amount": Decimal("2400.00"), "holder": "Ugo Martin", "next_action": "Relance", "next_day": TODAY - 11,
         "next_minute": None, "twin": False, "stage_id": 1, "stage": "Suspect", "percent": 5, "signing_on": None,
-        "comment": None, "rank": "a0", "uid": bytes([number]),
+        "comment": None, "rank": "a0", "uid": bytes([number % 256]),
     }  # fmt: skip
     return Card(**values | changes)
 
@@ -75,3 +76,35 @@ def test_a_card_says_its_next_follow_up_and_how_late_it_is(model):
     for part in ("Société 1", "Comptable", "Ugo Martin", "retard"):
         assert part in said
     assert model.index(0).data(CARD) is model.cards[0]
+
+
+@pytest.mark.spec("X-06")
+def test_a_very_long_column_is_laid_out_step_by_step(qapp):
+    made = StageModel(lambda: TODAY)
+    made.replace([card(number) for number in range(3 * STEP)])
+    assert (made.rowCount(), made.canFetchMore(QModelIndex()), made.place_of(2 * STEP)) == (
+        STEP,
+        True,
+        2 * STEP,
+    )
+    told = []
+    made.dataChanged.connect(lambda first, _last, _roles: told.append(first.row()))
+    made.show_pending(frozenset({3, 2 * STEP}))
+    assert told == [3], "a card the view does not know yet is not drawn anew"
+    made.reach(2 * STEP)
+    assert made.rowCount() == 3 * STEP
+    assert not made.canFetchMore(QModelIndex())
+    made.reach(10)
+    made.replace([card(1)])
+    assert made.rowCount() == 1
+
+
+@pytest.mark.spec("X-07")
+def test_the_neighbours_of_a_dropped_card_are_never_itself():
+    cards = [card(number) for number in range(4)]
+    assert [around(cards, row, 9) for row in (0, 2, 4)] == [(None, 0), (1, 2), (3, None)]
+    assert around(cards, 0, 2) == (None, 0)
+    assert around(cards, 2, 2) == around(cards, 3, 2) == (1, 3)
+    assert around(cards, 4, 3) == (2, None)
+    assert around(cards, 1, 0) == (None, 1)
+    assert around([], 0, 9) == (None, None)

@@ -4,13 +4,14 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from prospectdesk.commands.dossiers import CreateDossier, EditDossier, SetContract
 from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.queries import companies
+from prospectdesk.ui.pipeline.model import PENDING
 from prospectdesk.ui.pipeline.page import OpportunitiesPage
 
 SUSPECT, EVALUATED = 0, 2
@@ -208,3 +209,43 @@ def test_the_menu_of_a_card_does_what_dragging_does(walker, page):
     walker.qtbot.keyClick(lane(page, EVALUATED).view, Qt.Key.Key_Return)
     name, params = walker.opened[-1]
     assert (name, params["company"]) == ("sheet.dossiers", walker.ask(companies.find_id, walker.le_goff))
+
+
+def hang(data, target, at):
+    """Lets a card hang over a widget."""
+    left, free, move = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.MoveAction
+    for event in (QDragEnterEvent(at, move, data, left, free), QDragMoveEvent(at, move, data, left, free)):
+        QApplication.sendEvent(target, event)
+
+
+@pytest.mark.spec("X-07", "X-08")
+def test_a_dragged_card_says_what_letting_go_would_do(walker, page):
+    hint, home = page.board.hint, lane(page, SUSPECT)
+    data = home.view.cards.mimeData([home.view.cards.index(0)])
+    port = lane(page, EVALUATED).view.viewport()
+    hang(data, port, QPoint(40, 60))
+    assert plain(hint.text()) == "Suspect → Evalué\npondéré 120 € → 1 200 €"
+    assert hint.isVisible()
+    assert page.board.rect().contains(hint.geometry())
+    assert page.board.childAt(hint.geometry().center()) is not hint, "the card falls on what lies beneath"
+    page.board.grab()
+    hang(data, port, QPoint(port.width() - 2, port.height() - 2))
+    assert page.board.rect().contains(hint.geometry())
+    QApplication.sendEvent(port, QDragLeaveEvent())
+    assert not hint.isVisible()
+    hang(data, home.view.viewport(), QPoint(40, 60))
+    assert not hint.isVisible(), "nothing changes over its own column"
+    zone = page.board.lost
+    hang(data, zone, QPoint(40, 20))
+    assert plain(hint.text()) == "Suspect → Perdu\nOuvre « Facteurs » : raison et justification obligatoires"
+    QApplication.sendEvent(zone, QDragLeaveEvent())
+    assert not hint.isVisible()
+    without = home.view.cards.mimeData([home.view.cards.index(2)])
+    hang(without, port, QPoint(40, 60))
+    assert hint.text().endswith("Sans montant")
+    card = home.view.cards.cards[0]
+    home.view.lifted.emit(card, QPoint(-30, 40))
+    assert home.view.cards.data(home.view.cards.index(0), PENDING) is True
+    home.view.lifted.emit(None, QPoint())
+    assert home.view.cards.data(home.view.cards.index(0), PENDING) is False
+    assert not hint.isVisible()

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
 from prospectdesk.ui.shell.palette_delegate import _pieces
 from prospectdesk.ui.shell.palette_rows import Command, matching
@@ -64,6 +65,15 @@ def test_a_command_is_carried_out(palette, window, qtbot):
     palette.field.setText(">paramètres")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert window.router.here.screen == "settings"
+
+
+def test_an_opportunity_is_begun_from_anywhere(palette, window, qtbot):
+    palette.field.setText(">nouvelle opp")
+    assert labels(palette, "command")[0] == "Nouvelle opportunité"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.router.here.screen == "opportunities"
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "opportunities.new_dialog") is not None)
+    window.findChild(QDialog, "opportunities.new_dialog").reject()
 
 
 def test_ctrl_enter_opens_a_tab_and_stays(palette, window, qtbot):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prospectdesk.queries.pipeline import Board, Card
+from prospectdesk.ui.pipeline.drag_hint import DragHint
 from prospectdesk.ui.pipeline.lane import Lane
 from prospectdesk.ui.pipeline.zone import DropZone
 
@@ -42,8 +43,10 @@ class BoardView(QWidget):
             self.tr("Perdu"), self.tr("Ouvre « Facteurs » : raison et justification obligatoires"), "circle-x",
             "bad", f"{NAME}.lost",
         )  # fmt: skip
-        self.signed.wanted.connect(partial(self._zone, "sign"))
-        self.lost.wanted.connect(partial(self._zone, "lose"))
+        for act, zone in (("sign", self.signed), ("lose", self.lost)):
+            zone.wanted.connect(partial(self._zone, act))
+            zone.hung.connect(partial(self._hung_over_zone, zone))
+            zone.left.connect(self._no_hint)
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
@@ -66,6 +69,7 @@ class BoardView(QWidget):
         box.setSpacing(10)
         box.addWidget(self.area, 1)
         box.addLayout(zones)
+        self.hint = DragHint(f"{NAME}.hint", self)
 
     def show_board(self, board: Board) -> None:
         """Shows the columns; lanes stay as they are while the stages do."""
@@ -90,6 +94,9 @@ class BoardView(QWidget):
             lane.view.chosen.connect(partial(self._chosen, lane))
             lane.view.wanted.connect(partial(self._asked, lane))
             lane.view.menu_wanted.connect(self.menu_wanted)
+            lane.view.hung.connect(partial(self._hung_over_lane, lane))
+            lane.view.over.connect(lambda over: None if over else self._no_hint())
+            lane.view.lifted.connect(self._lifted)
             lane.adding.connect(self.adding)
             lane.view.ordered = self._ordered
             lane.view.cards.pending = self._pending
@@ -129,6 +136,30 @@ class BoardView(QWidget):
         self._pending = pending
         for lane in self.lanes.values():
             lane.view.cards.show_pending(pending)
+
+    def _lifted(self, card: Card | None, corner: QPoint) -> None:
+        """The place of a card that is being dragged is dimmed; the hint keeps under the card."""
+        self.hint.away = corner
+        held = self._pending | ({card.id} if card is not None else frozenset())
+        for lane in self.lanes.values():
+            lane.view.cards.show_pending(held)
+        if card is None:
+            self._no_hint()
+
+    def _hung_over_lane(self, lane: Lane, dossier: int, at: QPoint) -> None:
+        found = self.lane_of(dossier)
+        if found is not None:
+            home, place = found
+            self.hint.tell_move(home.view.cards.cards[place], home.stage, lane.stage, self.mapFromGlobal(at))
+
+    def _hung_over_zone(self, zone: DropZone, dossier: int, at: QPoint) -> None:
+        found = self.lane_of(dossier)
+        if found is not None:
+            told = zone.accessibleDescription()
+            self.hint.tell_outcome(found[0].stage, zone.text(), told, self.mapFromGlobal(at))
+
+    def _no_hint(self) -> None:
+        self.hint.hide()
 
     def _dropped(self, lane: Lane, dossier: int, row: int) -> None:
         self.dropped.emit(dossier, lane, row)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
+from shiboken6 import isValid
 
 from prospectdesk.queries.pipeline import Card
 from prospectdesk.ui.kit import theme
@@ -49,10 +51,16 @@ KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
 
 
 class ColumnView(RowView):
-    """`wanted` carries (act of KEYS, card); `over` whether a card hangs over it; `chosen` the card, or None."""
+    """`wanted` carries (act of KEYS, card); `over` whether a card hangs over it; `chosen` the card, or None.
+
+    `hung` carries the dossier that hangs over it and where the pointer is; `lifted` the card being dragged, then None,
+    and where its lower left corner is from the pointer.
+    """
 
     wanted = Signal(str, object)
     over = Signal(bool)
+    hung = Signal(int, QPoint)
+    lifted = Signal(object, QPoint)
     chosen = Signal(object)
     menu_wanted = Signal(object, QPoint)
 
@@ -62,7 +70,8 @@ class ColumnView(RowView):
         super().__init__(name, label, parent)
         self.cards = StageModel(today, self)
         self.setModel(self.cards)
-        self.setItemDelegate(CardDelegate(self.cards, self))
+        self._drawer = CardDelegate(self.cards, self)
+        self.setItemDelegate(self._drawer)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
@@ -84,7 +93,9 @@ class ColumnView(RowView):
     def stand_at(self, row: int) -> None:
         """Makes a card current and shows it."""
         if self.cards.cards:
-            self.setCurrentIndex(self.cards.index(max(0, min(row, len(self.cards.cards) - 1))))
+            wanted = max(0, min(row, len(self.cards.cards) - 1))
+            self.cards.reach(wanted)
+            self.setCurrentIndex(self.cards.index(wanted))
 
     def leave(self) -> None:
         """No card is current: another column has it."""
@@ -93,10 +104,23 @@ class ColumnView(RowView):
     def _tell(self) -> None:
         self.chosen.emit(self.current())
 
-    # dropping ------------------------------------------------------------------------------
+    # dragging and dropping ------------------------------------------------------------------------------
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """The card leaves its place, which stays dimmed until it is let go."""
+        card = self.current()
+        if card is None:
+            return
+        pointer = self.viewport().mapFromGlobal(QCursor.pos())
+        self._drawer.lift(card.id)
+        self.lifted.emit(card, self.visualRect(self.currentIndex()).bottomLeft() - pointer)
+        super().startDrag(actions)
+        self._drawer.lift(None)
+        if isValid(self):  # a board of other stages may have come meanwhile
+            self.lifted.emit(None, QPoint())
+
     def row_at(self, y: int) -> int:
         """Before which row a card let go at `y` of the viewport would stand."""
-        number = len(self.cards.cards)
+        number = self.cards.rowCount()
         if not number:
             return 0
         first = self.visualRect(self.cards.index(0)).top()
@@ -114,9 +138,11 @@ class ColumnView(RowView):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Shows where the card would stand; scrolls near the edges."""
         super().dragMoveEvent(event)
-        if dropped(event.mimeData()) is None:
+        dossier = dropped(event.mimeData())
+        if dossier is None:
             event.ignore()
             return
+        self.hung.emit(dossier, self.viewport().mapToGlobal(event.position().toPoint()))
         self._show_line(self.row_at(event.position().toPoint().y()) if self.ordered else None)
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()

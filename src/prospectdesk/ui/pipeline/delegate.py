@@ -26,6 +26,8 @@ LEAST = 52
 """Pixels a follow-up's kind keeps before the lateness gives way."""
 KEPT = 96
 """Drawn cards that are kept: those on the screen and as many around them."""
+TILT, HELD = -2.0, 0.96
+"""Degrees, and how much smaller: a tilted card fits into the picture of a straight one."""
 LOOKS = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
 
 
@@ -36,6 +38,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._inks: Inks | None = None
+        self._lifted: int | None = None
         self._drawn: dict[int, tuple[tuple[object, ...], Card, QPixmap]] = {}
         self._bold: Face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
         theme.current().changed.connect(self._forget)
@@ -43,6 +46,10 @@ class CardDelegate(QStyledItemDelegate):
     def _forget(self) -> None:
         self._inks = None
         self._drawn.clear()
+
+    def lift(self, dossier: int | None) -> None:
+        """The card that is drawn next as it hangs on the pointer: Qt asks once for that picture."""
+        self._lifted = dossier
 
     def _ready(self) -> Inks:
         if self._inks is None:
@@ -58,6 +65,10 @@ class CardDelegate(QStyledItemDelegate):
         """The card as it was drawn before, or drawn now and kept: a column that a card hangs over is drawn often."""
         card = index.data(CARD)
         if not isinstance(card, Card):
+            return
+        if card.id == self._lifted:
+            self._lifted = None
+            self._hang(painter, option, card)
             return
         pending = card.id in self._model.pending
         ratio = painter.device().devicePixelRatioF()
@@ -78,6 +89,19 @@ class CardDelegate(QStyledItemDelegate):
             kept = (as_seen, card, picture)
             self._drawn[card.id] = kept
         painter.drawPixmap(option.rect.topLeft(), kept[2])
+
+    def _hang(self, painter: QPainter, option: QStyleOptionViewItem, card: Card) -> None:
+        """A little tilted, as something held."""
+        painter.save()
+        centre = QRectF(option.rect).center()
+        painter.translate(centre)
+        painter.scale(HELD, HELD)
+        painter.rotate(TILT)
+        painter.translate(-centre)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        option.state |= QStyle.StateFlag.State_Selected
+        self._draw(painter, option, card, pending=False)
+        painter.restore()
 
     def _draw(self, painter: QPainter, option: QStyleOptionViewItem, card: Card, *, pending: bool) -> None:
         """The card and its four lines."""

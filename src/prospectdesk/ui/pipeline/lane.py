@@ -111,7 +111,7 @@ class Lane(QFrame):
             told.format(label, opportunities(number), rounded(column.total), rounded(column.weighted))
         )
         held, top = self.view.current(), self.view.verticalScrollBar().value()
-        if self.view.cards.replace(column.cards):
+        if self.view.cards.replace(column.cards, column.places):
             self.view.doItemsLayout()
             self.view.verticalScrollBar().setValue(top)
             place = None if held is None else self.view.cards.place_of(held.id)
@@ -147,7 +147,8 @@ class Lane(QFrame):
             return
         bar = self.view.verticalScrollBar()
         beneath = bar.maximum() - bar.value() - GAP  # the air under the last card is no card
-        left = -(-beneath // card_height())
+        cards = self.view.cards
+        left = -(-beneath // card_height()) + len(cards.cards) - cards.rowCount()
         self._foot(self.tr("{0} plus bas").format(show.count(left)) if left > 0 else "")
 
     def _foot(self, text: str) -> None:

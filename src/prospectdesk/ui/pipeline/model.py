@@ -21,13 +21,18 @@ CARD = int(Qt.ItemDataRole.UserRole)
 PENDING = CARD + 1
 MIME = "application/x-prospectdesk-dossier"
 TEXTS = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
+STEP = 2500
+"""Cards a column lays out at once; more come as it is scrolled: Qt asks Python for each line of a layout."""
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 MOVABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
 
 class StageModel(QAbstractListModel):
-    """Frozen cards in the order of the query; `card_dropped` carries the dossier and the row it was put before."""
+    """Frozen cards in the order of the query; `card_dropped` carries the dossier and the row it was put before.
+
+    The view knows the first of them (`rowCount`), a step more each time it is scrolled to their end.
+    """
 
     card_dropped = Signal(int, int)
 
@@ -37,10 +42,27 @@ class StageModel(QAbstractListModel):
         self.cards: tuple[Card, ...] = ()
         self.pending: frozenset[int] = frozenset()
         self._places: dict[int, int] = {}
+        self._shown = 0
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many cards."""
-        return 0 if parent.isValid() else len(self.cards)
+        """How many cards the view knows."""
+        return 0 if parent.isValid() else self._shown
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there are cards below those the view knows."""
+        return not parent.isValid() and self._shown < len(self.cards)
+
+    def fetchMore(self, parent: Index) -> None:
+        """The next step."""
+        self.reach(self._shown)
+
+    def reach(self, row: int) -> None:
+        """Lets the view know the card of a row, and a step beyond."""
+        last = min(len(self.cards), row + STEP)
+        if row >= self._shown and last > self._shown:
+            self.beginInsertRows(NO_PARENT, self._shown, last - 1)
+            self._shown = last
+            self.endInsertRows()
 
     def data(self, index: Index, role: int = TEXTS[0]) -> object:
         """The card, whether its command runs, or its words."""
@@ -78,16 +100,17 @@ class StageModel(QAbstractListModel):
         """Tells what was dropped where; False, as nothing moves before the command succeeded."""
         dossier = dropped(data)
         if dossier is not None and action == Qt.DropAction.MoveAction:
-            self.card_dropped.emit(dossier, len(self.cards) if row < 0 else row)
+            self.card_dropped.emit(dossier, self._shown if row < 0 else row)
         return False
 
-    def replace(self, cards: Sequence[Card]) -> bool:
-        """Shows other cards; answers whether anything differs."""
+    def replace(self, cards: Sequence[Card], places: dict[int, int] | None = None) -> bool:
+        """Shows other cards, `places` by dossier when they are known; answers whether anything differs."""
         if tuple(cards) == self.cards:
             return False
         self.beginResetModel()
         self.cards = tuple(cards)
-        self._places = {card.id: number for number, card in enumerate(self.cards)}
+        self._shown = min(len(self.cards), max(STEP, self._shown))
+        self._places = places or {card.id: number for number, card in enumerate(self.cards)}
         self.endResetModel()
         return True
 
@@ -95,7 +118,8 @@ class StageModel(QAbstractListModel):
         """Dims the cards whose command runs."""
         touched = self.pending ^ pending
         self.pending = pending
-        for number in sorted(self._places[one] for one in touched if one in self._places):
+        places = (self._places[one] for one in touched if one in self._places)
+        for number in sorted(one for one in places if one < self._shown):
             self.dataChanged.emit(self.index(number), self.index(number), [PENDING])
 
     def place_of(self, dossier: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -30,6 +30,15 @@ def sorted_board() -> Refused:
         "sorted_board",
         "Le tableau est trié : choisissez « Tri : ordre du tableau » pour ranger les cartes à la main.",
     )
+
+
+def around(cards: Sequence[Card], row: int, dossier: int) -> tuple[int | None, int | None]:
+    """The neighbours of a card let go before `row`; it is none itself."""
+    above = row - 1
+    if above >= 0 and cards[above].id == dossier:
+        above -= 1
+    below = row + 1 if row < len(cards) and cards[row].id == dossier else row
+    return cards[above].id if above >= 0 else None, cards[below].id if below < len(cards) else None
 
 
 class Moves(QObject):
@@ -77,10 +86,7 @@ class Moves(QObject):
             self._sorted_drop(home, lane, home.view.cards.cards[place])
             return
         card = home.view.cards.cards[place]
-        others = [one.id for one in lane.view.cards.cards if one.id != dossier]
-        at = row - 1 if home is lane and row > place else row
-        above = others[at - 1] if at > 0 else None
-        below = others[at] if at < len(others) else None
+        above, below = around(lane.view.cards.cards, row, dossier)
         self._start(dossier, self._move(card, lane, above, below))
 
     def _sorted_drop(self, home: Lane, lane: Lane, card: Card) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
+from prospectdesk.jobs.collector import resting
 from prospectdesk.queries import pipeline
 from prospectdesk.queries.pipeline import RANK, Card
 from prospectdesk.ui.kit.buttons import Button
@@ -137,7 +138,9 @@ class OpportunitiesPage(Page):
         super().renew()
 
     def apply(self, **params: Any) -> None:
-        """`form` board or list, or criteria of Wanted."""
+        """`form` board or list, or criteria of Wanted; `create` asks for a new opportunity."""
+        if params.pop("create", False):
+            self.creation.start()
         form = params.pop("form", self.form)
         if form != self.form:
             self.switch.choose(form)
@@ -170,7 +173,9 @@ class OpportunitiesPage(Page):
             self.board.stand_on(followed)
 
     async def _read_list(self) -> None:
-        found = await self.desk.query(pipeline.listed, self.filters.wanted, self._sort, self._descending)
+        with resting() as rest:
+            found = await self.desk.query(pipeline.listed, self.filters.wanted, self._sort, self._descending)
+            rest.lasting(found)
         self.filters.show_pipeline(self.filters.wanted.pipeline, all_pipelines=True)
         amounts = (one.amount for one in found if one.amount is not None)
         self._say(len(found), sum(amounts, Decimal(0)), sum((one.weighted for one in found), Decimal(0)))

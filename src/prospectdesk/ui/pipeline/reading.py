@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from prospectdesk.domain.changes import Changes
+from prospectdesk.jobs.collector import resting
 from prospectdesk.queries import pipeline
 from prospectdesk.queries.pipeline import Board, Wanted
 from prospectdesk.ui.kit.desk import Desk
@@ -20,6 +24,7 @@ class Reading:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._known: tuple[Board, Wanted] | None = None
+        self._last: Board | None = None
         self._touched: set[int] = set()
         self._forgotten = 0
 
@@ -49,9 +54,12 @@ class Reading:
         if known is not None and known[1] == wanted and len(touched) <= MOST:
             found = await self._renewed(known[0], wanted, touched, sort, descending=descending)
         if found is None:
-            found = await self._desk.query(pipeline.board, wanted, sort, descending)
+            with resting() as rest:
+                found = await self._desk.query(_as_before, self._last, wanted, sort, descending)
+                rest.lasting(found.count)
         if before == self._forgotten:
             self._known = (found, wanted)
+        self._last = found
         return found
 
     async def _renewed(
@@ -64,3 +72,11 @@ class Reading:
             return known
         cards = await self._desk.query(pipeline.cards_of, wanted, known.pipeline, touched)
         return pipeline.renewed(known, touched, cards) if pipeline.covers(known, cards) else None
+
+
+def _as_before(conn: Any, last: Board | None, wanted: Wanted, sort: str, descending: bool) -> Board:
+    """The whole board; a column that says what it said before is the same object, so that nobody draws it again."""
+    found = pipeline.board(conn, wanted, sort, descending)
+    known = {} if last is None else {one.stage.id: one for one in last.columns}
+    columns = (known[one.stage.id] if known.get(one.stage.id) == one else one for one in found.columns)
+    return replace(found, columns=tuple(columns))

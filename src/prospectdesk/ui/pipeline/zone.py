@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -23,9 +23,14 @@ TEXT_LEFT = 46
 
 
 class DropZone(QAbstractButton):
-    """`wanted` carries the dossier that was dropped, -1 when the zone was pressed: the card in hand is meant."""
+    """`wanted` carries the dossier that was dropped, -1 when the zone was pressed: the card in hand is meant.
+
+    `hung` carries the dossier that hangs over it and where the pointer is, `left` says that it went.
+    """
 
     wanted = Signal(int)
+    hung = Signal(int, QPoint)
+    left = Signal()
 
     def __init__(
         self, title: str, text: str, icon: str, tone: str, name: str, parent: QWidget | None = None
@@ -62,6 +67,9 @@ class DropZone(QAbstractButton):
         """The whole zone takes it."""
         event.setDropAction(Qt.DropAction.MoveAction)
         event.setAccepted(self._over)
+        dossier = dropped(event.mimeData())
+        if dossier is not None:
+            self.hung.emit(dossier, self.mapToGlobal(event.position().toPoint()))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The card went elsewhere."""
@@ -79,6 +87,8 @@ class DropZone(QAbstractButton):
     def _hover(self, over: bool) -> None:
         self._over = over
         self.update()
+        if not over:
+            self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws itself: a dashed frame, icon, title, what it opens."""

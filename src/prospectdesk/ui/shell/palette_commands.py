@@ -28,6 +28,9 @@ def commands_for(
     if page is not None:
         actions = [*page.actions(), *actions]
     made = [_command(one) for one in actions if _offered(one)]
+    if "opportunities" in window.screens:
+        create = functools.partial(window.open, "opportunities", create=True)
+        made.append(Command(translate("Palette", "Nouvelle opportunité"), create, "plus"))
     first = None
     if answer is not None:
         first = next((one for one in answer.results if one.kind == "company"), None)
