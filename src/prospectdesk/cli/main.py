@@ -60,12 +60,16 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
         return _tell("unavailable", internal_error(), as_json, FAILED)
 
 
+DASHED = ("--sort", "--at", "--place")
+"""Options whose value may begin with a dash."""
+
+
 def _joined(argv: Sequence[str]) -> list[str]:
-    """`--sort -column` as `--sort=-column`: argparse takes a value with a dash for an option."""
+    """`--sort -column` as `--sort=-column`, `--at -21.1,55.5` too: argparse takes a value with a dash for an option."""
     words: list[str] = []
     for word in argv:
-        if words and words[-1] == "--sort" and word.startswith("-"):
-            words[-1] = f"--sort={word}"
+        if words and words[-1] in DASHED and word.startswith("-"):
+            words[-1] = f"{words[-1]}={word}"
         else:
             words.append(word)
     return words

@@ -28,6 +28,12 @@ def _letter(session: Session, arguments: Namespace) -> int:
     return run_letter(session, arguments)
 
 
+def _portfolio(session: Session, arguments: Namespace) -> int:
+    from prospectdesk.cli.portfolio import run_portfolio  # late: the other verbs measure nothing
+
+    return run_portfolio(session, arguments)
+
+
 def _server(how: Opening, arguments: Namespace) -> int:
     from prospectdesk.cli.serving import run_server  # late: the other verbs need no PostgreSQL
 
@@ -37,6 +43,7 @@ def _server(how: Opening, arguments: Namespace) -> int:
 VERBS = {
     "import": Verb(imports.run_import),
     "import-undo": Verb(imports.run_undo),
+    "portfolio": Verb(_portfolio),
     "search": Verb(lists.run_search),
     "list": Verb(lists.run_list),
     "show": Verb(sheet.run_show),

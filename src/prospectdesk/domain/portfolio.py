@@ -132,6 +132,19 @@ class Row:
         return self.kind in REGISTERED
 
 
+MISSING_CONTACT = "Contact manquant"
+SEVERAL = "{count} établissements dans le rayon"
+RECRUITS = "Recrute ({source})"
+
+
+def badges(row: Row) -> tuple[str, ...]:
+    """What stands beside the name of a row (P-04, P-12, P-17)."""
+    told = [MISSING_CONTACT] if row.missing_contact else []
+    if row.in_radius > 1:
+        told.append(SEVERAL.format(count=row.in_radius))
+    return (*told, *(RECRUITS.format(source=one) for one in row.recruits))
+
+
 @dataclass(frozen=True, slots=True)
 class Unsound:
     """A company that has no type because its SIRET is missing or wrong (P-13)."""

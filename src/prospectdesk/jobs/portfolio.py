@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prospectdesk.domain.portfolio import MOST_KM, Counts, Place, Request, Row, Unsound
 
 if TYPE_CHECKING:
+    from prospectdesk.domain.recruiting import Found, Gathered
     from prospectdesk.jobs.session import Session
     from prospectdesk.queries.portfolio import Analysis
     from prospectdesk.queries.portfolio_types import Surroundings
 
-__all__ = ["analyse", "counts", "rows", "surroundings", "unsound"]
+__all__ = ["analyse", "counts", "located", "recruiting", "rows", "surroundings", "unsound"]
 
 
 def analyse(session: Session, request: Request) -> Analysis:
@@ -37,6 +39,37 @@ def counts(session: Session, near: Surroundings, radius_km: float) -> Counts:
 
     with session.reader.session() as conn:
         return near.counts(radius_km, portfolio.exactly(conn))
+
+
+def recruiting(session: Session, request: Request, gathered: Gathered) -> Analysis:
+    """The result of the recruiting search (P-17) out of what the sources said."""
+    from prospectdesk.queries import portfolio, portfolio_recruiting
+
+    told = located(session, gathered)
+    with session.reader.session() as conn:
+        sets = session.reader.ready_sets(conn)
+        analysis = portfolio.analyse(conn, sets, request, session.clock.now_ms())
+        return portfolio_recruiting.recruiting(conn, sets, analysis, told)
+
+
+def located(session: Session, gathered: Gathered) -> Gathered:
+    """The same, rows without coordinates at the place of their town."""
+    return replace(
+        gathered,
+        told=tuple(
+            replace(
+                one, batch=replace(one.batch, rows=tuple(_located(session, row) for row in one.batch.rows))
+            )
+            for one in gathered.told
+        ),
+    )
+
+
+def _located(session: Session, row: Found) -> Found:
+    if row.latitude is not None and row.longitude is not None:
+        return row
+    place = session.geocoder().locate(row.postcode, row.town)
+    return row if place is None else replace(row, latitude=place.latitude, longitude=place.longitude)
 
 
 def rows(session: Session, analysis: Analysis, places: Iterable[int]) -> list[Row]:
