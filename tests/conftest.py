@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import itertools
 import os
 import sys
 import threading
@@ -41,6 +43,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("xvfb"):
                 item.add_marker(reason)
+
+
+gc.disable()  # else it runs in lanes and servers too, and a widget dies there while Qt paints (app/collector.py)
+COLLECTED_WHOLE = 25
+"""Tests after which the oldest generation is collected too."""
+_torn_down = itertools.count(1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Cycles are collected between tests, in the thread of the tests."""
+    gc.collect(2 if next(_torn_down) % COLLECTED_WHOLE == 0 else 1)
 
 
 class MemoryKeyring(KeyringBackend):

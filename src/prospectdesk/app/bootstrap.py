@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gc
 import os
 import sys
 import tempfile
@@ -249,9 +248,10 @@ class Program:
 
         self._ahead = asyncio.ensure_future(ahead.load())
         await desk.run("read", load_columns, session)
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        from prospectdesk.app.collector import Collector
+
+        self._collector = Collector(self.window)
+        self._collector.start()
         from prospectdesk.app.rounds import Rounds
 
         self._rounds = Rounds(desk)
@@ -275,6 +275,7 @@ class Program:
             self._ahead.cancel()
         if desk is not None:
             self._rounds.stop() if hasattr(self, "_rounds") else None
+            self._collector.stop() if hasattr(self, "_collector") else None
             if live is not None:
                 live.stop()
                 live.floats.flush()

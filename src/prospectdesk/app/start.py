@@ -22,7 +22,7 @@ def hasten() -> None:
     """Before the window's modules load: no garbage collection, no reading of their texts by PySide."""
     import gc
 
-    gc.disable()  # nothing that starting makes is garbage; on again once the window lives
+    gc.disable()  # nothing that starting makes is garbage; later the collector of the window decides
     from prospectdesk.app.qt_scan import spare
 
     spare()
