@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import logging
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-from public_service import CUT, HANG, SHORT, Reply
+from authority import shown
+from public_service import CUT, HANG, SHORT, PublicService, Reply
 
 from prospectdesk.domain.errors import Cancelled, Failure, Forbidden, Invalid, NotFound, Unavailable
 from prospectdesk.ports.failures import Busy
@@ -32,6 +35,30 @@ def test_a_question_says_who_asks_and_the_answer_is_json(service, line_of):
     assert asked.params == [("rome", "M1805"), ("rome", "E1205")]
     assert asked.headers["User-Agent"].startswith("ProspectDesk/")
     assert (asked.headers["X-Key"], asked.headers["Accept"]) == ("k", "application/json")
+
+
+@pytest.mark.spec("L1", "X-25")
+def test_no_log_hears_the_key_or_what_was_asked(service, line_of, caplog):
+    caplog.set_level(logging.DEBUG)
+    service.says("GET", "/a", Reply({"ok": 1}))
+    line_of().get("/a", [("q", "Madame Dupont")], headers={"Authorization": "Bearer secret-du-test"})
+    assert "secret-du-test" not in caplog.text
+    assert "Dupont" not in caplog.text
+
+
+@pytest.mark.spec("T17")
+@pytest.mark.parametrize("kind", ["self_signed", "other_name"])
+def test_a_certificate_nobody_vouches_for_is_refused(tmp_path, line_of, kind):
+    files = shown(tmp_path, kind)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files.chain, files.key)
+    made = PublicService(context)
+    try:
+        with pytest.raises(Unavailable, match="rien n’a été envoyé") as told:
+            line_of(url=made.url).get("/a", headers={"X-Key": "secret"})
+        assert (told.value.code, made.asked) == ("certificate", [])
+    finally:
+        made.close()
 
 
 FAULTS = {

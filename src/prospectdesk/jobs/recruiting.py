@@ -14,6 +14,7 @@ from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.domain.recruiting import SOURCES, Batch, Gathered, Search, Told
 from prospectdesk.domain.rome import trades_of
 from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.ports.failures import Offline
 from prospectdesk.queries.portfolio import read_matching
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ async def search(
     `tell` hears in the loop's thread. Raises Cancelled (the ticket), and Unavailable when every source fails:
     what was shown before stays (P-18).
     """
+    if session.ports.is_offline:
+        raise Offline(
+            "offline",
+            "Connexion nécessaire : les entreprises qui recrutent sont demandées à des services en ligne.",
+        )
     ticket, tell = ticket or Ticket(), tell or _nobody
     stands = () if before is None else tuple(one for one in before.told if one.failure is None)
     wanted = [one for one in SOURCES if one not in {told.source for told in stands}]
@@ -121,8 +127,6 @@ def _in_order(told: tuple[Told, ...]) -> tuple[Told, ...]:
 
 def _all_failed(gathered: Gathered) -> Failure:
     failures = [one.failure for one in gathered.told if one.failure is not None]
-    if len({one.code for one in failures}) == 1 and failures[0].code in {"offline", "no_rome"}:
-        return failures[0]
     return Unavailable(
         "all_failed",
         "Aucune source n’a répondu, le résultat précédent reste affiché. {reasons}",

@@ -1,11 +1,15 @@
-"""Whom to believe over https (SECURITY T17)."""
+"""Whom to believe over https (SECURITY T17); what httpx would log of a call is kept quiet."""
 
 from __future__ import annotations
 
+import logging
 import ssl
 from pathlib import Path
 
 import httpx
+
+for _name in ("httpx", "httpcore"):  # they would write addresses and keys into a log that listens to all (L1)
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def trust(ca: Path | None = None) -> ssl.SSLContext:
