@@ -116,6 +116,16 @@ def cache_of(session: Session) -> TileCache:
     return cache_at(session.profile.folder / "cache" / "tiles")
 
 
+def room_taken(session: Session) -> int:
+    """The bytes that kept pictures take."""
+    return cache_of(session).size()
+
+
+def empty(session: Session) -> None:
+    """Deletes every kept picture."""
+    cache_of(session).clear()
+
+
 def tiles_of(session: Session) -> Tiles | None:
     """The pictures the user wants; None when they are off or their address is none. Runs in a lane."""
     wanted = session.reader.run(chosen)

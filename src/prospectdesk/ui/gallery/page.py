@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from prospectdesk.ui.gallery.sample_charts import sample_panel
+from prospectdesk.ui.gallery.sample_map import sample_map
 from prospectdesk.ui.gallery.samples import sample_table
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.bars import InfoBanner, SelectionBar, UndoBar
@@ -74,6 +75,7 @@ class GalleryPage(QWidget):
         grid.addWidget(self._table(), last, 0, 1, 2)
         for number, form in enumerate(FORMS):
             grid.addWidget(sample_panel(form), last + 1 + number // across, number % across, 1, 3 - across)
+        grid.addWidget(sample_map(), last + 1 + len(FORMS), 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         scroll = QScrollArea()

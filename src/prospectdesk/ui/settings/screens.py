@@ -49,6 +49,12 @@ def _letter_templates(desk: Desk) -> Page:
     return LetterTemplatesPage(desk)
 
 
+def _map(desk: Desk) -> Page:
+    from prospectdesk.ui.settings.map import MapPage
+
+    return MapPage(desk)
+
+
 def _administration(desk: Desk) -> Page:
     from prospectdesk.ui.settings.administration import AdministrationPage
 
@@ -117,6 +123,7 @@ SCREENS = (
         65,
         _services,
     ),
+    ScreenSpec("settings.map", str(QT_TRANSLATE_NOOP("Screens", "Carte")), "map", "settings", 62, _map),
     ScreenSpec(
         "settings.administration",
         str(QT_TRANSLATE_NOOP("Screens", "Administration")),

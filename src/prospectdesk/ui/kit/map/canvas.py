@@ -21,7 +21,8 @@ from prospectdesk.ui.kit.map.marks import half_sizes, mark_at, paint_marks
 from prospectdesk.ui.kit.map.tiles import TileLayer
 from prospectdesk.ui.kit.map.words import cluster_text, own_ground
 
-FRANCE = Camera(*world_point(46.6, 2.5), 5.6, 640, 480)
+FRANCE = Box(*world_point(51.1, -5.2), *world_point(41.3, 9.6))
+"""What is shown when there is nothing else: metropolitan France."""
 FIT_AIR, NEAREST = 26.0, 13.0
 """Pixels around what is shown whole, and the zoom it is not shown nearer than."""
 
@@ -39,7 +40,8 @@ class MapCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 200)
-        self.camera, self.cloud = FRANCE, NO_POINTS
+        self.camera = Camera(0.5, 0.36, 5.0, 640, 480).around(FRANCE)
+        self.cloud = NO_POINTS
         self.circle: Circle | None = None
         self.stops: tuple[tuple[float, float], ...] = ()
         self.chosen, self.standing = -1, -1
@@ -60,25 +62,21 @@ class MapCanvas(QWidget):
             self.camera = camera
             self.update()
 
-    def whole(self) -> Box | None:
-        """What is worth seeing: the circle, else the round, else the points."""
+    def whole(self) -> Box:
+        """What is worth seeing: the circle, else the round, else the points, else France."""
         if self.circle is not None:
             return self.circle.box
         if self.stops:
             return box_of(*world(*np.array(self.stops, np.float64).T))
-        return self.cloud.bounds(0, len(self.cloud)) if len(self.cloud) else None
+        return self.cloud.bounds(0, len(self.cloud)) if len(self.cloud) else FRANCE
 
     def fit(self) -> None:
         """Shows all of it."""
-        box = self.whole()
-        if box is not None:
-            self.look(self.camera.around(box, FIT_AIR, NEAREST))
+        self.look(self.camera.around(self.whole(), FIT_AIR, NEAREST))
 
     def fit_if_needed(self) -> None:
         """Shows the circle whole when it is cut or has become small."""
         box = self.whole()
-        if box is None:
-            return
         seen, fitting = self.camera.box, self.camera.around(box, FIT_AIR, NEAREST)
         cut = box.left < seen.left or box.right > seen.right or box.top < seen.top or box.bottom > seen.bottom
         if cut or fitting.zoom > self.camera.zoom + 1:
