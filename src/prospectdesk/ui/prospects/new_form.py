@@ -81,6 +81,7 @@ class NewForm(QWidget):
         error.hide()
         cell: QVBoxLayout = getattr(self.form, f"cell_{name}")
         cell.addWidget(error)
+        cell.addStretch(1)  # a neighbour with a sentence beneath pulls nothing apart
         self.errors[name] = error
         if isinstance(field, QLineEdit):
             field.textChanged.connect(lambda _text, name=name: self._told(name))

@@ -23,6 +23,7 @@ from prospectdesk.ui.kit.labels import Label, heading
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.prospects.lists import read_lists
 from prospectdesk.ui.prospects.new_form import LABELS, NAME, NewForm
+from prospectdesk.ui.prospects.siret_lookup import SiretLookUp
 from prospectdesk.ui.prospects.twins import TwinStrip
 
 PAUSE_MS = 250
@@ -47,6 +48,13 @@ class NewProspectPage(Page):
         super().__init__(desk, NAME, parent)
         self.form = NewForm(desk.today)
         self.twins = TwinStrip()
+        self.look_up = SiretLookUp(desk, self.form)
+        self.register_button = Button(
+            self.tr("Chercher dans le registre…"),
+            "building-2",
+            name=f"{NAME}.search",
+            on=self.search_register,
+        )
         self.save_button = Button(
             self.tr("Enregistrer"), "check", "primary", name=f"{NAME}.save", tip="Ctrl+Entrée", on=self.save
         )
@@ -77,6 +85,7 @@ class NewProspectPage(Page):
         head.setSpacing(8)
         head.addWidget(heading(self.tr("Nouveau prospect"), 1))
         head.addStretch(1)
+        head.addWidget(self.register_button)
         head.addWidget(self.cancel_button)
         head.addWidget(self.save_button)
         column = QWidget()
@@ -140,6 +149,8 @@ class NewProspectPage(Page):
         self._keeping.start()
         if name in TWIN_FIELDS:
             self._looking.start()
+        if name == "siret":
+            self.look_up.typed()
         if name == "code_postal":
             code = self.form.value(name)
             if len(code) == POSTCODE and code.isdecimal():
@@ -176,6 +187,21 @@ class NewProspectPage(Page):
         if head is not None:
             self.form.fill_from(head)
 
+    def search_register(self) -> None:
+        """Looks for the company by its name and town."""
+        self.desk.spawn(self, self._search_register())
+
+    async def _search_register(self) -> None:
+        from prospectdesk.ui.kit import ask
+        from prospectdesk.ui.prospects.register_search import RegisterQuestion  # late: few ask
+
+        town = self.form.value("code_postal") or self.form.value("ville")
+        question = RegisterQuestion(self, self.desk, self.form.value("raison_sociale"), town)
+        if await ask.answer(question):
+            unit = question.unit()
+            if unit is not None:
+                self.look_up.take_over(unit)
+
     async def _keep(self) -> None:
         """Keeps what is typed, so that a dead window loses nothing."""
         data = self.form.filled()
@@ -200,7 +226,9 @@ class NewProspectPage(Page):
                 text = self.tr("Ce n’est pas une date. Exemple : 24/11/2026.")
                 self._mark({"date_creation": text})
                 return
+            await self.look_up.keep_facts()
             done = await self.desk.do(CreateCompany(**self.form.fields()), self)
+            await self.look_up.keep_unknown()
         except Failure as failure:
             self._refused(failure)
             return
@@ -246,6 +274,7 @@ class NewProspectPage(Page):
     async def _put_away(self) -> None:
         """An empty form, and no draft of it."""
         self.form.clear()
+        self.look_up.clear()
         self._keeping.stop()
         self._looking.stop()
         self.twins.show_twins([])
