@@ -99,7 +99,7 @@ def test_the_recruiting_search_names_its_sources_and_survives_the_failure_of_one
     launch(ugo, RECRUITING, 30, "Rennes")
     rows = dict(table(ugo, RECRUITING))
     assert counters(ugo, RECRUITING) == (1, 1, 1, 2, 1, 1)
-    assert rows["Jardins de Guichen"] == "Recrute (La bonne alternance, La Bonne Boite)"
+    assert rows["Jardins de Guichen"] == "Recrute (La bonne alternance) · Recrute (La Bonne Boite)"
     assert rows["Atelier Kermarec"] == "Recrute (La bonne alternance)"
     assert "Ferronnerie Morel" not in rows
     assert ugo.text(f"{RECRUITING}.invalid.banner.text").startswith("1 société au SIRET invalide")
@@ -118,7 +118,7 @@ def test_the_recruiting_search_names_its_sources_and_survives_the_failure_of_one
     ugo.rest()
     ugo.click(f"{banner}.button")
     assert not ugo.sees(banner)
-    assert dict(table(ugo, RECRUITING))["Jardins de Guichen"].endswith("La Bonne Boite)")
+    assert dict(table(ugo, RECRUITING))["Jardins de Guichen"].endswith("Recrute (La Bonne Boite)")
 
     # all fail: what was shown stays
     for port in ("lba", "lbb"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 
 class Acts(QObject):
-    """The strip of the row, the bar of the ticked rows, the menu of a row, and the letters R and P."""
+    """The strip of the row, the bar of the ticked rows, the menu of a row, and the letters R and P.
+
+    `export_wanted` is the wish to have the ticked rows as a workbook.
+    """
+
+    export_wanted = Signal()
 
     def __init__(self, page: Page, result: ResultPane) -> None:
         super().__init__(page)
@@ -160,6 +165,7 @@ class Acts(QObject):
 
     def export_ticked(self) -> None:
         """The ticked rows as a workbook."""
+        self.export_wanted.emit()
 
     # carrying out --------------------------------------------------------------------------
     def _spawn(self, work: Any) -> None:

@@ -21,6 +21,7 @@ from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.links import open_web
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.portfolio.acts import Acts
+from prospectdesk.ui.portfolio.exporting import Exporting
 from prospectdesk.ui.portfolio.inputs import Inputs
 from prospectdesk.ui.portfolio.invalid import SIRET_PAGE, InvalidDialog
 from prospectdesk.ui.portfolio.live import Follower
@@ -58,6 +59,8 @@ class SearchPage(Page):
         self.directory = Label("", "secondary", tone="muted", name=f"{name}.directory")
         self.directory.setContentsMargins(0, 0, 0, 4)
         self.export = MenuButton(self.tr("Exporter"), "download", name=f"{name}.export")
+        self.exporting = Exporting(self, self.result, self.export)
+        self.acts.export_wanted.connect(self.exporting.ticked)
         self.invalid = InfoBanner("", button=self.tr("Voir la liste"), name=f"{name}.invalid.banner")
         self.invalid.pressed.connect(self.show_invalid)
         self.stale = InfoBanner("", button=self.tr("Relancer"), name=f"{name}.stale")
@@ -85,7 +88,8 @@ class SearchPage(Page):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.invalid, 1)
-        line.addWidget(self.result.views)
+        line.addStretch(0)
+        line.addWidget(self.result.views, 0, Qt.AlignmentFlag.AlignRight)
         self.asked = QVBoxLayout()
         self.asked.setSpacing(8)
         self.asked.addWidget(self.inputs)
@@ -237,6 +241,7 @@ class SearchPage(Page):
             self.inputs.show_request(request.place, request.radius_km)
         self.result.show_circle(request.place, request.radius_km)
         self.result.show_analysis(analysis, earlier)
+        self.exporting.follow()
         number = analysis.invalid
         self.invalid.say(invalid_text(number), "warn" if number else "")
         self.invalid.button.setVisible(number > 0)

@@ -81,8 +81,7 @@ def badges(row: Row) -> list[tuple[str, str]]:
         made.append((text.format(show.count(row.in_radius)), "neutral"))
     if row.missing_contact:
         made.append((tr("Portfolio", "Contact manquant"), "warn"))
-    if row.recruits:
-        made.append((tr("Portfolio", "Recrute ({0})").format(", ".join(row.recruits)), "ok"))
+    made += [(tr("Portfolio", "Recrute ({0})").format(source), "ok") for source in row.recruits]
     return made
 
 
