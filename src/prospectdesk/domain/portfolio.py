@@ -7,13 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.text import fold
-
-if TYPE_CHECKING:
-    from prospectdesk.domain.recruiting import Found
 
 LEAST_KM, MOST_KM, USUAL_KM = 1.0, 200.0, 30.0
 CONTRACT_KINDS = ("Alternance", "Contrat de professionnalisation")
@@ -105,8 +101,7 @@ class Request:
 class Row:
     """One company at its nearest establishment (P-04, P-14). `company` is None for one that only a source knows.
 
-    `in_radius` counts its establishments in the radius, `recruits` names the sources that say it recruits;
-    `told` is what they said of a company that the base knows no place in the radius of.
+    `in_radius` counts its establishments in the radius, `recruits` names the sources that say it recruits.
     """
 
     company: int | None
@@ -124,7 +119,6 @@ class Row:
     longitude: float
     missing_contact: bool = False
     recruits: tuple[str, ...] = ()
-    told: Found | None = None
 
     @property
     def registered(self) -> bool:

@@ -39,7 +39,7 @@ PORTS = {
     "centre": "Service central",
 }
 """Names of CLI.md, and what sentences call them."""
-ASKED = ("lba", "lbb", "centre")
+ASKED = ("registry", "lba", "lbb", "geocoding", "centre")
 """The ports that are built."""
 OFFLINE = "offline"
 """The setting of « Hors ligne »."""

@@ -112,7 +112,7 @@ _SENTENCES = {
 }
 _OFFLINE = "Connexion nécessaire : « {service} » n’est pas interrogé hors ligne."
 _BUSY = "« {service} » limite le nombre de demandes : réessayez dans {wait} s."
-_SWITCHED_OFF = "« {service} » est désactivé dans Paramètres > Services."
+_SWITCHED_OFF = "« {service} » est désactivé dans Paramètres > Services externes."
 _NO_KEY = "« {service} » demande une clé d’accès : donnez-la dans Paramètres > Services externes."
 _KEY_REFUSED = "« {service} » refuse la clé d’accès : vérifiez-la dans Paramètres > Services externes."
 _NOT_FOUND = "« {service} » ne connaît pas cet élément."
