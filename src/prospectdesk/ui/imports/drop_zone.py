@@ -13,7 +13,7 @@ from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label, Mark
 
-SUFFIXES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.vcf"
+SUFFIXES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.vcf *.parquet *.zip"
 
 
 class DropZone(QWidget):

@@ -14,6 +14,7 @@ from prospectdesk.ui.imports import words
 from prospectdesk.ui.imports.drop_zone import DropZone
 from prospectdesk.ui.imports.history import ImportHistory
 from prospectdesk.ui.imports.sample_table import SampleTable
+from prospectdesk.ui.imports.stock_panel import StockPanel
 from prospectdesk.ui.imports.work import Choices
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.chips import ChipRow
@@ -44,6 +45,8 @@ class FileStep(QWidget):
         self.sheet = self._combo("import.sheet", "sheet")
         self.encoding = self._combo("import.encoding", "encoding")
         self.separator = self._combo("import.separator", "separator")
+        self.stock = StockPanel(desk)
+        self.stock.other_chosen.connect(self.file_chosen)
         self.note = _Note()
         self.sample = SampleTable("import.sample", self.tr("Premières lignes du fichier"))
         self.empty = EmptyState("file-spreadsheet", "", name="import.empty")
@@ -82,6 +85,7 @@ class FileStep(QWidget):
         card.box.addLayout(kind)
         card.box.addWidget(self.drop)
         card.box.addWidget(self.options)
+        card.box.addWidget(self.stock)
         card.box.addWidget(self.note)
         card.box.addWidget(self.sample, 1)
         card.box.addWidget(self.empty, 1)
@@ -97,9 +101,11 @@ class FileStep(QWidget):
         self.sample.setVisible(read)
         self.note.setVisible(read)
         info = None if found is None else found.info
-        text = info is not None and info.encoding is not None
+        text = info is not None and info.encoding is not None and info.stock is None
+        self.stock.show_file(choices if read else None)
         self._labelled["sheet"].setVisible(info is not None and len(info.sheets) > 1)
-        self._labelled["encoding"].setVisible(text or (choices is not None and choices.encoding is not None))
+        asked = choices is not None and choices.encoding is not None and choices.stock is None
+        self._labelled["encoding"].setVisible(text or asked)
         self._labelled["separator"].setVisible(info is not None and info.separator is not None)
         if found is not None and info is not None:
             self._show_reading(info)

@@ -12,6 +12,9 @@ from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.fields import Labelled
 from prospectdesk.ui.kit.labels import Label, Mark
 
+STOCK = "stock"
+"""Companies of the official stock files."""
+
 
 class KeyStep(QWidget):
     """`changed` tells that an option is another."""
@@ -59,22 +62,17 @@ class KeyStep(QWidget):
 
     def show_kind(self, kind: str, routines: Sequence[RoutineChoice]) -> None:
         """The explanation and the options of a kind of list."""
+        if (kind == STOCK) != (self._kind == STOCK):  # a whole department is rarely a portfolio
+            self.registered.setChecked(kind != STOCK)
         self._kind = kind
-        title, lines = {
+        self.show_lines(*{
             "companies": (self.tr("Le SIRET, puis le nom et le code postal"), self._company_lines()),
             "clients": (self.tr("Le SIREN"), self._client_lines()),
             "contacts": (self.tr("La société, puis le nom, l’e-mail et le portable"), self._contact_lines()),
-        }[kind]
-        self.key.setText(title)
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for icon, ink, text in lines:
-            self._lines.addWidget(_line(icon, ink, text))
-        self.registered.setVisible(kind == "companies")
-        self.registered_help.setVisible(kind == "companies")
+            STOCK: (self.tr("Le SIRET, et le SIREN pour le nom"), self._stock_lines()),
+        }[kind])  # fmt: skip
+        self.registered.setVisible(kind in {"companies", STOCK})
+        self.registered_help.setVisible(kind in {"companies", STOCK})
         self.routine_field.setVisible(kind == "clients")
         self.options.setVisible(kind != "contacts")
         if kind == "clients":
@@ -83,6 +81,17 @@ class KeyStep(QWidget):
             for one in routines:
                 self.routine.addItem(one.title, one.uid)
             self.routine.setCurrentIndex(max(0, self.routine.findData(before)) if routines else -1)
+
+    def show_lines(self, title: str, lines: Sequence[tuple[str, str, str]]) -> None:
+        """By what a row is recognised."""
+        self.key.setText(title)
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for icon, ink, text in lines:
+            self._lines.addWidget(_line(icon, ink, text))
 
     def _company_lines(self) -> tuple[tuple[str, str, str], ...]:
         return (
@@ -96,6 +105,20 @@ class KeyStep(QWidget):
             )),
             ("circle-alert", "bad", self.tr(
                 "Un SIRET dont la clé de contrôle est fausse n’est pas importé : la ligne est listée avec sa raison."
+            )),
+        )  # fmt: skip
+
+    def _stock_lines(self) -> tuple[tuple[str, str, str], ...]:
+        return (
+            ("key-round", "accent", self.tr(
+                "Chaque établissement ouvert de ces départements entre avec son adresse et son point sur la carte ; "
+                "son nom vient de l’unité légale de même SIREN."
+            )),
+            ("skip-forward", "text_2", self.tr(
+                "Un établissement fermé n’entre pas ; s’il est déjà connu, il est marqué fermé."
+            )),
+            ("shield-check", "ok", self.tr(
+                "Une entreprise en diffusion partielle s’oppose à la prospection : elle est laissée de côté, sans son nom."
             )),
         )  # fmt: skip
 
@@ -128,6 +151,7 @@ class KeyStep(QWidget):
             "companies": self.tr("SIRET, puis nom + CP"),
             "clients": self.tr("SIREN"),
             "contacts": self.tr("société, puis nom"),
+            STOCK: self.tr("SIRET et SIREN"),
         }[self._kind]
 
     def problem(self) -> str:

@@ -18,11 +18,10 @@ from prospectdesk.queries.imports import ImportRun
 from prospectdesk.ui.imports import history, words
 from prospectdesk.ui.imports.drop_zone import dropped
 from prospectdesk.ui.imports.frame import CHECK, COLUMNS, FILE, KEY, RUN, Frame
-from prospectdesk.ui.imports.work import Choices, Found, ImportWork
+from prospectdesk.ui.imports.work import Choices, Found, ImportWork, paired
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import bar_for
-from prospectdesk.ui.kit.format import count
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import disable, enable_if
 
@@ -62,6 +61,7 @@ class ImportPage(Page):
         self.files.file_chosen.connect(self.take_file)
         self.files.reading_changed.connect(self.read_as)
         self.files.history.undone.connect(self._undone)
+        self.files.stock.changed.connect(self._show_footer)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.activated.connect(self.go_on)
 
@@ -135,10 +135,12 @@ class ImportPage(Page):
 
     async def _preview(self, choices: Choices, turn: int) -> None:
         """The last wish wins; a file that cannot be read leaves the page usable, with the reason."""
+        before = self.choices, self.preview
         self.preview = self.found = self.done = None
         try:
             preview = await self.work.preview(choices)
             if turn == self._turn:
+                choices, preview = paired(choices, preview, before)
                 self.preview = preview
                 await self.frame.columns.show_file(choices.kind, preview)
                 self.choices = choices
@@ -157,7 +159,10 @@ class ImportPage(Page):
             return
         self._clear_messages()
         step = self.frame.step
-        if step == FILE:
+        if step == FILE and self.choices is not None and self.choices.stock:  # its columns are documented
+            self.choices = self.files.stock.told(self.choices)
+            self.desk.spawn(self, self._show_key())
+        elif step == FILE:
             self._go(COLUMNS)
         elif step == COLUMNS:
             self._keep_mapping()
@@ -173,7 +178,8 @@ class ImportPage(Page):
         """The step before."""
         if not self._busy and FILE < self.frame.step < RUN:
             self._clear_messages()
-            self._go(self.frame.step - 1)
+            stock = self.frame.step == KEY and self.choices is not None and self.choices.stock
+            self._go(FILE if stock else self.frame.step - 1)
 
     def start_over(self) -> None:
         """Leaves this file; what was checked is forgotten, what was imported stays."""
@@ -199,7 +205,7 @@ class ImportPage(Page):
         person = self.desk.session.person
         found = await self.desk.query(imports.routines, person.id, every=person.leads)
         if self.choices is not None:
-            self.frame.key.show_kind(self.choices.kind, found)
+            self.frame.key.show_kind("stock" if self.choices.stock else self.choices.kind, found)
             self._go(KEY)
 
     # step 4: the check ---------------------------------------------------------------------
@@ -313,8 +319,9 @@ class ImportPage(Page):
         step = self.frame.step
         if self._busy:
             return self.tr("Attendez la fin du travail en cours, ou annulez-le.")
-        if step == FILE and self.preview is None:
-            return self.tr("Choisissez d’abord un fichier lisible.")
+        if step == FILE:
+            unread = self.tr("Choisissez d’abord un fichier lisible.")
+            return unread if self.preview is None else self.files.stock.problem()
         if step == COLUMNS:
             return self.frame.columns.problem()
         if step == KEY:
@@ -358,15 +365,12 @@ class ImportPage(Page):
 
     def _left(self) -> str:
         """What will stay behind."""
-        found = self.found
-        if self.frame.step != CHECK or found is None or self._busy:
-            return ""
-        left, errors = len(found.standing.open), found.errors
-        if left and errors:
-            return self.tr("{0} doublons et {1} erreurs resteront de côté").format(count(left), count(errors))
-        if left:
-            return self.tr("{0} doublons resteront de côté").format(count(left))
-        return self.tr("{0} erreurs resteront de côté").format(count(errors)) if errors else ""
+        shown = self.frame.step == CHECK and self.found is not None and not self._busy
+        return (
+            words.left_behind(len(self.found.standing.open), self.found.errors)
+            if shown and self.found
+            else ""
+        )
 
     def _hints(self) -> list[str]:
         """The small lines beneath the titles of the steps."""
@@ -375,7 +379,8 @@ class ImportPage(Page):
             return []
         info = preview.info
         read = words.ENCODINGS.get(info.encoding or "", info.encoding or "") or info.format.upper()
-        columns = self.tr("{0} sur {1} reconnues").format(*self.frame.columns.recognised())
+        known = self.tr("{0} sur {1} reconnues").format(*self.frame.columns.recognised())
+        columns = self.tr("celles de l’INSEE") if info.stock else known
         return [
             read,
             columns,

@@ -113,6 +113,13 @@ class _Words(QObject):
     def lines(self, number: int, written: str) -> str:
         return self.tr("{0} lignes").format(written) if number > 1 else self.tr("{0} ligne").format(written)
 
+    def left(self, doublets: str, errors: str) -> str:
+        if doublets and errors:
+            return self.tr("{0} doublons et {1} erreurs resteront de côté").format(doublets, errors)
+        if doublets:
+            return self.tr("{0} doublons resteront de côté").format(doublets)
+        return self.tr("{0} erreurs resteront de côté").format(errors) if errors else ""
+
 
 _words = _Words()
 
@@ -147,6 +154,13 @@ def line_count(number: int) -> str:
     from prospectdesk.ui.kit.format import count
 
     return _words.lines(number, count(number))
+
+
+def left_behind(doublets: int, errors: int) -> str:
+    """How much will not be written, "" when everything is."""
+    from prospectdesk.ui.kit.format import count
+
+    return _words.left(count(doublets) if doublets else "", count(errors) if errors else "")
 
 
 def fate_pill(row: RowFate) -> PillCell:

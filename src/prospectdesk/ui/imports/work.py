@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from prospectdesk.commands.import_listing import Standing
 from prospectdesk.domain.changes import Done
 from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.sheets.stock_files import SITES, UNITS
 from prospectdesk.ui.kit.desk import Desk
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Choices:
     mapping: dict[str, str | None] | None = None
     registered: bool = True
     routine: str | None = None
+    stock: str | None = None
+    """Which official stock file `path` is, None for any other list."""
+    units: Path | None = None
+    departments: str = ""
 
     def read_as(self, **changes: Any) -> Choices:
         """Another kind, sheet, encoding or separator: columns are recognised anew."""
@@ -45,6 +50,21 @@ class Choices:
     def going_to(self, registered: bool, routine: str | None) -> Choices:
         """Where the rows go."""
         return replace(self, registered=registered, routine=routine)
+
+
+def paired(
+    choices: Choices, preview: ImportPreview, before: tuple[Choices | None, ImportPreview | None]
+) -> tuple[Choices, ImportPreview]:
+    """The two official stock files belong together, whichever came first; any other file stands alone."""
+    kind = preview.info.stock
+    old, shown = before
+    if kind is None or old is None or old.stock is None:
+        alone = replace(choices, stock=kind, units=None)
+        return (alone if kind is None else replace(alone, kind="companies")), preview
+    if kind == UNITS and old.stock == SITES and shown is not None:
+        return replace(old, units=choices.path), shown
+    units = old.path if old.stock == UNITS else old.units
+    return replace(choices, kind="companies", stock=kind, units=units if kind == SITES else None), preview
 
 
 @dataclass(frozen=True)
@@ -150,13 +170,18 @@ class ImportWork:
             return fn()
 
     def _made(self, choices: Choices) -> ImportJob:
-        from prospectdesk.commands.import_job import ImportJob  # in a lane: it brings every importer
+        from prospectdesk.commands.import_job import (
+            ImportJob,
+            register_of,
+        )  # in a lane: it brings every importer
 
         session = self._desk.session
+        register = register_of(choices.units, choices.departments) if choices.departments else None
         return ImportJob(
             session.store, session.context(), choices.path, choices.kind, mapping=choices.mapping,
             sheet=choices.sheet, encoding=choices.encoding, separator=choices.separator,
             registered=choices.registered and choices.kind == "companies", routine=choices.routine or "",
+            register=register,
         )  # fmt: skip
 
     def _need(self) -> ImportJob:
