@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from prospectdesk.domain.addresses import Address, read_address
 from prospectdesk.domain.errors import Invalid
 
 PLACES = ("{z}", "{x}", "{y}")
+HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 LARGEST_PICTURE = 1024
 """Pixels of a side; usual pictures have 256 or 512."""
 LONGEST_ADDRESS, LONGEST_TEXT = 400, 200
@@ -61,7 +63,8 @@ def read_template(typed: str) -> Template:
         parts = urlsplit(text)
     except ValueError:
         parts = urlsplit("")
-    host = read_address(f"{parts.scheme}://{parts.netloc}") if parts.netloc else None
+    named = HOST.fullmatch(parts.netloc) is not None
+    host = read_address(f"{parts.scheme}://{parts.netloc}") if named else None
     if (
         host is None
         or len(text) > LONGEST_ADDRESS

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk.commands.drafts import SaveSettings
-from prospectdesk.domain.errors import Failure, Invalid
+from prospectdesk.domain.errors import Failure, Invalid, NotFound
 from prospectdesk.domain.text import clean_text
 from prospectdesk.domain.tiles import LONGEST_TEXT, MEGABYTES, Settings, Template, picture_kind, read_template
 from prospectdesk.jobs.tile_cache import TileCache
@@ -96,6 +96,8 @@ class Tiles:
         try:
             with _turns:
                 data = server.picture(zoom, column, row, stop)
+        except NotFound:
+            return old  # the server has none of this place
         except Failure as failure:
             self._quiet_until = self._clock() + max(float(getattr(failure, "wait", 0.0)), QUIET_SECONDS)
             if old is None:

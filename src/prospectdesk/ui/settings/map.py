@@ -80,7 +80,7 @@ class MapPage(SettingsPart):
             "rien d’autre."
         )
         grid.addWidget(Label(told, "secondary", tone="muted", wrap=True), 0, 0, 1, 2)
-        grid.addWidget(self.on, 1, 0, 1, 2)
+        grid.addWidget(_line(self.on), 1, 0, 1, 2)
         grid.addWidget(self.address_box, 2, 0, 1, 2)
         grid.addWidget(Labelled(self.tr("Mention des auteurs"), self.attribution), 3, 0, 1, 2)
         grid.addWidget(_line(self.reset), 4, 0, 1, 2)
