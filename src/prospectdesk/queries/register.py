@@ -45,6 +45,10 @@ class Standing:
         return self.outcome == "partial"
 
 
+NEVER = Standing(to_check=False, outcome="", asked_at=None, source="", origins={})
+"""Of a company the register was never asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """A company as a look-up wants it; `number` is its SIREN, else the digits of its SIRET, "" without either."""
@@ -62,7 +66,7 @@ def standing(conn: Connection, company_id: int) -> Standing:
         (company_id,),
     ).fetchone()
     if row is None:
-        return Standing(False, "", None, "", {})
+        return NEVER
     return Standing(bool(row[0]), row[1] or "", row[2], row[3] or "", _origins(row[4]))
 
 

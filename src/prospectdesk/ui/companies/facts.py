@@ -9,10 +9,19 @@ from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.nomenclature import headcount_band
 from prospectdesk.geo import reference
-from prospectdesk.queries import companies, contacts, dossiers, non_conformities, relances, sync_screen
+from prospectdesk.queries import (
+    companies,
+    contacts,
+    dossiers,
+    non_conformities,
+    register,
+    relances,
+    sync_screen,
+)
 from prospectdesk.queries.companies import CompanyHead, Establishment, RoutineTag
 from prospectdesk.queries.contacts import ContactCard
 from prospectdesk.queries.non_conformities import Report
+from prospectdesk.queries.register import NEVER, Standing
 from prospectdesk.ui.kit import format as show
 
 if TYPE_CHECKING:
@@ -35,6 +44,7 @@ class Facts:
     follow_ups: int
     disputes: tuple[FieldConflict, ...] = ()
     reports: tuple[Report, ...] = ()
+    standing: Standing = NEVER
 
     @property
     def privileged(self) -> ContactCard | None:
@@ -58,6 +68,7 @@ def read(conn: Any, company_id: int, person_id: int, leads: bool) -> Facts | Non
         follow_ups=len(relances.of_company(conn, company_id)),
         disputes=_disputes(conn, company_id, person_id),
         reports=tuple(non_conformities.reports(conn, company_id)),
+        standing=register.standing(conn, company_id),
     )
 
 

@@ -80,6 +80,7 @@ class FileTab(QWidget):
         self.form.box_informations.insertWidget(1, self.exists)
         self._watch_twins()
         self.public = PublicBlock()
+        self.public.refreshed.connect(lambda: self.desk.spawn(self, self._ask_register()))
         self.dossiers = DossierList(f"{NAME}.dossiers")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -219,6 +220,13 @@ class FileTab(QWidget):
         values["source"] = (head.source or "", head.source or "")
         values["repreneur_activite"] = (head.takeover, words.yes_no(head.takeover))
         return values
+
+    async def _ask_register(self) -> None:
+        """« Actualiser depuis le registre »: what it says now, and what that changed."""
+        from prospectdesk.ui.companies.register_refresh import refresh  # late: few ask
+
+        if self._facts is not None and self._facts.head.siren:
+            await refresh(self.desk, self.public, self._facts.head.siren)
 
     async def _save(self, name: str, value: Value) -> None:
         """One field, one command; what is refused stays in its field, marked."""

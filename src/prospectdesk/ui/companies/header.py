@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.ui.companies import facts as words
 from prospectdesk.ui.companies.facts import Facts
+from prospectdesk.ui.companies.register_words import check_words, withheld_words
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button, IconButton, MenuButton
 from prospectdesk.ui.kit.labels import Label
@@ -41,6 +42,8 @@ class Header(QWidget):
         self.client = Pill(self.tr("Client"), "ok", "circle-check", name=f"{NAME}.client")
         self.directory = Pill(self.tr("Annuaire"), "neutral", "database", name=f"{NAME}.directory")
         self.kind = Pill(self.tr("Particulier"), "plain", "user", name=f"{NAME}.kind")
+        self.unchecked = Pill(self.tr("A vérifier"), "warn", "circle-question-mark", name=f"{NAME}.to_check")
+        self.withheld = Pill(self.tr("Diffusion partielle"), "bad", "ban", name=f"{NAME}.withheld")
         self.closed = Pill(self.tr("Fermée"), "bad", "circle-x", name=f"{NAME}.closed")
         self.identity = Label(
             role="secondary", tone="muted", name=f"{NAME}.identity", elide=True, selectable=True
@@ -107,7 +110,15 @@ class Header(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.name, 1)
-        for pill in (self.stage, self.client, self.directory, self.kind, self.closed):
+        for pill in (
+            self.stage,
+            self.client,
+            self.directory,
+            self.kind,
+            self.closed,
+            self.unchecked,
+            self.withheld,
+        ):
             row.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
             pill.hide()
         for button in (self.disputes, self.reports):
@@ -159,6 +170,10 @@ class Header(QWidget):
         self.directory.setVisible(not head.registered)
         self.kind.setVisible(head.kind == "particulier")
         self.closed.setVisible(not head.open)
+        self.unchecked.setVisible(facts.standing.to_check)
+        self.unchecked.setToolTip(check_words(facts.standing))
+        self.withheld.setVisible(facts.standing.withheld)
+        self.withheld.setToolTip(withheld_words())
 
     def _show_reports(self, facts: Facts) -> None:
         """How far the newest report is that is not settled yet."""

@@ -1,24 +1,43 @@
-"""What the public register says of a company; unknown values read "Non renseigné" (C-04)."""
+"""What the public register says of a company; unknown values read "Non renseigné" (C-04, X-31)."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.ui.companies import facts as words
+from prospectdesk.ui.companies import register_words
 from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.roles import disable, enable_if
 
 NAME = "sheet.file.public"
+ORIGINS = {
+    "turnover": "turnover", "result": "result", "workforce": "headcount_band", "agreement": "agreement",
+    "directors": "directors", "legal_form": "legal_form", "state": "open", "register_on": "name",
+}  # fmt: skip
+"""By value of the block: the field whose provenance it has."""
 
 
 class PublicBlock(Card):
-    """A block of captions and values, two to a line."""
+    """A block of captions and values, two to a line; `refreshed` asks for the register's present answer."""
+
+    refreshed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(NAME, parent)
-        self.box.addWidget(Label(self.tr("Informations publiques"), "section"))
+        self.refresh = Button(
+            self.tr("Actualiser depuis le registre"), "refresh-cw", "flat", name=f"{NAME}.refresh",
+            on=self.refreshed.emit,
+        )  # fmt: skip
+        head = QHBoxLayout()
+        head.addWidget(Label(self.tr("Informations publiques"), "section"))
+        head.addStretch(1)
+        head.addWidget(self.refresh)
+        self.box.addLayout(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
@@ -46,9 +65,14 @@ class PublicBlock(Card):
             cell.addWidget(Label(caption, "secondary", tone="muted"))
             cell.addWidget(value)
             grid.addLayout(cell, number // 2, number % 2)
+        self.asked = Label(role="caption", tone="muted", wrap=True, name=f"{NAME}.asked", selectable=True)
+        self.said = Label(wrap=True, name=f"{NAME}.changes", selectable=True)
+        self.said.hide()
+        self.box.addWidget(self.asked)
+        self.box.addWidget(self.said)
 
     def show_facts(self, facts: Facts) -> None:
-        """Shows what is known."""
+        """Shows what is known, each value with where it comes from as its tooltip."""
         head = facts.head
         year = self.tr("{amount} ({year})")
         turnover = head.turnover or ""
@@ -72,3 +96,24 @@ class PublicBlock(Card):
         for key, text in texts.items():
             self.values[key].setText(text or self.tr("Non renseigné"))
             self.values[key].set_tone("" if text else "muted")
+            origin = facts.standing.origins.get(ORIGINS.get(key, ""))
+            self.values[key].setToolTip(register_words.origin_words(origin) if text else "")
+        self.asked.setText(register_words.asked_words(facts.standing))
+        self.asked.setVisible(bool(self.asked.text()))
+        self.refresh.setVisible(head.kind != "particulier")
+        enable_if(self.refresh, bool(head.siren), self.tr("Le SIREN de cette société n’est pas connu."))
+
+    def show_asking(self) -> None:
+        """The register is being asked."""
+        disable(self.refresh, self.tr("Le registre est interrogé"))
+        self.say(self.tr("Le registre est interrogé…"), "muted")
+
+    def show_asked(self) -> None:
+        """The question is over, however it went."""
+        enable_if(self.refresh, True, "")
+
+    def say(self, text: str, tone: str = "") -> None:
+        """What came of it."""
+        self.said.setText(text)
+        self.said.set_tone(tone)
+        self.said.setVisible(bool(text))
