@@ -48,6 +48,7 @@ EXPECTED = {
     "bonus": "SI SI | SI SI | SIU SIU",
     "document": "SIU SI | SIU SIU | SIU SIU",
     "letter_template": ADMINISTRATOR,
+    "portfolio_analysis": "SIU SI | SIU SIU | SIU SIU",
     "follow_up": EVERYBODY,
     "follow_up_assignee": EVERYBODY,
     "workspace_mail": EVERYBODY,

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.spec("C-21", "L2")
 LOCAL = {
     "draft": "treated", "refused": "treated", "held": "treated", "import_run": "treated", "setting": "treated",
     "outbox": "treated", "import_change": "treated", "sync_state": "addresses and cursors",
-    "column_chunk": "numbers of the columns", "column_dirty": "numbers", "write_state": "numbers",
+    "column_chunk": "numbers of the columns", "portfolio_rows": "companies and numbers",
+    "register_answer": "the public register", "place_answer": "addresses of places", "column_dirty": "numbers", "write_state": "numbers",
 }  # fmt: skip
 TOLD = "Bonjour,\nHélène Noël-Roux, au 06 12 34 56 78 ou h.noel@rey.fr"
 PACKED = json.dumps({"body": TOLD, "inside": json.dumps({"to": TOLD})}, ensure_ascii=False)

@@ -72,6 +72,7 @@ FREE_TABLES = {
     "workspace": "the workspace's own settings",
     "catalogue": "lists of the workspace",
     "letter_template": "letters before anybody is named in them",
+    "portfolio_analysis": "places and numbers",
     "pipeline": "lists of the workspace",
     "stage": "lists of the workspace",
     "dossier_type": "lists of the workspace",

@@ -54,6 +54,7 @@ PRESETS: dict[str, dict[str, int | str]] = {
     "document": {"number": 1, "text": ""},
     "timeline": {"title": "", "text": ""},
     "mission": {"nature": "placement"},
+    "portfolio_analysis": {"mode": "portefeuille", "invalid": 0, "asked": "{}"},
     "follow_up": {
         "kind": "relance",
         "action_type": "Relance",

@@ -41,6 +41,7 @@ OBJECTS = {
     "user_cabinet": "Droit d’accès à un cabinet",
     "cabinet_service": "Service d’un cabinet",
     "letter_template": "Modèle de lettre",
+    "portfolio_analysis": "Analyse de portefeuille",
 }
 
 FIELDS = {

@@ -38,7 +38,7 @@ _DAYS = frozenset(
 _JSON = frozenset(
     (
         "workspace.settings", "workspace.trainings", "catalogue.data", "saved_view.data", "routine.mandatory",
-        "routine.weighted", "mission.domains", "registration.seen", "timeline.data",
+        "routine.weighted", "portfolio_analysis.counts", "portfolio_analysis.asked", "mission.domains", "registration.seen", "timeline.data",
     )
 )  # fmt: skip
 _CHOICES = {

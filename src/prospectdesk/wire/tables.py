@@ -71,6 +71,10 @@ TABLES = {
         "tries:i! sent_at:i"
     ),
     "saved_view": ("scope:i! deleted_at:i user_id:b>user screen:t! title:t! shared:i! rank:i! data:t!"),
+    "portfolio_analysis": (
+        "scope:i! deleted_at:i place:t! latitude:r! longitude:r! radius_km:r! mode:t! at:i! "
+        "author_id:b>user counts:t! invalid:i! asked:t!"
+    ),
     "routine_user": ("scope:i! deleted_at:i routine_id:b>routine! user_id:b>user!"),
     "routine_tag": ("scope:i! deleted_at:i company_id:b>company! routine_id:b>routine! tag:t! ex_client:i!"),
     "fit_score": ("scope:i! deleted_at:i company_id:b>company! routine_id:b>routine! value:i! on_day:i!"),
