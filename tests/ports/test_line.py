@@ -143,9 +143,17 @@ def test_a_busy_or_broken_service_is_asked_again_after_its_wait(service, line_of
 
 def test_a_wait_that_is_too_long_is_told_instead(service, line_of, quick):
     service.says("GET", "/a", Reply({}, 429, {"Retry-After": "600"}))
+    line = line_of()
     with pytest.raises(Busy, match="600 s") as told:
-        line_of().get("/a")
+        line.get("/a")
     assert (told.value.wait, quick.slept, len(service.asked)) == (600.0, 0.0, 1)
+    quick.sleep(100)
+    with pytest.raises(Busy, match="500 s"):  # nobody is asked before its time
+        line.get("/a")
+    assert len(service.asked) == 1
+    service.says("GET", "/a", Reply({}))
+    quick.sleep(500)
+    assert line.get("/a").status == 200
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def _all_failed(gathered: Gathered) -> Failure:
     failures = [one.failure for one in gathered.told if one.failure is not None]
     return Unavailable(
         "all_failed",
-        "Aucune source n’a répondu, le résultat précédent reste affiché. {reasons}",
+        "Aucune source n’a répondu : le résultat précédent est gardé. {reasons}",
         reasons=" ".join(one.message for one in failures),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,7 @@ class Session:
         self._scratch = scratch
         self._geocoder: Geocoder | None = None
         self._ports: Ports | None = None
+        self._making = threading.Lock()
 
     @property
     def thrown_away(self) -> bool:
@@ -69,11 +71,12 @@ class Session:
     @property
     def ports(self) -> Ports:
         """What the profile reaches outside of itself; made at first use."""
-        if self._ports is None:
-            from prospectdesk.jobs.ports import Ports
+        with self._making:
+            if self._ports is None:
+                from prospectdesk.jobs.ports import Ports
 
-            self._ports = Ports(self.reader, self.profile)
-        return self._ports
+                self._ports = Ports(self.reader, self.profile)
+            return self._ports
 
     def forget_places(self) -> None:
         """Makes the next question reload what the geocoder learned (after an import)."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"ProspectDesk/{__version__} (logiciel de prospection commerciale)"
 BUSY = frozenset({419, 429})
+LONGEST_HOLD = 3600.0
+"""Seconds a service can keep us from asking it."""
 FAULTS = frozenset({500, 502, 503, 504})
 Params = Iterable[tuple[str, str]]
 
@@ -161,6 +163,8 @@ class Line:
     def ask(self, call: Call, stop: Stop | None = None) -> Answer:
         """One question with its tries."""
         for left in reversed(range(self.limits.tries)):
+            if (held := self._pace.held) > self.limits.patience:
+                raise failures.busy(self.service.label, held)
             self._pace.take(stop)
             try:
                 status, document, wait = self._opened().carry_out(call, stop)
@@ -173,7 +177,7 @@ class Line:
             again = status in BUSY or (call.is_repeatable and status in FAULTS | {0})
             wait = wait or self.limits.pause * 2 ** (self.limits.tries - 1 - left)
             if status in BUSY:
-                self._pace.hold(min(wait, self.limits.patience))
+                self._pace.hold(min(wait, LONGEST_HOLD))
             if not again or not left or wait > self.limits.patience:
                 raise failures.of_status(self.service.label, status, document, wait)
             self._clock.wait_until(self._clock.now() + wait, stop)

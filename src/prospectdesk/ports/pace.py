@@ -57,3 +57,9 @@ class Pace:
         """The service asked to wait: no call begins before `seconds` have passed."""
         with self._lock:
             self._held = max(self._held, self._clock.now() + seconds)
+
+    @property
+    def held(self) -> float:
+        """Seconds that are left of what the service asked to wait."""
+        with self._lock:
+            return max(0.0, self._held - self._clock.now())
