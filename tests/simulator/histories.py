@@ -73,6 +73,19 @@ FOUND = {
         made_twice(other='bob', sheets=True, user='ann')
         edit_registration(column='city', place=1, user='ann', value=0)
     """,
+    "a note under way on a sheet that became another followed it before it left": """
+        new_company(siret=True, user='bob')
+        same_company(user='cid')
+        push(fault='answer', user='bob')
+        new_note(place=3, user='bob')
+        answer_lost_then_pull(user='cid')
+    """,
+    "a card was deleted by one who had typed what a colleague typed too: the colleague was not told": """
+        privilege(place=0, user='ann')
+        privilege(place=3, user='bob')
+        delete_contact(place=1, user='ann')
+        two_halves(first=False, other='bob', place=3, user='ann')
+    """,
 }
 """What the long runs found, now mended; model and real parts play it."""
 KILLING = {

@@ -212,6 +212,19 @@ class Laptop:
             self._drop(key)
         for state in sorted(rows, key=lambda one: ORDER.index(one.table)):
             self._lay(state)
+        for state in rows:
+            if state.table == "company" and ("company", str(state.values["merged_into"])) in self.rows:
+                self._follow(state.uid, str(state.values["merged_into"]))
+
+    def _follow(self, loser: str, survivor: str) -> None:
+        """What the centre does not know yet names the company that stands."""
+        for row in self.rows.values():
+            if row.rev == 0 and row.values.get("company_id") == loser:
+                row.values["company_id"] = survivor
+        for waiting in self.outbox:
+            if not waiting.sent and isinstance(waiting.op.value, dict):
+                told = {n: survivor if v == loser else v for n, v in waiting.op.value.items()}
+                waiting.op = replace(waiting.op, value=told)
 
     def _lay(self, state: State) -> None:
         key = (state.table, state.uid)

@@ -92,7 +92,7 @@ BEGIN
             AND w.key <> 'deleted_at' AND (w.value ->> 0)::bigint > c.base AND (w.value ->> 2 <> p.device_hex OR w.value -> 3 IS NOT NULL)
             AND NOT EXISTS (  -- what this push wrote itself before it deleted
                 SELECT FROM unnest(cells) o
-                WHERE o.tbl = c.tbl AND o.uid = c.uid AND o.unit = w.key AND o.fate IN ('apply', 'win', 'both'))
+                WHERE o.tbl = c.tbl AND o.uid = c.uid AND o.unit = w.key AND o.fate IN ('apply', 'win'))
         GROUP BY c.tbl, c.uid, c.hlc, w.key
     ) lines;
     IF told IS NOT NULL THEN
