@@ -19,6 +19,7 @@ from prospectdesk.commands import (
     missions,
     people,
     pipeline,
+    portfolio,
     recruiting,
     reminders,
     routines,
@@ -48,6 +49,7 @@ MODULES = (
     dossier_twins,
     pipeline,
     missions,
+    portfolio,
     bonuses,
     recruiting,
 )

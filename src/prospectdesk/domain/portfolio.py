@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -212,23 +212,3 @@ def read_radius(value: object) -> float:
             fields=("Rayon",),
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What changed between two analyses: keys of companies that came, left, or are of another type now."""
-
-    entered: tuple[str, ...]
-    left: tuple[str, ...]
-    changed: tuple[tuple[str, Kind, Kind], ...]
-
-
-def compare(before: Mapping[str, Kind], after: Mapping[str, Kind]) -> Compared:
-    """Companies by key (uid or SIRET) in both analyses, in the order of the later one, then of the earlier."""
-    return Compared(
-        tuple(key for key in after if key not in before),
-        tuple(key for key in before if key not in after),
-        tuple(
-            (key, before[key], kind) for key, kind in after.items() if key in before and before[key] != kind
-        ),
-    )

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from prospectdesk.domain.errors import NotFound
 from prospectdesk.domain.portfolio import MOST_KM, Counts, Place, Request, Row, Unsound
 
 if TYPE_CHECKING:
+    from prospectdesk.commands.portfolio import SaveAnalysis
     from prospectdesk.domain.recruiting import Found, Gathered
     from prospectdesk.jobs.session import Session
     from prospectdesk.queries.portfolio import Analysis
+    from prospectdesk.queries.portfolio_stored import Compared, Stored
     from prospectdesk.queries.portfolio_types import Surroundings
-
-__all__ = ["analyse", "counts", "located", "recruiting", "rows", "surroundings", "unsound"]
 
 
 def analyse(session: Session, request: Request) -> Analysis:
@@ -70,6 +71,47 @@ def _located(session: Session, row: Found) -> Found:
         return row
     place = session.geocoder().locate(row.postcode, row.town)
     return row if place is None else replace(row, latitude=place.latitude, longitude=place.longitude)
+
+
+def keeping(session: Session, analysis: Analysis) -> SaveAnalysis:
+    """The command that stores a result with its rows (P-02); carried out by whoever asked."""
+    from prospectdesk.commands.portfolio import SaveAnalysis
+    from prospectdesk.queries.portfolio_stored import packed
+
+    return SaveAnalysis(
+        request=analysis.request,
+        counts=analysis.counts,
+        at=analysis.at,
+        invalid=analysis.invalid,
+        rows=session.reader.run(packed, analysis),
+    )
+
+
+def stored(session: Session, *, recruiting: bool | None = None) -> list[Stored]:
+    """The analyses of the workspace, newest first; the first one of a mode is what is shown offline (P-19)."""
+    from prospectdesk.queries import portfolio_stored
+
+    return session.reader.run(portfolio_stored.stored, recruiting=recruiting)
+
+
+def reopened(session: Session, one: Stored) -> Analysis:
+    """A stored analysis as it was. Raises NotFound when its rows lie on another computer."""
+    from prospectdesk.queries import portfolio_stored
+
+    found = session.reader.run(portfolio_stored.reopened, one)
+    if found is None:
+        raise NotFound(
+            "rows_elsewhere",
+            "Les lignes de cette analyse sont sur le poste où elle a été faite : relancez-la pour les voir ici.",
+        )
+    return found
+
+
+def compared(session: Session, before: Analysis, after: Analysis) -> Compared:
+    """What came, left or changed type between two analyses; rows by `rows` of the one or the other."""
+    from prospectdesk.queries import portfolio_stored
+
+    return session.reader.run(portfolio_stored.compared, before, after)
 
 
 def rows(session: Session, analysis: Analysis, places: Iterable[int]) -> list[Row]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.domain.portfolio import (
+    REGISTERED,
     Counts,
     Kind,
     Matching,
@@ -36,13 +37,22 @@ MOST_UNSOUND = 10_000
 """So many companies with a wrong SIRET are listed at most; they are all counted."""
 
 
+class Past(NamedTuple):
+    """By row, as it was: the SIRET as a number, orange contacts, placement missions, candidates placed."""
+
+    siret: NDArray[np.int64]
+    contacts: NDArray[np.uint16]
+    missions: NDArray[np.uint16]
+    placed: NDArray[np.uint16]
+
+
 @dataclass(frozen=True, eq=False)
 class Analysis:
     """One result. Arrays have one entry a company, by type (P-14) and then by distance.
 
     `points` are the nearest establishments with their companies, `several` counts those in the radius; `recruits`
     names sources by company (P-17). `found` are rows of companies that only sources know, after all others. `at`
-    is in ms UTC.
+    is in ms UTC. `past` is what a stored analysis says of its rows; a company of it that is gone since is 0.
     """
 
     request: Request
@@ -56,6 +66,7 @@ class Analysis:
     recruits: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     found: tuple[Row, ...] = ()
     dropped: int = 0
+    past: Past | None = None
 
     @property
     def company(self) -> NDArray[np.int32]:
@@ -158,10 +169,12 @@ def _placeless(sets: Sets) -> NDArray[np.int32]:
 
 
 _ROWS = (
-    "SELECT c.id, c.uid, c.shown_name, c.shown_city, c.siret, c.n_orange, c.n_missions, c.n_placed, c.registered, "
+    "SELECT c.id, c.uid, c.shown_name, c.shown_city, c.siret, c.n_orange, c.n_missions, c.n_placed, "
     "e.id, e.siret, e.city FROM company c LEFT JOIN establishment e ON e.id IN ({sites}) AND e.company_id = c.id "
     "WHERE c.id IN ({companies})"
 )
+GONE = "Société supprimée"
+_GONE = (None, None, GONE, None, None, 0, 0, 0, None, None, None)
 
 
 def rows(conn: Connection, analysis: Analysis, chosen: Iterable[int]) -> list[Row]:
@@ -178,32 +191,39 @@ def rows(conn: Connection, analysis: Analysis, chosen: Iterable[int]) -> list[Ro
 
 
 def _page(conn: Connection, analysis: Analysis, places: Sequence[int]) -> Iterable[tuple[int, Row]]:
-    at = {int(analysis.company[one]): one for one in places}
+    companies = {int(analysis.company[one]) for one in places} - {0}
     sites = [abs(int(analysis.points.site[one])) for one in places]
-    marks = ", ".join("?" * len(places))
-    sql = _ROWS.format(sites=marks, companies=marks)
-    for row in conn.execute(sql, (*sites, *at)):
-        yield at[row[0]], _row(analysis, at[row[0]], row)
+    sql = _ROWS.format(sites=", ".join("?" * len(sites)), companies=", ".join("?" * len(companies)))
+    known = {row[0]: row for row in conn.execute(sql, (*sites, *companies))}
+    for place in places:
+        row = known.get(int(analysis.company[place]))
+        if row is not None or analysis.past is not None:
+            yield place, _row(analysis, place, row or _GONE)
 
 
 def _row(analysis: Analysis, place: int, row: Sequence[Any]) -> Row:
-    company, uid, name, city, siret, contacts, missions, placed, registered, site, its_siret, its_city = row
-    shown = site is None or its_siret == siret
+    company, uid, name, city, siret, contacts, missions, placed, site, its_siret, its_city = row
+    if site is not None:
+        city, siret = (city if its_siret == siret else its_city), its_siret
+    kind, past = Kind(int(analysis.kind[place])), analysis.past
+    if past is not None:
+        siret = f"{past.siret[place]:014d}"
+        contacts, missions, placed = (int(one[place]) for one in past[1:])
     return Row(
         company=company,
-        uid=uid_text(uid),
-        siret=its_siret if site is not None else siret,
+        uid=None if uid is None else uid_text(uid),
+        siret=siret,
         name=name or "",
-        town=city if shown else its_city,
+        town=city,
         distance_km=float(analysis.km[place]),
-        kind=Kind(int(analysis.kind[place])),
+        kind=kind,
         contacts=contacts,
         missions=missions,
         placed=placed,
         in_radius=int(analysis.several[place]),
         latitude=float(analysis.degrees[0][place]),
         longitude=float(analysis.degrees[1][place]),
-        missing_contact=lacks_contact(registered=bool(registered), contacts=contacts, missions=missions),
+        missing_contact=lacks_contact(registered=kind in REGISTERED, contacts=contacts, missions=missions),
         recruits=analysis.recruits.get(company, ()),
     )
 

@@ -15,14 +15,17 @@ from prospectdesk.queries.portfolio import Analysis, read_matching
 from prospectdesk.queries.portfolio_types import UNLISTED, Sets, counted, kinds_of
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.point_sql import Places
-from prospectdesk.store.points import Points, sorted_points
+from prospectdesk.store.points import Points, points_of
 
 PAGE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The establishment of the base that bears a SIRET, and its company; `kind` is a type or UNLISTED."""
+    """The establishment of the base that bears a SIRET, and its company; `kind` is a type or UNLISTED.
+
+    `lies` tells whether the base knows where the establishment is: then no source places it elsewhere (P-04).
+    """
 
     company: int
     uid: str
@@ -33,6 +36,7 @@ class Known:
     contacts: int
     missions: int
     placed: int
+    lies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ def known_sirets(conn: Connection, sets: Sets, sirets: Sequence[str]) -> dict[st
         marks = ", ".join("?" * len(part))
         rows += conn.execute(
             "SELECT e.siret, c.id, c.uid, e.id, c.shown_name, coalesce(e.city, c.shown_city), c.n_orange, c.n_missions, "
-            "c.n_placed FROM establishment e JOIN company c ON c.id = e.company_id WHERE e.deleted_at IS NULL "
-            f"AND c.deleted_at IS NULL AND e.siret IN ({marks})",
+            "c.n_placed, e.latitude IS NOT NULL FROM establishment e JOIN company c ON c.id = e.company_id "
+            f"WHERE e.deleted_at IS NULL AND c.deleted_at IS NULL AND e.siret IN ({marks})",
             part,
         ).fetchall()
     kinds = kinds_of(sets, np.array([row[1] for row in rows], np.int32), read_matching(conn))
@@ -101,7 +105,7 @@ def merged(
         base = known.get(siret)
         km = one.distance_km(place.latitude, place.longitude)
         at = None if base is None else listed.get(base.company)
-        if at is None and (km is None or km > radius):
+        if at is None and (km is None or km > radius or (base is not None and base.lies)):
             continue
         if base is None:
             suspects[siret] = _stranger(one, km or 0.0)
@@ -187,7 +191,7 @@ def _grown(analysis: Analysis, more: Sequence[tuple[Known, Recruiter, float]]) -
     if not more:
         return analysis
     ours = [
-        sorted_points(
+        points_of(
             Places(
                 np.array([base.company], np.int32),
                 np.array([base.site], np.int32),

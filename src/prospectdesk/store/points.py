@@ -106,7 +106,7 @@ class PointSet:
             if len(dirty) > MANY:
                 return False
             if dirty:
-                self._patch(np.array(dirty, np.int32), _points(read_places(conn, dirty)))
+                self._patch(np.array(dirty, np.int32), points_of(read_places(conn, dirty)))
             self.batch = batch
         return True
 
@@ -155,10 +155,11 @@ class PointSet:
 
 def sorted_points(places: Places) -> Points:
     """Places as points that go up by height."""
-    return _ordered(_points(places))
+    return _ordered(points_of(places))
 
 
-def _points(places: Places) -> Points:
+def points_of(places: Places) -> Points:
+    """Places as points, in their order."""
     x, y, z = (np.rint(one).astype(np.int32) for one in on_ellipsoid(places.latitude, places.longitude))
     return Points(x, y, z, places.company, places.site)
 

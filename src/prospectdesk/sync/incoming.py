@@ -38,7 +38,8 @@ _DAYS = frozenset(
 _JSON = frozenset(
     (
         "workspace.settings", "workspace.trainings", "catalogue.data", "saved_view.data", "routine.mandatory",
-        "routine.weighted", "portfolio_analysis.counts", "portfolio_analysis.asked", "mission.domains", "registration.seen", "timeline.data",
+        "routine.weighted", "mission.domains", "registration.seen", "timeline.data", "portfolio_analysis.counts",
+        "portfolio_analysis.asked",
     )
 )  # fmt: skip
 _CHOICES = {
