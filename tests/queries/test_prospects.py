@@ -99,10 +99,12 @@ def test_the_edition_has_the_columns_of_the_list_and_five_more(book):
     user = book.user("ugo", "Ugo Petit")
     one = book.add("Ardoise", sirets=("12345678200017",), created_on=11_000, registration={
         "phone": "+33299001122", "source_user_id": user, "operational_user_id": user, "naf": "62.01Z"})  # fmt: skip
+    two = book.add("Brique")
     book.follow_up(one, "Relance", date(2026, 5, 2))
     with book.reader.session() as conn:
-        row = next(export_rows(conn, [one]))
-    cells = dict(zip(TITLES, row.cells, strict=True))
+        row, other = export_rows(conn, [one, 999_999, two])
+    assert (other[0], other[1:11]) == ("Brique", (None,) * 10)
+    cells = dict(zip(TITLES, row, strict=True))
     assert cells["Prochaine action"] == "Relance"
     assert cells["Date de la prochaine action"] == date(2026, 5, 2)
     assert cells["Téléphone"] == "02 99 00 11 22"

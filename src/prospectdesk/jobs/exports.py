@@ -43,7 +43,7 @@ def export_list(
             )
         wanted = list(ids)
         columns = [Column(title, width) for title, width in zip(TITLES, WIDTHS, strict=True)]
-        rows = (row.cells for row in export_rows(conn, wanted))
+        rows = export_rows(conn, wanted)
         return write_table(
             target, columns, rows, ticket=ticket, overwrite=overwrite, title="Prospects", total=len(wanted)
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.phones import show_phone
-from prospectdesk.queries.prospects import PAGE, ProspectRow, rows
+from prospectdesk.queries import prospects_sql
+from prospectdesk.queries.prospects_criteria import STATES
 from prospectdesk.store.connection import Connection
 
 TITLES = (
@@ -30,61 +31,38 @@ TITLES = (
     "Date de création",
 )
 """Column titles of D-05: those of D-02, each action with its date, then the five others."""
+PAGE = 1_000
+"""Rows read at once: SQLite fetches them in the order of the file."""
+Cells = tuple[str | date | None, ...]
+"""The values of one line in the order of TITLES; None is an empty cell."""
+
+_ROWS = (
+    "SELECT c.id, c.shown_name, c.last_action, c.last_action_day, c.next_action, c.next_action_day, k.label, c.phone, "
+    f"c.mail, c.shown_city, c.siret, c.shown_naf, {prospects_sql.STATE}, s.name, o.name, c.created_day FROM company c "
+    "LEFT JOIN catalogue k ON k.id = c.source_id LEFT JOIN user s ON s.id = c.source_user_id "
+    "LEFT JOIN user o ON o.id = c.operational_user_id WHERE c.id IN "
+)
+"""Only what is written: the rows of the list hold twice as much, some of it from other tables."""
+_LAST_DAY, _NEXT_DAY, _PHONE, _STATE, _CREATED = 3, 5, 7, 12, 15
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """One line of the file, in the order of TITLES; None is an empty cell."""
-
-    name: str
-    last_action: str | None
-    last_date: date | None
-    next_action: str | None
-    next_date: date | None
-    source: str | None
-    phone: str | None
-    mail: str | None
-    city: str | None
-    siret: str | None
-    naf: str | None
-    state: str
-    source_user: str | None
-    operational_user: str | None
-    created: date | None
-
-    @property
-    def cells(self) -> tuple[str | date | None, ...]:
-        """The values in the order of TITLES."""
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-
-def export_rows(conn: Connection, ids: Iterable[int]) -> Iterator[ExportRow]:
-    """The rows of `ids` in that order, read by pages."""
+def export_rows(conn: Connection, ids: Iterable[int]) -> Iterator[Cells]:
+    """The rows of `ids` in that order, read by pages; ids that no longer exist are left out."""
     left = iter(ids)
-    while page := list(islice(left, PAGE)):
-        for row in rows(conn, page):
-            yield _exported(row)
+    while page := [int(one) for one in islice(left, PAGE)]:
+        marks = "(" + ", ".join("?" * len(page)) + ")"
+        found = {row[0]: row for row in conn.execute(_ROWS + marks, page)}
+        for one in page:
+            if one in found:
+                yield _cells(found[one])
 
 
-def _exported(row: ProspectRow) -> ExportRow:
-    return ExportRow(
-        row.name,
-        row.last_action,
-        _date(row.last_day),
-        row.next_action,
-        _date(row.next_day),
-        row.source,
-        None if row.phone is None else show_phone(row.phone),
-        row.mail,
-        row.city,
-        row.siret,
-        row.naf,
-        row.state_label,
-        row.source_user,
-        row.operational_user,
-        _date(row.created_day),
-    )
-
-
-def _date(number: int | None) -> date | None:
-    return None if number is None else day_date(number)
+def _cells(row: Sequence[Any]) -> Cells:
+    values = list(row)
+    for place in (_LAST_DAY, _NEXT_DAY, _CREATED):
+        if values[place] is not None:
+            values[place] = day_date(values[place])
+    if values[_PHONE] is not None:
+        values[_PHONE] = show_phone(values[_PHONE])
+    values[_STATE] = STATES[values[_STATE]]
+    return tuple(values[1:])
