@@ -137,3 +137,61 @@ def test_the_recruiting_search_names_its_sources_and_survives_the_failure_of_one
     ugo.window.menus.actions["demo.online"].trigger()
     ugo.rest()
     assert ugo.see(f"{RECRUITING}.run").isEnabled()
+
+
+@pytest.mark.spec("P-02", "P-19")
+def test_analyses_are_kept_reopened_as_they_were_compared_and_deleted(ugo, tmp_path):
+    ugo.window.open("portfolio.analysis")
+    ugo.rest()
+    launch(ugo, ANALYSIS, 30)
+    launch(ugo, ANALYSIS, 101)
+    assert ugo.text(f"{ANALYSIS}.directory").startswith("Annuaire local du 23/11/2026")
+
+    ugo.click(f"{ANALYSIS}.home")
+    rows = ugo.cells("portfolio.stored.table")
+    assert [row[1] for row in rows] == ["Rennes 101\u00a0km, Portefeuille", "Rennes 30\u00a0km, Portefeuille"]
+    assert [row[6] for row in rows] == ["2", "1"]
+
+    # as it was, though a company was taken in since
+    ugo.window.open("portfolio.analysis")
+    ugo.rest()
+    view = ugo.see(f"{ANALYSIS}.table")
+    view.go_to(view.model().ticked.group(5).start)
+    ugo.rest()
+    ugo.click(f"{ANALYSIS}.row.register")
+    ugo.click(f"{ANALYSIS}.home")
+    view = ugo.see("portfolio.stored.table")
+    view.go_to(view.model().id_at(1))
+    ugo.rest()
+    ugo.click("portfolio.stored.open")
+    assert counters(ugo, ANALYSIS) == (1, 1, 1, 2, 1, 1)
+    assert ugo.text(f"{ANALYSIS}.radius") == "30"
+
+    # run again, and compared with the first
+    ugo.click(f"{ANALYSIS}.home")
+    ugo.click("portfolio.stored.again")
+    assert counters(ugo, ANALYSIS) == (1, 1, 1, 3, 1, 0)
+    ugo.click(f"{ANALYSIS}.home")
+    model = ugo.see("portfolio.stored.table").model()
+    assert model.rowCount() == 3
+    model.toggle(0)
+    model.toggle(2)
+    ugo.click("portfolio.stored.compare")
+    assert ugo.text("portfolio.compare.tabs.changed") == "Changés de type · 1"
+    changed = ugo.see("portfolio.compare.list").topLevelItem(0)
+    assert [changed.text(0), changed.text(3)] == ["Ferronnerie Morel", "Suspect → Prospect à qualifier"]
+    ugo.click("portfolio.compare.close")
+
+    # the whole result as a workbook, then deleted and brought back
+    ugo.click("portfolio.stored.delete")
+    ugo.click("ask.yes")
+    assert ugo.see("portfolio.stored.table").model().rowCount() == 1
+    ugo.window.undo()
+    ugo.rest()
+    assert ugo.see("portfolio.stored.table").model().rowCount() == 2
+    ugo.click("portfolio.stored.open")
+    ugo.menu(f"{ANALYSIS}.export", f"{ANALYSIS}.export.all")
+    ugo.choose_file("ask.save_file", tmp_path / "portefeuille.xlsx")
+    ugo.wait((tmp_path / "portefeuille.xlsx").exists)
+    ugo.rest()
+    assert "portefeuille.xlsx" in ugo.text(f"{ANALYSIS}.messages.text")

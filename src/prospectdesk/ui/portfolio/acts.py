@@ -161,7 +161,8 @@ class Acts(QObject):
         analysis = self.result.analysis
         if analysis is not None:
             positions = self._ticked(set(Kind) - {Kind.POTENTIAL, Kind.SUSPECT})
-            self._spawn(self._follow([int(analysis.company[one]) for one in positions], ""))
+            known = [int(analysis.company[one]) for one in positions]
+            self._spawn(self._follow([one for one in known if one], ""))
 
     def export_ticked(self) -> None:
         """The ticked rows as a workbook."""
@@ -188,6 +189,7 @@ class Acts(QObject):
     def _parted(self, analysis: Analysis, positions: list[int]) -> tuple[tuple[int, ...], tuple[Found, ...]]:
         """Companies that the base knows, and what sources say of those that only they know."""
         known = [int(analysis.company[one]) for one in positions if one < len(analysis.company)]
+        known = [one for one in known if one]  # 0: gone since the analysis was stored
         told = [
             analysis.found[one - len(analysis.company)] for one in positions if one >= len(analysis.company)
         ]

@@ -40,7 +40,7 @@ class AnalysisPage(SearchPage):
 
     async def run(self, request: Request) -> None:
         """Analyses, shows and keeps."""
-        await self.keep(await self._analysed(request))
+        await self.kept.keep(await self._analysed(request))
 
     async def _analysed(self, request: Request) -> Analysis:
         return await self.desk.run("read", work.analyse, self.desk.session, request)

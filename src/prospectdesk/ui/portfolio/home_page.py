@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
+from prospectdesk.jobs import portfolio as work
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
@@ -15,6 +16,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.portfolio.stored_list import StoredList
 from prospectdesk.ui.portfolio.words import help_text
 
 NAME = "portfolio"
@@ -47,6 +49,7 @@ class HomePage(Page):
         self.setProperty("role", "page")
         self.barred = EmptyState("lock", "", name=f"{NAME}.barred")
         self.body = QStackedWidget()
+        self.stored = StoredList(self)
         self._lay_out()
         desk.person_changed.connect(self._follow_rights)
         self._follow_rights()
@@ -69,7 +72,7 @@ class HomePage(Page):
         box.setSpacing(12)
         box.addLayout(head)
         box.addLayout(functions)
-        box.addStretch(1)
+        box.addWidget(self.stored, 1)
         self.body.addWidget(inner)
         self.body.addWidget(self.barred)
         whole = QVBoxLayout(self)
@@ -107,7 +110,11 @@ class HomePage(Page):
 
     def concerned(self, changes: Changes) -> bool:
         """Stored analyses."""
-        return changes.touches("portfolio_analysis")
+        return changes.touches("portfolio_analysis", "user")
+
+    async def reload(self) -> None:
+        """Reads the stored analyses."""
+        self.stored.show_list(await self.desk.run("read", work.stored, self.desk.session))
 
     def _follow_rights(self) -> None:
         """Who may not use the tool is told why (P-01)."""

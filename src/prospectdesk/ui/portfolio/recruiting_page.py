@@ -39,7 +39,7 @@ class RecruitingPage(SearchPage):
         self._ticket: Ticket | None = None
         self.offline = False
         heading = tr("Screens", "Recherche d’entreprises qui recrutent")
-        super().__init__(desk, NAME, heading, tr("Portfolio", "Lancer"))
+        super().__init__(desk, NAME, heading, tr("Portfolio", "Lancer"), recruiting=True)
         self.asked.addWidget(self.more)
         self.asked.addWidget(self.sources)
         self.notices.insertWidget(0, self.failed)
@@ -71,6 +71,11 @@ class RecruitingPage(SearchPage):
             return None
         kinds, domains, romes = self.more.contract_kinds(), self.more.chosen_domains(), self.more.codes()
         return replace(found, recruiting=True, contract_kinds=kinds, domains=domains, romes=romes)
+
+    def ask_for(self, request: Request) -> None:
+        """Kinds of contract, domains and trade codes too."""
+        self.more.show_request(request.contract_kinds, request.domains, request.romes)
+        super().ask_for(request)
 
     async def reload(self) -> None:
         """Rights, the workspace's domains, whether there is a network."""
@@ -128,7 +133,7 @@ class RecruitingPage(SearchPage):
             self._follow_inputs()
         self._asked, self.gathered = request, gathered
         self.failed.show_failed(gathered.failed)
-        await self.keep(found)
+        await self.kept.keep(found)
 
 
 def read_frame(session: Session) -> tuple[tuple[str, ...], bool]:

@@ -11,8 +11,10 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.people import PROSPECTORS_ONLY
 from prospectdesk.domain.portfolio import USUAL_KM, Counts, Request
 from prospectdesk.queries import portfolio
+from prospectdesk.queries.directory_day import directory_at
 from prospectdesk.queries.own_place import own_place
 from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.buttons import Button, MenuButton
 from prospectdesk.ui.kit.desk import Desk
@@ -24,6 +26,7 @@ from prospectdesk.ui.portfolio.acts import Acts
 from prospectdesk.ui.portfolio.exporting import Exporting
 from prospectdesk.ui.portfolio.inputs import Inputs
 from prospectdesk.ui.portfolio.invalid import SIRET_PAGE, InvalidDialog
+from prospectdesk.ui.portfolio.kept import Kept
 from prospectdesk.ui.portfolio.live import Follower
 from prospectdesk.ui.portfolio.result import Earlier, ResultPane
 from prospectdesk.ui.portfolio.words import invalid_text, place_and_radius
@@ -42,12 +45,12 @@ class SearchPage(Page):
     title_changed = Signal(str)
     status_text = Signal(str)
 
-    def __init__(self, desk: Desk, name: str, heading: str, start: str) -> None:
+    def __init__(self, desk: Desk, name: str, heading: str, start: str, *, recruiting: bool = False) -> None:
         super().__init__(desk, name)
         self.setProperty("role", "page")
         self.heading = heading
         self.analysis: Analysis | None = None
-        self.started = False
+        self._directory_at: int | None = None
         self.inputs = Inputs(desk, name, start)
         self.result = ResultPane(desk, name)
         self.acts = Acts(self, self.result)
@@ -59,6 +62,8 @@ class SearchPage(Page):
         self.directory = Label("", "secondary", tone="muted", name=f"{name}.directory")
         self.directory.setContentsMargins(0, 0, 0, 4)
         self.export = MenuButton(self.tr("Exporter"), "download", name=f"{name}.export")
+        self.comparing = MenuButton(self.tr("Comparer à…"), "git-compare", "flat", name=f"{name}.compare")
+        self.kept = Kept(self, recruiting, self.comparing)
         self.exporting = Exporting(self, self.result, self.export)
         self.acts.export_wanted.connect(self.exporting.ticked)
         self.invalid = InfoBanner("", button=self.tr("Voir la liste"), name=f"{name}.invalid.banner")
@@ -81,6 +86,7 @@ class SearchPage(Page):
         self.head.addWidget(Label(self.heading, "title", name=f"{name}.title"))
         self.head.addWidget(self.directory, 1, Qt.AlignmentFlag.AlignBottom)
         self.head.addWidget(home)
+        self.head.addWidget(self.comparing)
         self.head.addWidget(self.export)
         self.notices = QVBoxLayout()
         self.notices.setSpacing(6)
@@ -223,25 +229,51 @@ class SearchPage(Page):
             own = await self.desk.query(own_place)
             if own is not None:
                 self.inputs.show_request(own.place, USUAL_KM)
+        self._directory_at = await self.desk.query(directory_at)
+        self.say_date()
+        if self.desk.session.person.prospects:
+            await self.kept.read()
 
     def nothing(self) -> tuple[str, str]:
         """Title and sentence of a page without result. Overridden by the two pages."""
         return "", ""
 
-    async def keep(self, analysis: Analysis) -> None:
-        """Shows a result of now, and keeps it."""
-        self.show_analysis(analysis)
+    def apply(self, **params: Any) -> None:
+        """`stored` shows a stored analysis as it was, `again` asks what it asked once more (local ids)."""
+        if isinstance(params.get("stored"), int):
+            self.kept.begin()
+            self.desk.spawn(self, self.kept.open_by_id(params["stored"]))
+        elif isinstance(params.get("again"), int):
+            self.kept.begin()
+            self.desk.spawn(self, self.kept.again(params["again"]))
+
+    def ask_for(self, request: Request) -> None:
+        """Puts what a stored analysis asked into the inputs."""
+        self.inputs.show_request(request.place, request.radius_km)
+
+    def say_date(self) -> None:
+        """Of which day the directory and the result are (P-19)."""
+        clock = self.desk.session.clock
+        parts = []
+        if self._directory_at is not None:
+            day = show.date_text(show.clock_time(self._directory_at, clock).date())
+            parts.append(self.tr("Annuaire local du {0}").format(day))
+        if self.analysis is not None:
+            parts.append(self.tr("résultat : {0}").format(show.moment(self.analysis.at, clock)))
+        self.directory.setText(" · ".join(parts))
 
     # showing -------------------------------------------------------------------------------
     def show_analysis(self, analysis: Analysis, earlier: Earlier | None = None) -> None:
         """A result, new or stored."""
         self.analysis = analysis
         request = analysis.request
-        if self.inputs.place != request.place or self.inputs.radius != request.radius_km:
-            self.inputs.show_request(request.place, request.radius_km)
+        if self.request() != request:
+            self.ask_for(request)
         self.result.show_circle(request.place, request.radius_km)
         self.result.show_analysis(analysis, earlier)
         self.exporting.follow()
+        self.kept.fill()
+        self.say_date()
         number = analysis.invalid
         self.invalid.say(invalid_text(number), "warn" if number else "")
         self.invalid.button.setVisible(number > 0)
