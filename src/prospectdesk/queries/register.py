@@ -108,14 +108,6 @@ def numbered(conn: Connection, companies: Sequence[int]) -> list[Numbered]:
     return [found[one] for one in companies if one in found]
 
 
-def directory_day(conn: Connection) -> int | None:
-    """The instant (ms) of the newest import of companies: the date of the local directory. None without one."""
-    row = conn.execute(
-        "SELECT max(at) FROM import_run WHERE kind = 'companies' AND state = 'done'"
-    ).fetchone()
-    return None if row is None else row[0]
-
-
 def directory_unit(conn: Connection, number: str) -> Unit | None:
     """The company of a SIREN or SIRET as the local directory has it, register values only.
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from prospectdesk.ui.kit.buttons import Button, MenuButton
 from prospectdesk.ui.kit.chips import ChipRow
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.format import clock_time, date_text
 from prospectdesk.ui.kit.labels import Label, heading
 from prospectdesk.ui.prospects.words import count_text
 
@@ -28,6 +29,9 @@ class Head(QWidget):
         self.scope.chips["directory"].setToolTip(
             self.tr("Toutes les sociétés connues, inscrites au portefeuille ou non")
         )
+        self.dated = Label(role="caption", tone="muted", name=f"{NAME}.directory_date")
+        self.dated.hide()
+        self._desk = desk
         self.importing = Button(
             self.tr("Importer"), "upload", name=f"{NAME}.import", on=lambda: desk.open("import")
         )
@@ -46,9 +50,26 @@ class Head(QWidget):
         row.addWidget(self.count)
         row.addSpacing(8)
         row.addWidget(self.scope)
+        row.addWidget(self.dated)
         row.addStretch(1)
         for part in (self.importing, self.exporting, self.new):
             row.addWidget(part)
+
+    def show_scope(self, directory: bool) -> None:
+        """Portfolio or whole directory, which says of which day it is (P-19)."""
+        self.scope.choose("directory" if directory else "portfolio")
+        self.dated.setVisible(directory and bool(self.dated.text()))
+        if directory:
+            self._desk.spawn(self, self._read_day())
+
+    async def _read_day(self) -> None:
+        from prospectdesk.queries.directory_day import directory_at  # late: few look at the directory
+
+        at = await self._desk.query(directory_at)
+        if at is not None:
+            day = date_text(clock_time(at, self._desk.session.clock).date())
+            self.dated.setText(self.tr("Annuaire local du {0}").format(day))
+            self.dated.setVisible(self.scope.current() == "directory")
 
     def show_count(self, shown: int, total: int) -> None:
         """48 sur 1 284."""

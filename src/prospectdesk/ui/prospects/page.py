@@ -216,7 +216,7 @@ class ProspectsPage(Page):
     def _show_question(self) -> None:
         self.filters.show_question(self.question, self.lists.people, self.desk.today())
         self.filters.order.setText(order_text(self.question.sort))
-        self.head.scope.choose("directory" if self.question.directory else "portfolio")
+        self.head.show_scope(self.question.directory)
         self.view_acts.mark(self.question)
         key, descending = self.question.sort.removeprefix("-"), self.question.sort.startswith("-")
         self.model.set_sort(key, descending)

@@ -32,6 +32,10 @@ class SelectionActs(QObject):
         self.adding = bar.add(
             self.tr("Ajouter au portefeuille"), "briefcase", f"{NAME}.selection.register", self.register
         )
+        self.completing = bar.add(
+            self.tr("Compléter"), "refresh-cw", f"{NAME}.selection.complete", self.complete
+        )
+        self.completing.setToolTip(self.tr("Compléter depuis le registre des entreprises"))
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{NAME}.selection.export", self._export)
         bar.hint.setText(self.tr("Ctrl+Z annule la dernière action groupée"))
         self.menu = QMenu(page.table)
@@ -70,6 +74,16 @@ class SelectionActs(QObject):
     def register(self) -> None:
         """Takes the ticked rows into the portfolio."""
         self._register(self._ticked())
+
+    def complete(self) -> None:
+        """Asks the register about the ticked rows."""
+        self._complete(self._ticked())
+
+    def _complete(self, companies: tuple[int, ...]) -> None:
+        from prospectdesk.ui.prospects.completion import complete
+
+        if companies:
+            self.page.desk.spawn(self.page, lambda: complete(self.page, companies))
 
     def _export(self) -> None:
         self.page.exports.export_ticked()
@@ -137,6 +151,10 @@ class SelectionActs(QObject):
         self.menu.addSeparator()
         adding = self._item("register", self.tr("Ajouter au portefeuille"), lambda: self._register(one))
         enable_if(adding, not row.registered, already)
+        completing = self._item(
+            "complete", self.tr("Compléter depuis le registre"), lambda: self._complete(one)
+        )
+        enable_if(completing, bool(row.siren), self.tr("Le SIREN de cette société n’est pas connu."))
 
     def _item(self, key: str, text: str, act: Any) -> QAction:
         action = self.menu.addAction(text)

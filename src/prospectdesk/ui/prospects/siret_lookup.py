@@ -11,6 +11,7 @@ from prospectdesk.domain.errors import Failure, Invalid
 from prospectdesk.domain.siret import parse_siren, parse_siret
 from prospectdesk.domain.text import digits
 from prospectdesk.queries import register
+from prospectdesk.queries.directory_day import directory_at
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.field_mark import FieldMark
 from prospectdesk.ui.kit.labels import Label
@@ -127,7 +128,7 @@ class SiretLookUp(QObject):
         if number != self._asked:
             return
         if known is not None:
-            day = await self.desk.query(register.directory_day)
+            day = await self.desk.query(directory_at)
             self._fill(known, number)
             self.answered = Answered(self._asked, known, asked=False)
             self._say(local_words(day), "accent")
