@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -53,6 +53,9 @@ class MapCanvas(QWidget):
         self.tiles.arrived.connect(self._more_ground)
         self.ground = Layer(self._draw_ground, opaque=True)
         self.symbols = Layer(self._draw_marks)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._draw_ahead)
         theme.current().changed.connect(self.redraw)
 
     # where it looks ------------------------------------------------------------------------
@@ -141,6 +144,15 @@ class MapCanvas(QWidget):
         self.symbols.forget()
         self.update()
 
+    def _draw_ahead(self) -> None:
+        """Between two frames: one of the kept pictures that will soon be too small."""
+        dpr = self.devicePixelRatioF()
+        for layer in (self.symbols, self.ground):
+            if layer.is_worn(self.camera, dpr):
+                layer.renew(self.camera, dpr)
+                self._ahead.start()
+                return
+
     def _more_ground(self) -> None:
         self.ground.forget()
         self.update()
@@ -170,13 +182,15 @@ class MapCanvas(QWidget):
         if self.stops:
             overlay.paint_route(painter, self.stops, self.camera, tokens)
         self._paint_chosen(painter, area)
-        if self.circle is not None:
+        if self.circle is not None and (self.pulled or self.circle.is_graspable(self.camera)):
             at = self.circle.handle(self.camera)
             paint_handle(painter, at, self.circle.km, area, tokens, held=self.pulled)
         if self.line:
             overlay.paint_lasso(painter, self.line, tokens)
         overlay.paint_scale(painter, self.camera, area, tokens)
         overlay.paint_attribution(painter, self.attribution(), area, tokens)
+        if any(layer.is_worn(self.camera, dpr) for layer in (self.symbols, self.ground)):
+            self._ahead.start()
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens.color("accent"), 2))

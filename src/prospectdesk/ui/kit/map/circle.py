@@ -25,6 +25,8 @@ CORNERS = (720, 14400)
 """Corners of the polygon: never fewer, so that it is made once for most zooms; never more."""
 HANDLE, INSIDE = 7.0, 26.0
 """Half the width of the handle, and how far inside the window it is kept."""
+SMALLEST = 20.0
+"""Pixels of radius below which there is no handle."""
 FILL = 0.10
 
 
@@ -52,6 +54,10 @@ class Circle:
         """Itself, or one of more corners where a camera would see the difference."""
         wanted = corners_for(self.km * camera.pixels_per_km(self.latitude))
         return self if wanted <= len(self.xs) else Circle.of(self.latitude, self.longitude, self.km, wanted)
+
+    def is_graspable(self, camera: Camera) -> bool:
+        """Whether it is drawn large enough for a handle."""
+        return self.km * camera.pixels_per_km(self.latitude) >= SMALLEST
 
     def handle(self, camera: Camera) -> QPointF:
         """Where the handle is drawn: in the east, or where the circle is in sight."""

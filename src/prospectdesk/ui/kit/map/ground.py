@@ -18,6 +18,10 @@ from prospectdesk.ui.kit.tokens import Tokens, load_tokens
 
 ASKED, NAMED = 160, 60
 """Towns considered and named on one screen."""
+CELL = 4.0
+"""Pixels of a square of the grid that keeps names apart."""
+FAR = 7.0
+"""Zoom below which borders are dotted."""
 AIR = (14.0, 9.0)
 """Pixels kept free beside and above a name."""
 LARGE = 30_000
@@ -41,34 +45,23 @@ def soil(tokens: Tokens) -> QBrush:
 def paint_land(painter: QPainter, camera: Camera, tokens: Tokens) -> None:
     """Sea everywhere, land, its edges and the borders of departments above it."""
     painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea(tokens))
-    edge = QPen(tokens.color("border_strong"), 1)
-    for ring in land.in_sight(land.outlines(), camera):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # much quicker; the edge hides it
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(soil(tokens))
-        painter.drawPolygon(ring)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(edge)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolygon(ring)
-    painter.setPen(
-        QPen(
-            tokens.color("border_strong"),
-            1,
-            Qt.PenStyle.DotLine if camera.zoom < 7 else Qt.PenStyle.SolidLine,
-        )
-    )
-    for line in land.in_sight(land.borders(), camera):
-        painter.drawPolyline(line)
+    land_path = land.outlines().path(camera)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # quicker; the edge hides the steps
+    painter.fillPath(land_path, soil(tokens))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    line = QPen(tokens.color("border_strong"), 1)
+    painter.strokePath(land_path, line)
+    if camera.zoom < FAR:
+        line.setStyle(Qt.PenStyle.DotLine)
+    painter.strokePath(land.borders().path(camera), line)
 
 
 def paint_towns(painter: QPainter, camera: Camera, tokens: Tokens, dpr: float) -> None:
     """The most populous towns in sight, each where it touches no larger one's name; `dpr` 0 draws vectors."""
+    size = theme.fonts("caption").pixelSize()
     for name, room, bold in _placed(camera):
         if dpr:
-            painter.drawPixmap(
-                room.topLeft(), _name(name, bold, tokens.name, dpr, theme.fonts("caption").pixelSize())
-            )
+            painter.drawPixmap(room.topLeft(), _name(name, bold, tokens.name, dpr, size))
         else:
             _paint_name(painter, name, room, tokens, bold=bold)
 
@@ -88,9 +81,9 @@ def _paint_name(painter: QPainter, name: str, room: QRectF, tokens: Tokens, *, b
 
 
 @functools.lru_cache(maxsize=512)
-def _name(name: str, bold: bool, theme_name: str, dpr: float, _size: int) -> QPixmap:
+def _name(name: str, bold: bool, theme_name: str, dpr: float, size: int) -> QPixmap:
     """The name of a town with its halo as a pixmap: the same ones come back at each zoom."""
-    room = _room(name, bold=bold)
+    room = QRectF(0, 0, *_room(name, bold, size))
     made = QPixmap(math.ceil(room.width() * dpr), math.ceil(room.height() * dpr))
     made.setDevicePixelRatio(dpr)
     made.fill(Qt.GlobalColor.transparent)
@@ -100,30 +93,36 @@ def _name(name: str, bold: bool, theme_name: str, dpr: float, _size: int) -> QPi
     return made
 
 
-def _room(name: str, *, bold: bool) -> QRectF:
+@functools.lru_cache(maxsize=2048)
+def _room(name: str, bold: bool, _size: int) -> tuple[float, float]:
+    """Width and height of a name; the text size is part of the question."""
     measures = theme.metrics("caption", bold)
-    return QRectF(0, 0, measures.horizontalAdvance(name) + 4, measures.height() + 2)
+    return measures.horizontalAdvance(name) + 4.0, measures.height() + 2.0
 
 
 def _placed(camera: Camera) -> Sequence[tuple[str, QRectF, bool]]:
-    known = land.towns()
-    box = camera.box
+    """Names with their places. What is taken is kept as squares of a coarse grid."""
+    known, box = land.towns(), camera.box
     seen = np.flatnonzero(
         (known.xs > box.left) & (known.xs < box.right) & (known.ys > box.top) & (known.ys < box.bottom)
     )[:ASKED]
     lefts, tops = camera.screen(known.xs[seen], known.ys[seen])
+    taken = np.zeros((int(camera.height / CELL) + 2, int(camera.width / CELL) + 2), np.bool_)
+    size = theme.fonts("caption").pixelSize()
     found: list[tuple[str, QRectF, bool]] = []
-    taken: list[QRectF] = []
     for row, left, top in zip(seen.tolist(), lefts.tolist(), tops.tolist(), strict=True):
         bold = bool(known.people[row] >= LARGE)
-        name = known.names[row]
-        room = _room(name, bold=bold)
-        room.moveCenter(QPointF(left, top))
-        wide = room.adjusted(-AIR[0], -AIR[1], AIR[0], AIR[1])
-        if any(wide.intersects(other) for other in taken):
+        wide, high = _room(known.names[row], bold, size)
+        free = taken[_cells(top, high + 2 * AIR[1]), _cells(left, wide + 2 * AIR[0])]
+        if free.any():
             continue
-        taken.append(room)
-        found.append((name, room, bold))
+        taken[_cells(top, high), _cells(left, wide)] = True
+        found.append((known.names[row], QRectF(left - wide / 2, top - high / 2, wide, high), bold))
         if len(found) == NAMED:
             break
     return found
+
+
+def _cells(middle: float, length: float) -> slice:
+    """The squares of the grid that a length around a middle touches."""
+    return slice(max(0, int((middle - length / 2) / CELL)), max(0, int((middle + length / 2) / CELL) + 1))

@@ -35,7 +35,7 @@ class Hand:
 
     def _over_handle(self, at: QPointF) -> bool:
         view = self._view
-        if view.circle is None:
+        if view.circle is None or not view.circle.is_graspable(view.camera):
             return False
         away = view.circle.handle(view.camera) - at
         return bool(abs(away.x()) <= HANDLE + REACH and abs(away.y()) <= HANDLE + REACH)

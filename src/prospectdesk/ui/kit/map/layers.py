@@ -11,6 +11,8 @@ from prospectdesk.ui.kit.map.camera import Camera
 
 MARGIN = 96
 """Pixels drawn beyond each edge of what is seen."""
+WORN = 0.5
+"""How much of the margin is used up when a new picture is drawn, between two frames."""
 
 Draw = Callable[[QPainter, Camera, float], None]
 """Draws what a camera sees on a device of some pixel ratio."""
@@ -28,6 +30,17 @@ class Layer:
     def forget(self) -> None:
         """Draws anew the next time."""
         self._picture = self._camera = None
+
+    def is_worn(self, camera: Camera, dpr: float) -> bool:
+        """Whether the picture will soon not cover the screen any more."""
+        kept = self._camera
+        if kept is None or self._offset(camera, dpr) is None:
+            return False
+        return max(abs(kept.x - camera.x), abs(kept.y - camera.y)) * camera.scale > WORN * MARGIN
+
+    def renew(self, camera: Camera, dpr: float) -> None:
+        """Draws the picture anew around a camera, ahead of need."""
+        self._renew(camera, dpr)
 
     def show(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         """Draws the part of the picture that `camera` sees."""

@@ -118,7 +118,7 @@ def paint_attribution(painter: QPainter, text: str, area: QRectF, tokens: Tokens
 def backed(painter: QPainter, room: QRectF, tokens: Tokens) -> None:
     """A pale ground under a small text, whatever lies below."""
     paper = QColor(tokens.color("surface"))
-    paper.setAlphaF(0.72)
+    paper.setAlphaF(0.9)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(paper)
     painter.drawRoundedRect(room, 4, 4)
