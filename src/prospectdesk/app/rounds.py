@@ -15,6 +15,7 @@ from prospectdesk.ui.kit.syncing import syncing_of
 
 if TYPE_CHECKING:
     from prospectdesk.commands.columns import SaveColumns
+    from prospectdesk.domain.register import Unit
 
 MINUTE_MS = 60_000
 SOON_MS = 2_000
@@ -98,9 +99,23 @@ class Rounds(QObject):
         try:
             await self._save_columns()
             await self._desk.run("read", self._upkeep.run)
+            await self._check_typed()
         finally:
             self._quiet.setInterval(10 * MINUTE_MS)
             self._quiet.start()
+
+    async def _check_typed(self) -> None:
+        """Companies that were typed offline are looked up in the register once it may be asked (X-31)."""
+        from prospectdesk.jobs import registry  # late: nobody is asked before the person has begun to work
+
+        desk = self._desk
+        wanted = await desk.run("read", registry.waiting, desk.session)
+
+        async def ask(number: str) -> Unit | None:
+            return await desk.run("net", registry.ask_whole, desk.session, number)
+
+        if wanted:  # what fails stays « A vérifier » and is tried again at the next turn
+            await registry.complete(wanted, ask, lambda one: desk.do(one, self, undoable=False))
 
     async def _save_columns(self) -> None:
         reader = self._desk.session.reader

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from prospectdesk.app.rounds import Rounds
 from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.commands.drafts import SaveSettings
 from prospectdesk.jobs.registry import Completion
@@ -42,6 +43,19 @@ def test_the_ticked_are_completed_from_the_register(prospect_list: Any) -> None:
     head = prospect_list.query(companies.head, prospect_list.company(GUICHEN))
     assert head.name == "Jardins de Guichen"
     assert prospect_list.query(register.standing, prospect_list.company(UNKNOWN)).outcome == "unknown"
+
+
+@pytest.mark.spec("X-31", "X-24")
+def test_what_was_typed_offline_is_looked_up_by_itself_once_online(prospect_list: Any, run: Any) -> None:
+    made = prospect_list.do(
+        CreateCompany(raison_sociale="Jardins", siret="00010010700010", commercial_source="ugo", commercial_operationnel="ugo", source="Salon")
+    )  # fmt: skip
+    rounds = Rounds(prospect_list.desk)
+    for failing, checked in ((True, False), (None, True)):
+        prospect_list.session.bus.do(SaveSettings(values={"demo.fail.registry": failing}))
+        run(rounds._check_typed())
+        assert prospect_list.query(register.standing, made.row_id).to_check is not checked
+    rounds.deleteLater()
 
 
 @pytest.mark.spec("P-19")

@@ -29,7 +29,7 @@ class Head(QWidget):
         self.scope.chips["directory"].setToolTip(
             self.tr("Toutes les sociétés connues, inscrites au portefeuille ou non")
         )
-        self.dated = Label(role="caption", tone="muted", name=f"{NAME}.directory_date")
+        self.dated = Label(role="caption", tone="muted", name=f"{NAME}.directory_date", elide=True)
         self.dated.hide()
         self._desk = desk
         self.importing = Button(

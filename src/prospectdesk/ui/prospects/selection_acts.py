@@ -32,10 +32,11 @@ class SelectionActs(QObject):
         self.adding = bar.add(
             self.tr("Ajouter au portefeuille"), "briefcase", f"{NAME}.selection.register", self.register
         )
-        self.completing = bar.add(
-            self.tr("Compléter"), "refresh-cw", f"{NAME}.selection.complete", self.complete
-        )
-        self.completing.setToolTip(self.tr("Compléter depuis le registre des entreprises"))
+        self.completing = bar.add("", "refresh-cw", f"{NAME}.selection.complete", self.complete)
+        told = self.tr("Compléter depuis le registre des entreprises")
+        self.completing.set_role("icon")
+        self.completing.setToolTip(told)
+        self.completing.setAccessibleName(told)
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{NAME}.selection.export", self._export)
         bar.hint.setText(self.tr("Ctrl+Z annule la dernière action groupée"))
         self.menu = QMenu(page.table)
