@@ -38,6 +38,7 @@ BOOKS = {
     "regime_imposition": Book("Régime d’imposition"),
     "status": Book("Statut"),
     "training_domain": Book("Domaine de formation"),
+    "training": Book("Formation", fields=("domains", "naf")),
     "persona": Book("Persona"),
     "category": Book("Catégorie"),
     "service": Book("Service"),

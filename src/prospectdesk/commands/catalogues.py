@@ -32,7 +32,8 @@ class SaveCatalogueEntry:
 
     `data` may hold the same fields by name. cabinet: services, address, phone, email, legal · bureau: cabinet,
     address, phone · reason: scope (default perte) · contract_type: missions · offer: contract_type · dossier_type: service,
-    pipeline, unique, contract_required, missions_button · stage: pipeline, percent, meaning (gagne, abandon).
+    pipeline, unique, contract_required, missions_button · stage: pipeline, percent, meaning (gagne, abandon) ·
+    training: domains (training domains), naf (codes).
     """
 
     catalogue: str
@@ -57,6 +58,8 @@ class SaveCatalogueEntry:
     missions_button: bool | Unset = UNSET
     percent: int | Unset = UNSET
     meaning: str | Unset | None = UNSET
+    domains: tuple[Ref, ...] | Unset = UNSET
+    naf: tuple[str, ...] | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)

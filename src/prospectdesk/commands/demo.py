@@ -43,13 +43,16 @@ def _uid(*parts: str) -> bytes:
 
 
 def _workspace(uow: UnitOfWork) -> None:
-    trainings = [{"label": "BTS SIO", "domains": ["Informatique"]}]
     uow.insert("workspace", {"name": "Démo Ouest", "postcode": "35000", "city": "Rennes", "latitude": 48.1173,
-                             "longitude": -1.6778, "trainings": json.dumps(trainings), "open_tracking": 1},
+                             "longitude": -1.6778, "open_tracking": 1},
                uid=_uid("workspace"))  # fmt: skip
     setup.lists(uow, SOURCES)
     uow.insert(
         "catalogue", {"kind": "training_domain", "label": "Informatique"}, uid=_uid("domain", "Informatique")
+    )
+    suits = json.dumps({"domains": ["Informatique"], "naf": []})
+    uow.insert(
+        "catalogue", {"kind": "training", "label": "BTS SIO", "data": suits}, uid=_uid("training", "BTS SIO")
     )
 
 

@@ -12,6 +12,7 @@ from prospectdesk.commands.registry import Ref, Unset
 from prospectdesk.commands.setup import insert_stages
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.links import parse_email
+from prospectdesk.domain.naf import parse_naf
 from prospectdesk.domain.pipeline import MEANINGS
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from prospectdesk.commands.catalogues import SaveCatalogueEntry
 
 MOST_MISSIONS = 50
+MOST_CODES = 100
 _FLAGS = {
     "unique": "unique_per_company",
     "contract_required": "needs_contract",
@@ -138,6 +140,25 @@ def _stage(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
     return {**row, "percent": cmd.percent}
 
 
+def _training(cmd: SaveCatalogueEntry, uow: UnitOfWork, known: Row | None) -> Row:
+    """The domains by their labels, as missions keep them, and the NAF codes of the companies it suits (P-10)."""
+    told: dict[str, object] = {} if known is not None else {"domains": [], "naf": []}
+    if not isinstance(cmd.domains, Unset):
+        found = [books.find_entry(uow, "training_domain", one, label="Domaines") for one in cmd.domains]
+        told["domains"] = list(dict.fromkeys(one["label"] for one in found))
+    if not isinstance(cmd.naf, Unset):
+        codes = [values.required(one, label="Codes NAF", limit=12) for one in cmd.naf]
+        if len(codes) > MOST_CODES:
+            raise Invalid(
+                "too_many",
+                "Une formation a {most} codes NAF au plus.",
+                most=MOST_CODES,
+                fields=("Codes NAF",),
+            )
+        told["naf"] = list(dict.fromkeys(parse_naf(one) for one in codes))
+    return _data(known, **told) if told else {}
+
+
 def _data(known: Row | None, **changes: object) -> Row:
     """The JSON of an entry with some of its values changed."""
     kept = {} if known is None else books.data_of(known)
@@ -172,4 +193,5 @@ _READERS: dict[str, Callable[[SaveCatalogueEntry, UnitOfWork, Row | None], Row]]
     "offer": _offer,
     "dossier_type": _dossier_type,
     "stage": _stage,
+    "training": _training,
 }

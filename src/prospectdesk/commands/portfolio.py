@@ -9,7 +9,8 @@ from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, Ref, handles
 from prospectdesk.domain.errors import Forbidden
-from prospectdesk.domain.portfolio import Counts, Request
+from prospectdesk.domain.portfolio import POTENTIAL_BY_NAF, Counts, Request
+from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 PORTFOLIO, RECRUITING = "portefeuille", "recrutement"
@@ -33,6 +34,13 @@ class DeleteAnalysis:
     """Deletes a stored analysis."""
 
     analysis: Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetPotentialByNaf:
+    """Whether the NAF codes of the trainings make a company « Prospect potentiel », too (P-10; administrators)."""
+
+    on: bool
 
 
 @handles(SaveAnalysis, public=False)
@@ -73,6 +81,17 @@ def delete_analysis(cmd: DeleteAnalysis, uow: UnitOfWork, ctx: Context) -> Outco
         raise Forbidden("not_author", "Seul l’auteur d’une analyse ou un responsable peut la supprimer.")
     uow.remove("portfolio_analysis", known["id"], log=False)
     return Outcome("suppression d’une analyse", uid=known["uid"], row_id=known["id"])
+
+
+@handles(SetPotentialByNaf)
+def set_potential_by_naf(cmd: SetPotentialByNaf, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Keeps it in the workspace's settings, beside what else stands there."""
+    ctx.person.require_admin()
+    workspace = find.workspace(uow)
+    kept = {**stored_object(workspace["settings"]), POTENTIAL_BY_NAF: cmd.on}
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    uow.update("workspace", workspace["id"], {"settings": text})
+    return Outcome("condition des prospects potentiels", uid=workspace["uid"], row_id=workspace["id"])
 
 
 def _asked(request: Request) -> str:

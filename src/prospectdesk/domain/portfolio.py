@@ -54,6 +54,8 @@ GROUPS: dict[Kind, str] = {
 }
 REGISTERED = (Kind.CLIENT, Kind.MISSION, Kind.CONTACT, Kind.TO_QUALIFY)
 """Types of companies of the workspace; the others are in the directory only."""
+POTENTIAL_BY_NAF = "potential_by_naf"
+"""The key of the second condition of P-10 in the workspace's settings."""
 Counts = tuple[int, int, int, int, int, int]
 
 

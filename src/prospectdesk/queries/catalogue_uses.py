@@ -45,7 +45,14 @@ USES: dict[str, tuple[Use, ...]] = {
             "SELECT j.value, count(*) FROM mission m, json_each(m.domains) j WHERE json_valid(m.domains) "
             "AND m.deleted_at IS NULL GROUP BY 1",
         ),
+        Use(
+            "formation",
+            "formations",
+            "SELECT j.value, count(*) FROM catalogue t, json_each(t.data, '$.domains') j WHERE t.kind = 'training' "
+            "AND json_valid(t.data) AND t.deleted_at IS NULL GROUP BY 1",
+        ),
     ),
+    "training": (),
     "persona": (),
     "category": (),
     "service": (

@@ -27,6 +27,7 @@ from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.geo.radius import Degrees
 from prospectdesk.queries import portfolio_types
 from prospectdesk.queries.portfolio_types import LISTED, Sets, Surroundings
+from prospectdesk.queries.workspace_settings import is_by_naf
 from prospectdesk.store import column_sql as cols
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.point_sql import read_places
@@ -103,19 +104,19 @@ class Analysis:
 
 def read_matching(conn: Connection) -> Matching:
     """The workspace's trainings and whether their NAF codes count (P-10)."""
-    row = conn.execute("SELECT trainings, settings FROM workspace ORDER BY id LIMIT 1").fetchone()
-    if row is None:
-        return Matching()
-    by_naf = stored_object(row[1]).get("potential_by_naf") is True
-    return Matching(tuple(trainings_in(row[0])), by_naf)
+    rows = conn.execute(
+        "SELECT label, data FROM catalogue WHERE kind = 'training' AND active = 1 AND deleted_at IS NULL ORDER BY rank, id"
+    )
+    return Matching(tuple(_training(label, stored_object(data)) for label, data in rows), is_by_naf(conn))
 
 
-def trainings_in(text: str | None) -> Iterable[Training]:
-    """The trainings of a workspace, as its column says them."""
-    for one in stored_object(f'{{"all": {text or "[]"}}}').get("all") or ():
-        if isinstance(one, dict):
-            domains, naf = ([str(each) for each in one.get(name) or ()] for name in ("domains", "naf"))
-            yield Training(str(one.get("label") or ""), tuple(domains), tuple(naf))
+def _training(label: str, data: Mapping[str, Any]) -> Training:
+    domains, naf = (data.get(name) for name in ("domains", "naf"))
+    return Training(
+        label,
+        tuple(str(one) for one in domains) if isinstance(domains, list) else (),
+        tuple(str(one) for one in naf) if isinstance(naf, list) else (),
+    )
 
 
 def surroundings(conn: Connection, sets: Sets, place: Place, farthest_km: float) -> Surroundings:

@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prospectdesk.queries import administration, people
+from prospectdesk.queries.workspace_settings import is_by_naf
 from prospectdesk.ui.settings.administration import AdministrationPage
 
 CABINET, OFFICE = "settings.administration.cabinet", "settings.administration.bureau"
 SOURCE = "settings.administration.source"
+DOMAIN = "settings.administration.training_domain"
 
 
 @pytest.fixture
@@ -82,6 +84,31 @@ def test_a_cabinet_is_given_its_services_and_offices(clerk, page):
     assert clerk.rows(OFFICE) == ["Vitré Gare"]
     clerk.pick(CABINET, "Cabinet Rennes")
     assert clerk.rows(OFFICE) == ["Rennes Centre"]
+
+
+@pytest.mark.spec("P-10")
+def test_trainings_have_domains_and_codes_and_the_codes_count_only_when_switched_on(clerk, page):
+    clerk.press("settings.administration.list.trainings")
+    training = "settings.administration.training"
+    assert clerk.row(training, "BTS SIO").under == "Domaines\u00a0: Informatique"
+    clerk.form(f"{DOMAIN}.add")
+    clerk.fill(label="Commerce")
+    clerk.save()
+    clerk.form(f"{training}.add")
+    clerk.fill(label="BTS MCO", domains=["Commerce"], naf="4711 47.19B")
+    assert clerk.save_in_vain().startswith("Code NAF")
+    clerk.fill(naf="4711F, 47.19B")
+    clerk.picture("training")
+    clerk.save()
+    assert clerk.row(training, "BTS MCO").under == "Domaines\u00a0: Commerce · NAF\u00a0: 47.11F, 47.19B"
+    assert "formation" in clerk.row(DOMAIN, "Commerce").under
+    switch = clerk.find("settings.administration.by_naf")
+    assert not switch.isChecked()
+    switch.click()
+    clerk.rest()
+    clerk.picture("trainings")
+    assert switch.isChecked()
+    assert clerk.desk.session.reader.run(is_by_naf)
 
 
 @pytest.mark.spec("D-31", "D-34")

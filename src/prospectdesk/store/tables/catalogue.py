@@ -17,6 +17,7 @@ workspace = synced(
     words("settings", default="{}"),
     deletable=False,
 )
+"""`trainings` is not read any more: they are the list `training` of the catalogue."""
 
 user = synced(
     "user",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.people import ADMIN_ONLY
-from prospectdesk.queries import administration
+from prospectdesk.queries import administration, workspace_settings
 from prospectdesk.queries.administration import Lists
 from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.chips import Chip
@@ -19,16 +19,17 @@ from prospectdesk.ui.settings.book_panel import BookPanel
 from prospectdesk.ui.settings.devices import DevicesPanel
 from prospectdesk.ui.settings.form_dialog import column
 from prospectdesk.ui.settings.part import SettingsPart
+from prospectdesk.ui.settings.potential import PotentialSwitch
 from prospectdesk.ui.settings.words import read_only
 
 NAME = "settings.administration"
 KINDS = (
     "cabinet", "bureau", "service", "source", "dossier_type", "contract_type", "offer", "type_client",
-    "regime_imposition", "pipeline",
+    "regime_imposition", "pipeline", "training", "training_domain",
 )  # fmt: skip
 NOUNS = (
     "catalogue", "cabinet", "office", "cabinet_service", "dossier_type", "pipeline", "dossier", "registration", "user",
-    "user_service",
+    "user_service", "workspace", "mission",
 )  # fmt: skip
 
 
@@ -74,6 +75,7 @@ class AdministrationPage(SettingsPart):
             "regime_imposition", self.tr("Régimes d’imposition"), add=self.tr("Ajouter un régime")
         )
         self._add("regimes", self.tr("Régimes d’imposition"), [regimes])
+        self._add("trainings", self.tr("Formations"), self._trainings())
         self._add("devices", self.tr("Appareils"), [self.devices])
 
     def _cabinets(self) -> list[QWidget]:
@@ -107,6 +109,21 @@ class AdministrationPage(SettingsPart):
         )
         contracts.picked.connect(lambda: self._show_children("contract_type", "offer"))
         return [contracts, offers]
+
+    def _trainings(self) -> list[QWidget]:
+        trainings = self._panel(
+            "training",
+            self.tr("Formations"),
+            self.tr(
+                "Une société de l’annuaire dont une mission a un de leurs domaines est « Prospect potentiel »."
+            ),
+            self.tr("Ajouter une formation"),
+        )
+        domains = self._panel(
+            "training_domain", self.tr("Domaines de formation"), add=self.tr("Ajouter un domaine")
+        )
+        self.by_naf = PotentialSwitch(self.desk, f"{NAME}.by_naf")
+        return [trainings, self.by_naf, domains]
 
     def _panel(self, kind: str, title: str, hint: str = "", add: str = "", lacking: str = "") -> BookPanel:
         panel = BookPanel(self.desk, kind, f"{NAME}.{kind}", title, hint=hint, add=add, lacking=lacking)
@@ -150,6 +167,7 @@ class AdministrationPage(SettingsPart):
             if self.panels[kind].line() is None and self._lists[kind]:
                 self.panels[kind].list.stand_at(0)
             self._show_children(kind, children)
+        self.by_naf.show_state(await self.desk.query(workspace_settings.is_by_naf), allowed=allowed)
         self.devices.follow()
 
     def _show_children(self, kind: str, children: str) -> None:

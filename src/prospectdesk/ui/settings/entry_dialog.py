@@ -37,6 +37,7 @@ class EntryDialog(FormDialog):
             "contract_type": self._contract_type,
             "dossier_type": self._dossier_type,
             "stage": self._stage,
+            "training": self._training,
         }
         if kind in makers:
             makers[kind]()
@@ -49,6 +50,8 @@ class EntryDialog(FormDialog):
         label = given.pop("label")
         if "missions" in given:
             given["missions"] = tuple(one for one in given["missions"].splitlines() if one.strip())
+        if "naf" in given:
+            given["naf"] = tuple(given["naf"].replace(",", " ").split())
         if self._line is None and self._kind in OWNERS and self._owner is not None:
             given[OWNERS[self._kind]] = self._owner
         if self._line is None and self._scope is not None:
@@ -112,3 +115,20 @@ class EntryDialog(FormDialog):
             ("abandon", self.tr("Abandon : le dossier est perdu et ne change plus d’étape")),
         ]
         self.choose("meaning", self.tr("Effet"), effects, self._values.get("meaning") or "")
+
+    def _training(self) -> None:
+        kept = [str(one) for one in self._values.get("domains", [])]
+        domains = [one for one in self._lists["training_domain"] if one.active or one.label in kept]
+        self.checks(
+            "domains",
+            self.tr("Domaines"),
+            [(one.id, one.label) for one in domains],
+            [one.id for one in domains if one.label in kept],
+        )
+        self.line(
+            "naf",
+            self.tr("Codes NAF"),
+            " ".join(map(str, self._values.get("naf", []))),
+            limit=1000,
+            hint=self.tr("Ceux des sociétés à qui elle convient, séparés par des espaces : 62.01Z 62.02A."),
+        )

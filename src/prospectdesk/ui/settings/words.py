@@ -59,6 +59,11 @@ def facts(kind: str, line: Line, lists: Lists) -> Iterable[str]:
         missions = values.get("missions")
         told = list(map(str, missions)) if isinstance(missions, list) else []
         yield _named(tr("Administration", "Missions"), told, tr("Administration", "aucune mission"))
+    elif kind == "training":
+        domains, naf = (list(map(str, values.get(name) or ())) for name in ("domains", "naf"))
+        yield _named(tr("Administration", "Domaines"), domains, tr("Administration", "aucun domaine"))
+        if naf:
+            yield _named(tr("Administration", "NAF"), naf, "")
     elif kind == "dossier_type":
         yield from _type_facts(line, lists)
 
