@@ -27,10 +27,13 @@ COUNTS = {
 }
 
 
-@pytest.fixture(params=["plain", "encrypted"])
+@pytest.fixture
 def session(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Session]:
-    """A fresh profile of the local user, plain and encrypted (key in the keychain: a pass phrase costs 0.5 s)."""
-    encrypted = request.param == "encrypted"
+    """A fresh profile of the local user, encrypted (key in the keychain: a pass phrase costs 0.5 s).
+
+    A plain one too where a test asks for it: `parametrize("session", ["plain", "encrypted"], indirect=True)`.
+    """
+    encrypted = getattr(request, "param", "encrypted") == "encrypted"
     opened = open_session(Opening(data_dir=tmp_path / "profile", encryption=encrypted, now=MONDAY))
     assert opened.store.encrypted == encrypted
     yield opened

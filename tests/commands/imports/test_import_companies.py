@@ -25,6 +25,7 @@ def consistent(session):
 
 
 @pytest.mark.spec("INV-11")
+@pytest.mark.parametrize("session", ["plain", "encrypted"], indirect=True)
 def test_the_register_of_metz_gives_one_company_a_siren_and_again_nothing(session, shared_data, load, held):
     path = shared_data / "etablissements_metz" / "etablissements_metz.csv"
     found = load(path, registered=True)

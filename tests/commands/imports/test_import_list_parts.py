@@ -94,10 +94,8 @@ class Colleague:
             return conn.execute("SELECT id FROM contact WHERE last_name = 'Nom 0'").fetchone()[0]
 
 
-plain = pytest.mark.parametrize("session", ["plain"], indirect=True)
-
-
 @pytest.mark.spec("X-25", "X-27")
+@pytest.mark.parametrize("session", ["plain", "encrypted"], indirect=True)
 def test_saves_go_on_while_contacts_are_written_and_an_undo_keeps_what_they_touched(
     session, three, people, siret, ask
 ):
@@ -116,7 +114,6 @@ def test_saves_go_on_while_contacts_are_written_and_an_undo_keeps_what_they_touc
     assert check(session.store) == []
 
 
-@plain
 def test_a_cancel_before_the_decision_leaves_nothing(session, three, people, load, ask):
 
     class Ticket:
@@ -130,7 +127,6 @@ def test_a_cancel_before_the_decision_leaves_nothing(session, three, people, loa
     assert load(people, "contacts")["created"] == PEOPLE
 
 
-@plain
 def test_a_list_beside_another_import_is_refused_in_one_sentence(session, three, people):
     second = job_of(session, people)
 

@@ -26,6 +26,7 @@ def routine(session):
 
 
 @pytest.mark.spec("C-74")
+@pytest.mark.parametrize("session", ["plain", "encrypted"], indirect=True)
 def test_clients_are_tagged_and_unknown_or_wrong_siren_reported(
     session, companies, routine, table, siret, load, ask
 ):

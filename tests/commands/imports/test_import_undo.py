@@ -53,6 +53,7 @@ def test_what_was_edited_or_written_to_since_stays_and_is_listed(session, table,
     assert consistent(session)
 
 
+@pytest.mark.parametrize("session", ["plain", "encrypted"], indirect=True)
 def test_values_that_an_import_changed_come_back_unless_changed_again(session, table, siret, load, ask):
     load(table([row(siret(1)), row(siret(2), "DEUX")]))
     second = load(table([row(siret(1), "NOM NEUF", commune="Brest"), row(siret(2), "DEUX NEUF")]))
