@@ -25,6 +25,7 @@ from prospectdesk.commands import (
     routines,
     setup,
     timeline,
+    tours,
 )
 
 MODULES = (
@@ -52,4 +53,5 @@ MODULES = (
     portfolio,
     bonuses,
     recruiting,
+    tours,
 )

@@ -64,6 +64,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """Where a round begins and ends: a label and a point, None where it begins or ends at a stop."""
+
+    start: tuple[str, tuple[float, float]] | None = None
+    end: tuple[str, tuple[float, float]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """When a stop is visited: minutes of the day, `km` from the place before (None: it begins there)."""
 
@@ -71,6 +79,30 @@ class Visit:
     arrives: int
     leaves: int
     km: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round as it stands: stops in order, each with its visit; `back_km` leads to the end (None: there is none)."""
+
+    title: str
+    stops: tuple[Stop, ...]
+    visits: tuple[Visit, ...]
+    ends: Ends
+    pace: Pace
+    back_km: float | None = None
+
+    @property
+    def total_km(self) -> float:
+        """All its ways together."""
+        return sum(visit.km or 0.0 for visit in self.visits) + (self.back_km or 0.0)
+
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Every point in order, the ends too."""
+        ends = [one and one[1] for one in (self.ends.start, self.ends.end)]
+        inner = [stop.point for stop in self.stops]
+        return tuple(point for point in (ends[0], *inner, ends[1]) if point is not None)
 
 
 def too_many(number: int) -> Refused:
