@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="folder where the stores are kept and found again")
     parser.add_argument(
         "--only",
-        choices=("queries", "window", "board", "letters", "portfolio", *SYNC),
+        choices=("queries", "window", "board", "letters", "portfolio", "map", *SYNC),
         help="a part of the measures",
     )
     laptops = parser.add_argument_group("laptops", "with --only laptops: a real service and its PostgreSQL")
@@ -114,27 +114,36 @@ def resident_mb() -> float:
     return peak / (1e6 if platform.system() == "Darwin" else 1e3)
 
 
-def main() -> int:
-    """Measures and prints; answers the exit code."""
-    options = arguments()
+def of_part(options: argparse.Namespace) -> bool:
+    """Measures one part that makes its own data, and prints; False when none is asked for."""
     if options.only == "board":
         from board import measured as of_board
 
         print(of_board(2000, options.rounds))
-        return 0
-    if options.only == "letters":
+    elif options.only == "letters":
         from letters import measured as printed
 
         print(printed(options.letters))
-        return 0
-    if options.only == "portfolio":
+    elif options.only == "portfolio":
         from portfolio import measured as around
 
         for count in options.n:
             print(around(count, options.rounds), flush=True)
-        return 0
-    if options.only in SYNC:
+    elif options.only == "map":
+        from map import measured as drawn
+
+        print(drawn(1_000_000, options.rounds))
+    elif options.only in SYNC:
         of_sync(options)
+    else:
+        return False
+    return True
+
+
+def main() -> int:
+    """Measures and prints; answers the exit code."""
+    options = arguments()
+    if of_part(options):
         return 0
     with tempfile.TemporaryDirectory(prefix="prospectdesk-bench-") as made:
         folder = options.keep or Path(made)

@@ -75,8 +75,8 @@ class MapPage(SettingsPart):
     def _lay_out(self) -> None:
         grid = self.card(self.tr("Fond de carte"))
         told = self.tr(
-            "La carte se dessine hors ligne avec le fond intégré : contours, départements, villes. Des images en "
-            "ligne peuvent s’y ajouter ; leur serveur voit alors quelles parties de la carte sont regardées, et "
+            "La carte se dessine hors ligne avec le fond intégré\u00a0: contours, départements, villes. Des images en "
+            "ligne peuvent s’y ajouter\u00a0; leur serveur voit alors quelles parties de la carte sont regardées, et "
             "rien d’autre."
         )
         grid.addWidget(Label(told, "secondary", tone="muted", wrap=True), 0, 0, 1, 2)
@@ -100,7 +100,7 @@ class MapPage(SettingsPart):
         self._used = await self.desk.run("read", tiles.room_taken, session)
         simulated = await self.desk.run("read", lambda: session.ports.is_demo)
         self.banner.say(
-            self.tr("Démonstration : aucune image n’est demandée, rien ne quitte ce poste.")
+            self.tr("Démonstration\u00a0: aucune image n’est demandée, rien ne quitte ce poste.")
             if simulated
             else "",
             "accent",

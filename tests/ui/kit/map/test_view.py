@@ -56,6 +56,15 @@ def drag(qtbot, view, places):
     qtbot.mouseRelease(view, LEFT, pos=places[-1])
 
 
+def turn(view, at, eighths):
+    """Turns the wheel over a pixel."""
+    turned = QWheelEvent(
+        at, view.mapToGlobal(at), QPoint(), QPoint(0, eighths),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, turned)
+
+
 @pytest.mark.spec("P-03")
 @pytest.mark.spec("P-14")
 def test_mouse_wheel_and_lasso(qtbot, shown):
@@ -75,11 +84,7 @@ def test_mouse_wheel_and_lasso(qtbot, shown):
     assert (view.camera.x, view.camera.y) != (before.x, before.y)
     assert not told, "panning picks nothing"
     under = view.camera.world_at(300, 200)
-    turned = QWheelEvent(
-        QPointF(300, 200), view.mapToGlobal(QPointF(300, 200)), QPoint(), QPoint(0, 240),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, turned)
+    turn(view, QPointF(300, 200), 240)
     assert view.camera.zoom == pytest.approx(before.zoom + 1)
     assert view.camera.world_at(300, 200) == (pytest.approx(under[0]), pytest.approx(under[1]))
     qtbot.mouseClick(view.tools.whole, LEFT)
@@ -131,7 +136,16 @@ def test_the_keyboard_does_what_the_mouse_can(qtbot, shown):
     assert told == [("chosen", 0), ("chosen", 1), ("picked", 1)]
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert view.chosen == -1
-    told.clear()
+    view.setFocus()
+    qtbot.keyClick(view.tools.lasso, Qt.Key.Key_Space)
+    assert view.hand.lassoing
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.hand.lassoing
+
+
+def test_tab_goes_through_the_marks_and_then_leaves(qtbot, shown):
+    view, told = shown
     stood = []
     while view.hasFocus() and len(stood) < 9:
         qtbot.keyClick(view, Qt.Key.Key_Tab)
@@ -139,12 +153,6 @@ def test_the_keyboard_does_what_the_mouse_can(qtbot, shown):
     assert len(stood) == 5, "four marks, then the next widget"
     assert sorted(stood[:4]) == [0, 1, 2, 3]
     assert [index for what, index in told if what == "chosen" and index >= 0] == [0, 1, 2]
-    view.setFocus()
-    qtbot.keyClick(view.tools.lasso, Qt.Key.Key_Space)
-    assert view.hand.lassoing
-    view.setFocus()
-    qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert not view.hand.lassoing
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
