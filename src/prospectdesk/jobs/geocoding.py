@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def places(session: Session, text: str, *, online: bool = True, stop: Stop | Non
     """
     known = find_places(session, text, MOST)
     offline = tuple(_known(one) for one in known)
-    if not text.strip() or (known and not _is_more_than_a_town(text, known)):
+    if not text.strip() or not wants_service(text, known):
         return Places(offline)
     kept = _kept(session, text)
     if kept is not None:
@@ -102,8 +103,10 @@ def _found(one: Spot) -> Found:
     return Found(one.label, one.latitude, one.longitude, one.source)
 
 
-def _is_more_than_a_town(text: str, known: list[Candidate]) -> bool:
-    """Whether words are left beside the name and the postcode of the best town: a street, then."""
+def wants_service(text: str, known: Sequence[Candidate]) -> bool:
+    """Whether words are left beside the name and the postcode of the best town, a street then, or nothing is known."""
+    if not known:
+        return True
     best = known[0]
     if best.precision == "coordinates":
         return False
