@@ -332,3 +332,30 @@ def test_a_workspace_without_a_pipeline_has_empty_reports(tmp_path):
     assert reader.run(reports.summary, asked, TODAY, NOW).signed.count == 0
     assert reader.run(reports_activity.activity, asked) == ()
     store.close()
+
+
+@pytest.mark.spec("X-27")
+def test_what_is_counted_is_read_in_indexes_alone(world):
+    asked = Asked(period=YEAR, person=world.users[0], leads=False, users=tuple(world.users))
+    told = []
+    with world.reader.session() as conn:
+        conn.set_trace_callback(told.append)
+        for count in (reports.conversion, reports.losses, reports_activity.activity):
+            count(conn, asked)
+        reports.summary(conn, asked, TODAY, NOW)
+        reports.forecast(conn, asked, TODAY)
+        conn.set_trace_callback(None)
+        plans = [
+            [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+            for sql in dict.fromkeys(told)
+            if " dossier d" in sql or " timeline e" in sql or " follow_up f" in sql
+        ]
+    assert len(plans) > 8
+    steps = [one for plan in plans for one in plan if one.split(" ")[1] in {"d", "e", "f", "company"}]
+    assert {one.split("INDEX ")[1].split(" ")[0] for one in steps if "INDEX" in one} == {
+        "dossier_figures",
+        "timeline_acts",
+        "follow_up_met",
+        "company_gone",
+    }
+    assert [one for one in steps if " COVERING INDEX " not in one and "follow_up_met" not in one] == []

@@ -79,7 +79,7 @@ def bonuses(conn: Connection, asked: Asked, person: Person) -> Bonuses:
         where.among("b.user_id", asked.users)
     if asked.service is not None:
         where.add("t.service_id = ?", asked.service)
-    companies_where(asked, where)
+    companies_where(asked, where, "d")
     rows = conn.execute(
         "SELECT b.id, u.id, u.name, c.id, coalesce(c.shown_name, c.name), t.label, d.amount, b.amount, b.state, "
         "b.made_at FROM bonus b JOIN dossier d ON d.id = b.dossier_id JOIN user u ON u.id = b.user_id "

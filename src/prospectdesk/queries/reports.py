@@ -20,7 +20,6 @@ from prospectdesk.domain.reports import (
 from prospectdesk.queries.reports_scope import (
     CENTS,
     CLOSED_AT,
-    DOSSIERS,
     Asked,
     Where,
     chosen_pipeline,
@@ -154,7 +153,7 @@ def conversion(conn: Connection, asked: Asked) -> Conversion:
     where = dossiers_where(asked, pipeline).within("d.made_at", asked.period.span(asked.zone))
     rows = _rows(
         conn,
-        f"SELECT d.stage_id, d.status = 'signe', count(*), sum({_CENTS}) {DOSSIERS} {where.sql} GROUP BY 1, 2",
+        f"SELECT d.stage_id, d.status = 'signe', count(*), sum({_CENTS}) FROM dossier d {where.sql} GROUP BY 1, 2",
         where,
     )
     counted = {(row[0], bool(row[1])): (row[2], row[3]) for row in rows}
@@ -167,7 +166,7 @@ def forecast(conn: Connection, asked: Asked, today: int) -> OpenDossiers:
     where = open_where(asked, pipeline)
     rows = _rows(
         conn,
-        f"SELECT {_MONTH}, d.stage_id, count(*), sum({_CENTS}) {DOSSIERS} {where.sql} GROUP BY 1, 2",
+        f"SELECT {_MONTH}, d.stage_id, count(*), sum({_CENTS}) FROM dossier d {where.sql} GROUP BY 1, 2",
         where,
     )
     columns = forecast_columns((row[0] for row in rows), today)
@@ -184,7 +183,7 @@ def ageing(conn: Connection, asked: Asked, today: int, now_ms: int) -> OpenDossi
     rows = _rows(
         conn,
         f"SELECT CASE {whens} ELSE {len(since)} END, d.stage_id, count(*), sum({_CENTS}), sum(d.made_at / 1000), "
-        f"min(d.made_at) {DOSSIERS} {where.sql} GROUP BY 1, 2",
+        f"min(d.made_at) FROM dossier d {where.sql} GROUP BY 1, 2",
         where,
     )
     keys = tuple(band_key(number) for number in range(len(AGE_BANDS)))
@@ -200,10 +199,10 @@ def ageing(conn: Connection, asked: Asked, today: int, now_ms: int) -> OpenDossi
 def losses(conn: Connection, asked: Asked) -> Losses:
     """The reasons of the dossiers lost in the period, the most frequent first."""
     where = closed_where(asked, chosen_pipeline(conn, asked.pipeline), "perdu")
-    all_of = _rows(conn, f"SELECT count(*), coalesce(sum({_CENTS}), 0) {DOSSIERS} {where.sql}", where)[0]
+    all_of = _rows(conn, f"SELECT count(*), coalesce(sum({_CENTS}), 0) FROM dossier d {where.sql}", where)[0]
     rows = _rows(
         conn,
-        f"SELECT k.id, k.label, count(*), sum({_CENTS}) {DOSSIERS} "
+        f"SELECT k.id, k.label, count(*), sum({_CENTS}) FROM dossier d "
         "JOIN dossier_reason r ON r.dossier_id = d.id AND r.deleted_at IS NULL JOIN catalogue k ON k.id = r.reason_id "
         f"{where.sql} GROUP BY k.id ORDER BY 3 DESC, fold(k.label), k.id",
         where,
@@ -216,7 +215,7 @@ def losses(conn: Connection, asked: Asked) -> Losses:
 def signatures(conn: Connection, asked: Asked) -> Signatures:
     """The dossiers signed in the period."""
     where = closed_where(asked, chosen_pipeline(conn, asked.pipeline), "signe")
-    row = _rows(conn, f"SELECT count(*), coalesce(sum({_CENTS}), 0) {DOSSIERS} {where.sql}", where)[0]
+    row = _rows(conn, f"SELECT count(*), coalesce(sum({_CENTS}), 0) FROM dossier d {where.sql}", where)[0]
     return Signatures(row[0], euros(row[1]))
 
 

@@ -11,7 +11,6 @@ from prospectdesk.domain.money import read_amount
 from prospectdesk.domain.reports import AGE_BANDS, UNDATED, band_key, column_days, day_start, reached_from
 from prospectdesk.queries.reports import closed_where, open_where
 from prospectdesk.queries.reports_scope import (
-    DOSSIERS,
     Asked,
     Where,
     chosen_pipeline,
@@ -56,6 +55,8 @@ class Mark:
 _ROWS = """
 SELECT d.id, c.id, coalesce(c.shown_name, c.name), t.label, s.label, s.percent, d.status, d.amount, h.name, d.made_at,
  d.closed_at, d.signing_on, d.justification
+FROM dossier d JOIN stage s ON s.id = d.stage_id JOIN company c ON c.id = d.company_id
+JOIN dossier_type t ON t.id = d.type_id
 """
 
 
@@ -66,7 +67,7 @@ def behind(conn: Connection, asked: Asked, mark: Mark, today: int) -> tuple[Behi
     if mark.stage is not None:
         where.add("d.stage_id = ?", mark.stage)
     sql = (
-        f"{_ROWS} {DOSSIERS} LEFT JOIN user h ON h.id = d.holder_id {where.sql} "
+        f"{_ROWS} LEFT JOIN user h ON h.id = d.holder_id {where.sql} "
         "ORDER BY CAST(coalesce(d.amount, '0') AS REAL) DESC, fold(coalesce(c.shown_name, c.name)), d.id LIMIT ?"
     )
     rows = conn.execute(sql, [*where.values, LIMIT])

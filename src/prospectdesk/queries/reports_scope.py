@@ -15,10 +15,10 @@ Named = tuple[int, str]
 CENTS = "CAST(round(min(max(CAST(coalesce({0}, '0') AS REAL), 0), 1e12) * 100) AS INTEGER)"
 """An amount (text) as whole cents; what is no number counts as nothing."""
 CLOSED_AT = "coalesce(d.closed_at, d.made_at)"
-DOSSIERS = """
-FROM dossier d JOIN stage s ON s.id = d.stage_id JOIN company c ON c.id = d.company_id
-JOIN dossier_type t ON t.id = d.type_id
-"""
+GONE = "SELECT id FROM company WHERE deleted_at IS NOT NULL"
+"""Companies that count no more, a handful with an index of their own.
+
+To read the company of each dossier takes four times as long as to count the dossiers."""
 MY_ROUTINES = (
     "SELECT r.uid FROM routine r JOIN routine_user m ON m.routine_id = r.id AND m.deleted_at IS NULL "
     "WHERE m.user_id = ? AND r.deleted_at IS NULL"
@@ -82,24 +82,30 @@ class Where:
 
 
 def dossiers_where(asked: Asked, pipeline: int | None) -> Where:
-    """The conditions of every report about dossiers; `d`, `s`, `c`, `t` as in DOSSIERS."""
-    where = Where().add("d.deleted_at IS NULL").add("c.deleted_at IS NULL")
+    """The conditions of every report about dossiers; `d` is the dossier, and no other table is needed.
+
+    The plus keeps SQLite to the one index that holds all they look at: the board's would read every dossier.
+    """
+    where = Where().add("d.deleted_at IS NULL").add(f"d.company_id NOT IN ({GONE})")
     if pipeline is not None:
-        where.add("s.pipeline_id = ?", pipeline)
+        where.add("+d.stage_id IN (SELECT id FROM stage WHERE pipeline_id = ?)", pipeline)
     if asked.users:
         where.among("d.holder_id", asked.users)
     if asked.service is not None:
-        where.add("t.service_id = ?", asked.service)
-    return companies_where(asked, where)
+        where.add("d.type_id IN (SELECT id FROM dossier_type WHERE service_id = ?)", asked.service)
+    return companies_where(asked, where, "d")
 
 
-def companies_where(asked: Asked, where: Where) -> Where:
-    """The conditions about the company: its source, its tag in a routine the person may see."""
+def companies_where(asked: Asked, where: Where, row: str) -> Where:
+    """The conditions about the company of `row`: its source, its tag in a routine the person may see."""
     if asked.source is not None:
-        where.add("c.source_id = ?", asked.source)
+        where.add(
+            f"EXISTS (SELECT 1 FROM company c WHERE c.id = {row}.company_id AND c.source_id = ?)",
+            asked.source,
+        )
     if asked.routine is not None:
         where.add(
-            "EXISTS (SELECT 1 FROM routine_tag g WHERE g.company_id = c.id AND g.routine_id = ? "
+            f"EXISTS (SELECT 1 FROM routine_tag g WHERE g.company_id = {row}.company_id AND g.routine_id = ? "
             "AND g.deleted_at IS NULL)",
             asked.routine,
         )

@@ -70,6 +70,7 @@ index("company_name", company.c.name_key)
 index("company_siret", company.c.siret, where="siret IS NOT NULL")
 index("company_phone", company.c.phone_key, where="phone_key IS NOT NULL")
 index("company_mail", company.c.mail, where="mail IS NOT NULL")
+index("company_gone", company.c.deleted_at, where="deleted_at IS NOT NULL")
 index(
     "company_registered",
     company.c.name_key,

@@ -57,6 +57,21 @@ dossier = synced(
 """
 index("dossier_stage", dossier.c.stage_id, dossier.c.rank, where="status = 'en_cours' AND deleted_at IS NULL")
 index("dossier_company", dossier.c.company_id)
+index(
+    "dossier_figures",
+    dossier.c.made_at,
+    dossier.c.status,
+    dossier.c.stage_id,
+    dossier.c.closed_at,
+    dossier.c.signing_on,
+    dossier.c.amount,
+    dossier.c.company_id,
+    dossier.c.type_id,
+    dossier.c.holder_id,
+    dossier.c.deleted_at,
+    where="deleted_at IS NULL",
+)
+"""All that reports look at: they read this index alone, not the dossiers."""
 index("dossier_client_type", dossier.c.client_type_id, dossier.c.company_id, where="deleted_at IS NULL")
 dossier_reason = synced(
     "dossier_reason", ref("dossier_id", "dossier", need=True), ref("reason_id", "catalogue", need=True)

@@ -35,6 +35,13 @@ index(
     where="done = 0 AND deleted_at IS NULL",
 )
 index("follow_up_due", follow_up.c.day, where="done = 0 AND deleted_at IS NULL")
+index(
+    "follow_up_met",
+    follow_up.c.day,
+    follow_up.c.creator_id,
+    follow_up.c.company_id,
+    where="done = 1 AND action_type = 'Rendez-vous' AND deleted_at IS NULL",
+)
 index("follow_up_done", follow_up.c.done_at, where="done = 1 AND deleted_at IS NULL")
 
 assignee = synced(

@@ -23,9 +23,9 @@ entry = synced(
 index("timeline_company", entry.c.company_id, entry.c.at)
 index(
     "timeline_acts",
-    entry.c.at,
     entry.c.author_id,
     entry.c.type,
+    entry.c.at,
     entry.c.company_id,
     entry.c.owner,
     entry.c.deleted_at,
