@@ -13,7 +13,7 @@ from prospectdesk.commands.drafts import SaveSettings
 from prospectdesk.domain.errors import Cancelled, Failure
 from prospectdesk.domain.portfolio import Place, Request
 from prospectdesk.jobs import demo, recruiting
-from prospectdesk.jobs.lanes import Lanes
+from prospectdesk.jobs.lanes import THREADS, Lanes
 from prospectdesk.jobs.ports import check_address
 from prospectdesk.jobs.session import Opening, open_session
 from prospectdesk.jobs.ticket import Ticket
@@ -34,9 +34,10 @@ def lanes():
 @pytest.fixture(scope="module", autouse=True)
 def threads_of_the_lanes(lanes):
     """Begun once, so that no test is told that it left them behind."""
-    ready = threading.Barrier(5)
-    for _ in range(4):
-        lanes.submit("net", ready.wait, 5)
+    ready = threading.Barrier(1 + THREADS["net"] + THREADS["read"])
+    for lane in ("net", "read"):
+        for _ in range(THREADS[lane]):
+            lanes.submit(lane, ready.wait, 5)
     ready.wait(5)
 
 
@@ -166,6 +167,20 @@ def test_whatever_one_service_does_the_other_is_heard(stand_in, lanes, path, rep
     assert len(gathered.found) == 1
     assert len(gathered.failed) == 1
     assert "\n" not in gathered.failed[0].failure.message
+
+
+@pytest.mark.spec("P-18")
+def test_rows_of_a_cut_answer_stand_while_the_source_says_nothing_more(stand_in, lanes):
+    session, service = stand_in
+    page = {"hits": 300, "items": [{"siret": KERMAREC, "company_name": "Kermarec"}] * 100}
+    service.says("GET", PAGE, Reply(page), Reply(b"garbage"))
+    cut = search(session, lanes)
+    assert (rows(cut)[1:], [one.source for one in cut.failed]) == ([("lbb", KERMAREC)], ["lbb"])
+    again = search(session, lanes, before=cut)
+    assert (rows(again), [one.source for one in again.failed]) == (rows(cut), ["lbb"])
+    service.says("GET", PAGE, Reply({"hits": 0, "items": []}))
+    whole = search(session, lanes, before=again)
+    assert (rows(whole), whole.failed) == ([("lba", GUICHEN)], ())
 
 
 @pytest.mark.spec("X-25")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.domain.recruiting import SOURCES, Batch, Gathered, Search, Told
@@ -19,7 +19,7 @@ from prospectdesk.queries.portfolio import read_matching
 
 if TYPE_CHECKING:
     from prospectdesk.domain.portfolio import Request
-    from prospectdesk.jobs.lanes import Lanes
+    from prospectdesk.jobs.lanes import Lane, Lanes
     from prospectdesk.jobs.ports import Ports
     from prospectdesk.jobs.session import Session
 
@@ -42,6 +42,7 @@ class Step:
 
 
 Tell = Callable[[Step], None]
+T = TypeVar("T")
 
 
 async def search(
@@ -58,38 +59,47 @@ async def search(
     `tell` hears in the loop's thread. Raises Cancelled (the ticket), and Unavailable when every source fails:
     what was shown before stays (P-18).
     """
-    if session.ports.is_offline:
-        raise Offline(
-            "offline",
-            "Connexion nécessaire : les entreprises qui recrutent sont demandées à des services en ligne.",
-        )
     ticket, tell = ticket or Ticket(), tell or _nobody
-    stands = () if before is None else tuple(one for one in before.told if one.failure is None)
-    wanted = [one for one in SOURCES if one not in {told.source for told in stands}]
-    asked = asked_of(session, request)
-    loop = asyncio.get_running_loop()
-    futures = {
-        source: asyncio.wrap_future(
-            lanes.submit("net", _ask, session.ports, source, asked, ticket), loop=loop
-        )
-        for source in wanted
-    }
+    asked = await _in(lanes, "read", asked_of, session, request)
+    known = {} if before is None else {one.source: one for one in before.told}
+    wanted = [one for one in SOURCES if one not in known or known[one].failure is not None]
+    told = await _all(session, lanes, wanted, asked, tell, ticket)
+    known |= {one.source: _not_less(known.get(one.source), one) for one in told}
+    gathered = Gathered(tuple(known[one] for one in SOURCES), session.clock.now_ms())
+    if not any(one.failure is None or one.batch.rows for one in gathered.told):
+        raise _all_failed(gathered)
+    return gathered
+
+
+async def _all(
+    session: Session, lanes: Lanes, wanted: list[str], asked: Search, tell: Tell, ticket: Ticket
+) -> list[Told]:
+    """What each of `wanted` says. However it ends, no thread works on."""
+    futures = {one: _in(lanes, "net", _ask, session.ports, one, asked, ticket) for one in wanted}
     try:
-        told = await asyncio.gather(
+        return await asyncio.gather(
             *(_heard(one, future, tell, ticket, len(wanted)) for one, future in futures.items())
         )
     except BaseException:
         ticket.cancel()
         await asyncio.wait(futures.values())
         raise
-    gathered = Gathered(_in_order((*stands, *told)), session.clock.now_ms())
-    if not any(one.failure is None or one.batch.rows for one in gathered.told):
-        raise _all_failed(gathered)
-    return gathered
+
+
+def _in(lanes: Lanes, lane: Lane, fn: Callable[..., T], *args: Any) -> asyncio.Future[T]:
+    return asyncio.wrap_future(lanes.submit(lane, fn, *args), loop=asyncio.get_running_loop())
 
 
 def asked_of(session: Session, request: Request) -> Search:
-    """The question to the sources: the codes of the request, else those of its domains or of all the workspace's."""
+    """The question to the sources: the codes of the request, else those of its domains or of all the workspace's.
+
+    In the read lane. Raises Offline.
+    """
+    if session.ports.is_offline:
+        raise Offline(
+            "offline",
+            "Connexion nécessaire : les entreprises qui recrutent sont demandées à des services en ligne.",
+        )
     matching = session.reader.run(read_matching)
     domains = request.domains or tuple(label for one in matching.trainings for label in one.domains)
     place = request.place
@@ -120,9 +130,11 @@ async def _heard(source: str, future: asyncio.Future[Told], tell: Tell, ticket: 
     return told
 
 
-def _in_order(told: tuple[Told, ...]) -> tuple[Told, ...]:
-    order = list(SOURCES)
-    return tuple(sorted(told, key=lambda one: order.index(one.source)))
+def _not_less(before: Told | None, now: Told) -> Told:
+    """Rows of an answer that was cut stand until the source says more."""
+    if before is not None and now.failure is not None and not now.batch.rows:
+        return Told(now.source, before.batch, now.failure)
+    return now
 
 
 def _all_failed(gathered: Gathered) -> Failure:
