@@ -112,10 +112,11 @@ class MapCanvas(QWidget):
         self.update()
 
     def marks(self) -> Marks:
-        """What is drawn now."""
-        if self._marks is None:
-            self._marks = self.cloud.marks(self.camera)
-        return self._marks
+        """What is drawn now; drawn ahead when the map just moved elsewhere."""
+        dpr = self.devicePixelRatioF()
+        if self._marks is None or not self.symbols.covers(self.camera, dpr):
+            self.symbols.renew(self.camera, dpr)
+        return self._marks or NO_POINTS.marks(self.camera)
 
     def mark_at(self, left: float, top: float) -> int:
         """The mark under a point of the screen; -1 for none."""
@@ -164,7 +165,8 @@ class MapCanvas(QWidget):
             paint_towns(painter, camera, tokens, dpr)
 
     def _draw_marks(self, painter: QPainter, camera: Camera, dpr: float) -> None:
-        held = -1 if self.standing < 0 else int(self.marks().first[self.standing])
+        before = self._marks
+        held = -1 if before is None or self.standing < 0 else int(before.first[self.standing])
         self._marks = self.cloud.marks(camera)
         self.standing = self._marks.of(held)
         paint_marks(painter, self._marks, camera, theme.tokens(), dpr=dpr)

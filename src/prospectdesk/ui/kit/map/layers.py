@@ -31,6 +31,10 @@ class Layer:
         """Draws anew the next time."""
         self._picture = self._camera = None
 
+    def covers(self, camera: Camera, dpr: float) -> bool:
+        """Whether the kept picture shows what a camera sees."""
+        return self._offset(camera, dpr) is not None
+
     def is_worn(self, camera: Camera, dpr: float) -> bool:
         """Whether the picture will soon not cover the screen any more."""
         kept = self._camera
