@@ -89,6 +89,8 @@ class Inputs(QWidget):
             return self.tr("l’emplacement")
         if entry.searching:
             return self.tr("l’emplacement\u00a0: recherche en cours")
+        if entry.trouble and not entry.found:
+            return self.tr("l’emplacement\u00a0: service indisponible")
         if entry.found:
             return self.tr("l’emplacement\u00a0: choisissez-le dans la liste")
         return self.tr("l’emplacement\u00a0: adresse introuvable")

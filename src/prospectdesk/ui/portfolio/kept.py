@@ -71,7 +71,7 @@ class Kept(QObject):
         self.begin()
         found = await self.desk.run("read", work.reopened, self.desk.session, one)
         self.stored = one.id
-        self.page.show_analysis(found)
+        self.page.show_analysis(found, self.earlier(found))
 
     async def open_by_id(self, key: int) -> None:
         """The same by its local id; one that is gone is left alone."""

@@ -15,6 +15,7 @@ from prospectdesk.jobs.places import find_places
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.icons import set_icon
 from prospectdesk.ui.kit.roles import set_role
+from prospectdesk.ui.portfolio.address_look import AddressLook
 
 if TYPE_CHECKING:
     from prospectdesk.geo.place import Candidate
@@ -77,17 +78,25 @@ class PlaceEntry(QLineEdit):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._picked)
         self.list.hide()
+        self.destroyed.connect(self.list.deleteLater)  # it stands in the window while it is offered
+        self.address = AddressLook(self)
         self.textChanged.connect(self._typed)
 
     @property
     def searching(self) -> bool:
         """Whether the last text was not looked for yet."""
-        return self._looking or self._wanted is not None
+        return self._looking or self._wanted is not None or (self.place is None and self.address.asking)
+
+    @property
+    def trouble(self) -> str:
+        """Why the address service could not answer, "" when it could or was not asked."""
+        return self.address.trouble
 
     def show_place(self, place: Place) -> None:
         """A place that is known: the workspace's, a stored analysis's."""
         self._wanted = None
         self.found = []
+        self.address.forget()
         self.put_away()
         self.put(place.label)
         self._take(place)
@@ -104,6 +113,7 @@ class PlaceEntry(QLineEdit):
         if self._quiet:
             return
         self._wanted = text.strip()
+        self.address.forget()
         self._take(None)
         if not self._looking:
             self._looking = True
@@ -119,13 +129,16 @@ class PlaceEntry(QLineEdit):
                 )
                 if self._wanted is None:
                     self._looking = False
-                    self._answer(text, found)
+                    self.take_found(text, found)
+                    self.address.heard(text, found)
         finally:
             self._looking = False
 
-    def _answer(self, text: str, found: list[Candidate]) -> None:
+    def take_found(self, text: str, found: list[Candidate], meant: Candidate | None = None) -> None:
+        """The candidates of the text, of the offline geocoder or with those of the service; none is taken in doubt
+        unless `meant` is given."""
         self.found = found
-        meant = only_one(text, found)
+        meant = meant or only_one(text, found)
         set_role(self, invalid="true" if text and not found else "false")
         self._take(None if meant is None else place_of(meant))
         if len(found) > 1 and self.hasFocus():
@@ -166,6 +179,7 @@ class PlaceEntry(QLineEdit):
     def _picked(self, item: QListWidgetItem) -> None:
         candidate: Candidate = item.data(CANDIDATE)
         self.found = [candidate]
+        self.address.forget()
         self.put_away()
         self.put(words_of(candidate))
         self._take(place_of(candidate))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
@@ -16,7 +18,7 @@ from prospectdesk.queries.own_place import own_place
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.bars import InfoBanner
-from prospectdesk.ui.kit.buttons import Button, MenuButton
+from prospectdesk.ui.kit.buttons import IconButton, MenuButton
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label
@@ -59,7 +61,7 @@ class SearchPage(Page):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._rested)
-        self.directory = Label("", "secondary", tone="muted", name=f"{name}.directory")
+        self.directory = Label("", "secondary", tone="muted", elide=True, name=f"{name}.directory")
         self.directory.setContentsMargins(0, 0, 0, 4)
         self.export = MenuButton(self.tr("Exporter"), "download", name=f"{name}.export")
         self.comparing = MenuButton(self.tr("Comparer à…"), "git-compare", "flat", name=f"{name}.compare")
@@ -77,15 +79,17 @@ class SearchPage(Page):
 
     def _lay_out(self) -> None:
         name = self.objectName()
-        home = Button(
-            QCoreApplication.translate("Screens", "Prospection"), "arrow-left", "flat", name=f"{name}.home",
-            tip=self.tr("Retour à l’accueil de Prospection"), on=lambda: self.desk.open(HOME),
-        )  # fmt: skip
+        home = IconButton(
+            "arrow-left",
+            self.tr("Accueil de Prospection"),
+            name=f"{name}.home",
+            on=lambda: self.desk.open(HOME),
+        )
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
+        self.head.addWidget(home)
         self.head.addWidget(Label(self.heading, "title", name=f"{name}.title"))
         self.head.addWidget(self.directory, 1, Qt.AlignmentFlag.AlignBottom)
-        self.head.addWidget(home)
         self.head.addWidget(self.comparing)
         self.head.addWidget(self.export)
         self.notices = QVBoxLayout()
@@ -123,6 +127,25 @@ class SearchPage(Page):
         self.result.dragged.connect(self._dragged)
         self.result.settled.connect(lambda _radius: self._rested())
         self.desk.person_changed.connect(self._follow_rights)
+        for key, text, icon, act in (
+            ("run", self.inputs.start.text(), "play", self.inputs.start.click),
+            ("export", self.tr("Exporter le résultat…"), "download", lambda: self.exporting.start(None)),
+            (
+                "invalid",
+                self.tr("Sociétés au SIRET invalide ou manquant"),
+                "triangle-alert",
+                self.show_invalid,
+            ),
+        ):
+            self._action(key, text, icon, act)
+
+    def _action(self, key: str, text: str, icon: str, act: Callable[[], object]) -> None:
+        """Something the palette offers while the page is shown."""
+        action = QAction(text, self)
+        action.setObjectName(f"action.{self.objectName()}.{key}")
+        action.setProperty("icon_name", icon)
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
 
     # Page ----------------------------------------------------------------------------------
     def title(self) -> str:

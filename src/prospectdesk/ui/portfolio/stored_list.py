@@ -47,6 +47,7 @@ class StoredList(QWidget):
         self.model.set_sort("at", True)
         self.view = TableView(f"{NAME}.table", self.tr("Analyses enregistrées"))
         self.view.show_model(self.model)
+        self.view.setProperty("role", "bare")
         self.empty = EmptyState(
             "radar", self.tr("Aucune analyse enregistrée"),
             self.tr("Chaque analyse lancée est gardée ici, pour la rouvrir telle quelle ou la comparer."),
@@ -78,15 +79,14 @@ class StoredList(QWidget):
     def _columns(self) -> list[Column]:
         made = [
             Column("check", "", 36, "check"),
-            Column("place", self.tr("Emplacement et rayon"), 190, "name", _place, 3),
-            Column("at", self.tr("Date"), 126, "text", self._moment),
-            Column("author", self.tr("Utilisateur"), 120, "text", lambda one: one.author or "", 1),
+            Column("place", self.tr("Emplacement et rayon"), 158, "name", _place, 3),
+            Column("at", self.tr("Date"), 142, "text", self._moment),
+            Column("author", self.tr("Utilisateur"), 96, "text", lambda one: one.author or "", 1),
         ]
         for kind in Kind:
             made.append(
-                Column(f"count.{int(kind)}", tight_name(kind), 92, "number", functools.partial(_count, kind))
+                Column(f"count.{int(kind)}", tight_name(kind), 80, "number", functools.partial(_count, kind))
             )
-        made.append(Column("open", "", 40, "open"))
         return [
             Column(one.key, one.title, one.width, one.kind, one.cell, one.stretch, sortable=False)
             for one in made

@@ -187,6 +187,10 @@ class Menus(QObject):
                 self.actions[f"go.{spec.name}"].setProperty(MENU, self.tr("Outils"))
             else:
                 names.append(f"go.{spec.name}")
+        for spec in self._screens.values():
+            if spec.tab and spec.group == "hidden":
+                self._screen_action(spec, spec.shortcut)
+                self.actions[f"go.{spec.name}"].setProperty(MENU, self._screens[spec.tab].label)
         add("check", self.tr("Vérifier la base"), window.upkeep.check, icon="shield-check")
         tools = self._menu(self.tr("&Outils"), (*names, None, "check"))
         if services.actions():
