@@ -67,8 +67,12 @@ def test_a_siret_completes_the_form_and_nothing_stops_it(new_form: Any, typed: A
     look = typed(UNKNOWN)
     assert look.mark.state == "off"
     assert said(new_form).endswith("La fiche sera à vérifier plus tard.")
-    switch(new_form, offline=False)
-    typed(GUICHEN)
+
+
+@pytest.mark.spec("X-31", "D-04")
+def test_what_the_register_said_is_stored_with_the_prospect(new_form: Any, typed: Any) -> None:
+    look = typed(GUICHEN)
+    new_form.type("prospects.new.ville", "Guichen Centre")
     for name, choice in (
         ("commercial_source", "ugo"),
         ("commercial_operationnel", "ugo"),
@@ -78,7 +82,7 @@ def test_a_siret_completes_the_form_and_nothing_stops_it(new_form: Any, typed: A
     new_form.press("prospects.new.save")
     company = new_form.window.opened[-1][1]["company"]
     head = new_form.query(companies.head, company)
-    assert (head.name, head.siret, head.city) == ("Jardins de Guichen", GUICHEN, "Rennes Sud")
+    assert (head.name, head.siret, head.city) == ("Jardins de Guichen", GUICHEN, "Guichen Centre")
     standing = new_form.query(register.standing, company)
     assert (standing.to_check, standing.outcome, standing.source) == (False, "found", "demo")
     assert (said(new_form), look.mark.state) == ("", "")

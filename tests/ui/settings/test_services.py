@@ -56,7 +56,11 @@ def test_every_service_is_set_tried_and_switched_off(clerk: Any) -> None:
     assert clerk.desk.session.ports.secret(services.known("lba").service, "token") == "un-jeton-secret"
     clerk.press(f"{NAME}.lba.key.token.clear")
     assert field.placeholderText() == "Aucune clé"
-    # addresses
+
+
+@pytest.mark.spec("X-25", "X-31", "X-05")
+def test_addresses_are_checked_and_a_service_may_be_switched_off(clerk: Any) -> None:
+    page = clerk.show(ServicesPage(clerk.desk))
     address: QLineEdit = clerk.find(f"{NAME}.lbb.address", QLineEdit)
     address.setText("http://exemple.fr")
     address.editingFinished.emit()
@@ -67,7 +71,6 @@ def test_every_service_is_set_tried_and_switched_off(clerk: Any) -> None:
     address.editingFinished.emit()
     clerk.rest()
     assert (address.text(), address.property("invalid")) == ("https://exemple.fr/lbb", "false")
-    # off, and offline
     clerk.press(f"{NAME}.lbb.on")
     assert page.cards["lbb"].pill.text() == "Désactivé"
     assert clerk.find(f"{NAME}.lbb.test").toolTip() == "Activez d’abord ce service."

@@ -33,6 +33,13 @@ class PublicBlock(Card):
             self.tr("Actualiser depuis le registre"), "refresh-cw", "flat", name=f"{NAME}.refresh",
             on=self.refreshed.emit,
         )  # fmt: skip
+        self.values: dict[str, Label] = {}
+        self.asked = Label(role="caption", tone="muted", wrap=True, name=f"{NAME}.asked", selectable=True)
+        self.said = Label(wrap=True, name=f"{NAME}.changes", selectable=True)
+        self.said.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Informations publiques"), "section"))
         head.addStretch(1)
@@ -44,7 +51,19 @@ class PublicBlock(Card):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.box.addLayout(grid)
-        captions = {
+        for number, (key, caption) in enumerate(self._captions().items()):
+            value = Label(name=f"{NAME}.{key}", wrap=True, selectable=True)
+            self.values[key] = value
+            cell = QVBoxLayout()
+            cell.setSpacing(2)
+            cell.addWidget(Label(caption, "secondary", tone="muted"))
+            cell.addWidget(value)
+            grid.addLayout(cell, number // 2, number % 2)
+        self.box.addWidget(self.asked)
+        self.box.addWidget(self.said)
+
+    def _captions(self) -> dict[str, str]:
+        return {
             "turnover": self.tr("Chiffre d’affaires"),
             "result": self.tr("Résultat"),
             "capital": self.tr("Capital"),
@@ -56,20 +75,6 @@ class PublicBlock(Card):
             "state": self.tr("Etat au registre"),
             "register_on": self.tr("Mise à jour du registre"),
         }
-        self.values: dict[str, Label] = {}
-        for number, (key, caption) in enumerate(captions.items()):
-            value = Label(name=f"{NAME}.{key}", wrap=True, selectable=True)
-            self.values[key] = value
-            cell = QVBoxLayout()
-            cell.setSpacing(2)
-            cell.addWidget(Label(caption, "secondary", tone="muted"))
-            cell.addWidget(value)
-            grid.addLayout(cell, number // 2, number % 2)
-        self.asked = Label(role="caption", tone="muted", wrap=True, name=f"{NAME}.asked", selectable=True)
-        self.said = Label(wrap=True, name=f"{NAME}.changes", selectable=True)
-        self.said.hide()
-        self.box.addWidget(self.asked)
-        self.box.addWidget(self.said)
 
     def show_facts(self, facts: Facts) -> None:
         """Shows what is known, each value with where it comes from as its tooltip."""
