@@ -159,6 +159,10 @@ def test_a_contact_leaves_as_a_vcard_and_as_personal_data(call: Any, tmp_path: P
     data = tmp_path / "yann.json"
     assert call("personal-data", contact["id"], data, demo=True).code == 0
     assert json.loads(data.read_text(encoding="utf-8"))["cartes"][0]["nom"] == "Le Goff"
+    paper = tmp_path / "yann.pdf"
+    assert call("personal-data", contact["id"], paper, demo=True).code == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert call("personal-data", contact["id"], tmp_path / "yann.txt", demo=True).code == 1
     assert call("erase", contact["id"], demo=True).document == {"erased": 1}
     assert call("erase", contact["id"], demo=True).document["error"]["code"] == "not_found"
 

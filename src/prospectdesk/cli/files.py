@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from pathlib import Path
 
@@ -11,10 +10,9 @@ from prospectdesk.domain.errors import Invalid, NotFound
 from prospectdesk.domain.ids import parse_uid
 from prospectdesk.jobs import exports
 from prospectdesk.jobs.session import Session
-from prospectdesk.queries import contacts, personal_data
+from prospectdesk.queries import contacts
 from prospectdesk.queries.contacts import ContactCard
 from prospectdesk.queries.prospects_criteria import parse_criteria
-from prospectdesk.sheets.tables import write_file
 
 
 def run_export(session: Session, arguments: Namespace) -> int:
@@ -44,16 +42,10 @@ def run_vcard(session: Session, arguments: Namespace) -> int:
 
 
 def run_personal_data(session: Session, arguments: Namespace) -> int:
-    """Everything known about one person, as JSON (L2)."""
+    """Everything known about one person, as JSON or on paper (L2)."""
     card = _card(session, arguments.contact)
     target = Path(arguments.file)
-    if target.suffix.lower() != ".json":
-        raise Invalid("extension", "« {name} » : choisissez un nom qui finit par .json.", name=target.name)
-    with session.reader.session() as conn:
-        document = personal_data.of_contact(conn, card.id)
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-
-    write_file(target, lambda stream: stream.write(text.encode()), overwrite=True)
+    exports.export_person(session.reader, card.id, target, session.clock, overwrite=True)
     answer(arguments, {"file": str(target)}, str(target))
     return 0
 

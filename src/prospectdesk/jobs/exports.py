@@ -1,16 +1,17 @@
-"""Exports: the list as a sheet (D-05), a contact as a vCard (D-19), a history as a sheet (D-49)."""
+"""Exports: the list as a sheet (D-05), a contact as a vCard (D-19), a person whole (L2), a history (D-49)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from prospectdesk.domain.clock import DEFAULT_ZONE, ms_instant
-from prospectdesk.domain.errors import NotFound
+from prospectdesk.domain.clock import DEFAULT_ZONE, Clock, ms_instant
+from prospectdesk.domain.errors import Invalid, NotFound
 from prospectdesk.jobs.ticket import Ticket
-from prospectdesk.queries import companies, contacts, handover, prospects, timeline
+from prospectdesk.queries import companies, contacts, handover, personal_data, prospects, timeline
 from prospectdesk.queries.prospects_criteria import Criteria
 from prospectdesk.queries.prospects_export import TITLES, export_rows
 from prospectdesk.queries.reader import Reader
@@ -84,6 +85,28 @@ def card_text(reader: Reader, contact_id: int) -> str:
             uid=card.uid,
         )
     )
+
+
+def export_person(
+    reader: Reader, contact_id: int, target: Path, clock: Clock, *, overwrite: bool = False
+) -> None:
+    """Writes everything known about a person, .json to be read by a program or .pdf to be handed out (L2).
+
+    Raises Invalid (extension), NotFound, Refused (file exists), Unavailable.
+    """
+    suffix = target.suffix.lower()
+    if suffix not in {".json", ".pdf"}:
+        raise Invalid(
+            "extension", "« {name} » : choisissez un nom qui finit par .json ou .pdf.", name=target.name
+        )
+    document = reader.run(personal_data.of_contact, contact_id)
+    if suffix == ".json":
+        data = json.dumps(document, ensure_ascii=False, indent=1).encode()
+    else:
+        from prospectdesk.documents import personal_sheet  # late: reportlab
+
+        data, _pages = personal_sheet.render(document, clock.today(), clock.zone)
+    write_file(target, lambda stream: stream.write(data), overwrite=overwrite)
 
 
 def export_history(

@@ -9,13 +9,15 @@ from prospectdesk.domain.errors import NotFound
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.store.connection import Connection
 
-_FLAGS = ("newsletter", "bulletin_info_ba", "bloque_appel", "bloque_sms", "bloque_email")
+_FLAGS = ("newsletter", "bulletin_info_ba", "bloque_appel", "bloque_sms", "bloque_email", "privilegie")
 _CARD = (
     "SELECT c.uid AS id, coalesce(s.shown_name, s.name) AS societe, c.colour AS couleur, c.role, c.title AS civilite, "
     "c.first_name AS prenom, c.last_name AS nom, c.job AS fonction, c.linkedin, c.born_on AS date_naissance, "
     "c.home AS telephone_domicile, c.mobile AS telephone_portable, c.email AS courriel, c.newsletter, "
     "c.bulletin AS bulletin_info_ba, c.block_call AS bloque_appel, c.block_sms AS bloque_sms, "
-    "c.block_email AS bloque_email, c.made_at AS cree_le FROM contact c JOIN company s ON s.id = c.company_id WHERE c.id = ?"
+    "c.block_email AS bloque_email, c.privileged AS privilegie, c.email_origin AS origine_courriel, c.origin AS origine, "
+    "c.made_at AS cree_le, u.name AS cree_par FROM contact c JOIN company s ON s.id = c.company_id "
+    "LEFT JOIN user u ON u.id = c.made_by_id WHERE c.id = ?"
 )
 _PARTS = {
     "coordonnees": (
@@ -29,6 +31,11 @@ _PARTS = {
     "suivis": (
         "SELECT day AS date, action_type AS type, description, done AS effectue FROM follow_up "
         "WHERE contact_id = ? AND deleted_at IS NULL ORDER BY day"
+    ),
+    "missions": (
+        "SELECT m.label AS mission, s.shown_name AS societe FROM placement l JOIN mission m ON m.id = l.mission_id "
+        "JOIN company s ON s.id = m.company_id WHERE l.contact_id = ? AND l.deleted_at IS NULL AND m.deleted_at IS NULL "
+        "ORDER BY m.id"
     ),
     "historique": (
         "SELECT h.at AS quand, h.field AS champ, h.old AS ancien, h.new AS nouveau FROM history h "
