@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 from prospectdesk.queries import people
 
 ANALYSIS = "portfolio.analysis"
+RECRUITING = "portfolio.recruiting"
 NAMES = ("client", "mission_qualifiee", "contact_qualifie", "a_qualifier", "potentiel", "suspect")
 
 
@@ -35,8 +36,76 @@ def launch(desk, page, radius, place=None):
     desk.click(f"{page}.run")
 
 
-@pytest.mark.spec("A-P1", "A-P2", "A-P3", "P-01", "P-02", "P-03", "P-12", "P-14", "P-15")
-def test_the_analysis_counts_compares_and_takes_a_suspect_into_the_portfolio(ugo):
+def reopen_and_compare(ugo):
+    """Each analysis is kept; one is opened as it was, run again, and two are compared."""
+    # each is kept, and opened as it was though a company was taken in since
+    ugo.click(f"{ANALYSIS}.home")
+    rows = ugo.cells("portfolio.stored.table")
+    assert [row[1].split()[1] for row in rows] == ["30", "30", "101", "100", "30"]
+    assert [row[7] for row in rows] == ["3", "2", "2", "2", "2"]
+    view = ugo.see("portfolio.stored.table")
+    view.go_to(view.model().id_at(1))
+    ugo.rest()
+    ugo.click("portfolio.stored.open")
+    assert counters(ugo, ANALYSIS) == (1, 1, 1, 2, 1, 1)
+
+    # run again, and compared with the one before
+    ugo.click(f"{ANALYSIS}.home")
+    ugo.click("portfolio.stored.again")
+    assert counters(ugo, ANALYSIS) == (1, 1, 1, 3, 1, 0)
+    ugo.click(f"{ANALYSIS}.home")
+    model = ugo.see("portfolio.stored.table").model()
+    assert model.rowCount() == 6
+    model.toggle(0)
+    model.toggle(2)
+    ugo.click("portfolio.stored.compare")
+    assert ugo.text("portfolio.compare.tabs.changed") == "Changés de type · 1"
+    changed = ugo.see("portfolio.compare.list").topLevelItem(0)
+    assert [changed.text(0), changed.text(3)] == ["Ferronnerie Morel", "Suspect → Prospect à qualifier"]
+    ugo.click("portfolio.compare.close")
+
+
+def delete_export_and_close(ugo, tmp_path):
+    """Two are deleted and one is brought back, a whole result becomes a workbook, the tab is closed."""
+    # deleted and brought back; the whole result as a workbook
+    ugo.click("portfolio.stored.delete")
+    ugo.click("ask.yes")
+    assert ugo.see("portfolio.stored.table").model().rowCount() == 4
+    ugo.window.undo()
+    ugo.rest()
+    assert ugo.see("portfolio.stored.table").model().rowCount() == 5
+    ugo.click("portfolio.stored.open")
+    ugo.menu(f"{ANALYSIS}.export", f"{ANALYSIS}.export.all")
+    ugo.choose_file("ask.save_file", tmp_path / "portefeuille.xlsx")
+    ugo.wait((tmp_path / "portefeuille.xlsx").exists)
+    ugo.rest()
+    assert "portefeuille.xlsx" in ugo.text(f"{ANALYSIS}.messages.text")
+    ugo.click("tabs.close.portfolio")
+    assert ugo.window.router.screen == "tools"
+    assert ugo.window.top.tabs.count() == 1
+
+
+def refuse_nora(ugo):
+    """Who is no recruiter finds the tool disabled, with its reason (A-P6)."""
+    desk = ugo.desk
+    desk.session.person = desk.session.reader.run(people.find_user, "nora")
+    desk.person_changed.emit()
+    reason = "Réservé aux comptes recruteur et administrateur école"
+    services = ugo.window.findChild(QMenu, "menu.services")
+    action = next(one for one in services.actions() if one.text() == "Prospection")
+    assert not action.isEnabled()
+    assert action.toolTip() == reason
+    ugo.click("rail.tools")
+    button = ugo.see("tools.portfolio")
+    assert not button.isEnabled()
+    assert button.toolTip() == reason
+    ugo.window.open("portfolio")
+    ugo.rest()
+    assert reason in ugo.text("portfolio.barred.text")
+
+
+@pytest.mark.spec("A-P1", "A-P2", "A-P3", "P-01", "P-02", "P-03", "P-12", "P-14", "P-15", "P-19")
+def test_the_analysis_counts_takes_a_suspect_in_and_is_kept_reopened_compared_and_deleted(ugo, tmp_path):
     ugo.click("rail.tools")
     ugo.click("tools.portfolio")
     assert ugo.window.top.tabs.tabText(1) == "Prospection"
@@ -67,33 +136,14 @@ def test_the_analysis_counts_compares_and_takes_a_suspect_into_the_portfolio(ugo
     ugo.click(f"{ANALYSIS}.row.register")
     ugo.click(f"{ANALYSIS}.stale.button")
     assert counters(ugo, ANALYSIS) == (1, 1, 1, 3, 1, 0)
+    assert ugo.text(f"{ANALYSIS}.directory").startswith("Annuaire local du 23/11/2026")
+
+    reopen_and_compare(ugo)
+    delete_export_and_close(ugo, tmp_path)
 
 
-@pytest.mark.spec("A-P6", "P-01")
-def test_who_is_no_recruiter_finds_prospection_disabled_with_its_reason(ugo):
-    desk = ugo.desk
-    desk.session.person = desk.session.reader.run(people.find_user, "nora")
-    desk.person_changed.emit()
-    reason = "Réservé aux comptes recruteur et administrateur école"
-    services = ugo.window.findChild(QMenu, "menu.services")
-    action = next(one for one in services.actions() if one.text() == "Prospection")
-    assert not action.isEnabled()
-    assert action.toolTip() == reason
-    ugo.click("rail.tools")
-    button = ugo.see("tools.portfolio")
-    assert not button.isEnabled()
-    assert button.toolTip() == reason
-    ugo.window.open("portfolio")
-    ugo.rest()
-    assert reason in ugo.text("portfolio.barred.text")
-
-
-RECRUITING = "portfolio.recruiting"
-SUSPECTS = ["Jardins de Guichen"]
-
-
-@pytest.mark.spec("A-P4", "A-P5", "P-16", "P-17", "P-18", "P-19", "P-13")
-def test_the_recruiting_search_names_its_sources_and_survives_the_failure_of_one(ugo):
+@pytest.mark.spec("A-P4", "A-P5", "A-P6", "P-01", "P-13", "P-16", "P-17", "P-18", "P-19")
+def test_the_recruiting_search_names_its_sources_survives_failures_and_is_for_recruiters(ugo):
     ugo.window.open("portfolio.recruiting")
     ugo.rest()
     launch(ugo, RECRUITING, 30, "Rennes")
@@ -137,61 +187,4 @@ def test_the_recruiting_search_names_its_sources_and_survives_the_failure_of_one
     ugo.window.menus.actions["demo.online"].trigger()
     ugo.rest()
     assert ugo.see(f"{RECRUITING}.run").isEnabled()
-
-
-@pytest.mark.spec("P-02", "P-19")
-def test_analyses_are_kept_reopened_as_they_were_compared_and_deleted(ugo, tmp_path):
-    ugo.window.open("portfolio.analysis")
-    ugo.rest()
-    launch(ugo, ANALYSIS, 30)
-    launch(ugo, ANALYSIS, 101)
-    assert ugo.text(f"{ANALYSIS}.directory").startswith("Annuaire local du 23/11/2026")
-
-    ugo.click(f"{ANALYSIS}.home")
-    rows = ugo.cells("portfolio.stored.table")
-    assert [row[1] for row in rows] == ["Rennes 101\u00a0km, Portefeuille", "Rennes 30\u00a0km, Portefeuille"]
-    assert [row[6] for row in rows] == ["2", "1"]
-
-    # as it was, though a company was taken in since
-    ugo.window.open("portfolio.analysis")
-    ugo.rest()
-    view = ugo.see(f"{ANALYSIS}.table")
-    view.go_to(view.model().ticked.group(5).start)
-    ugo.rest()
-    ugo.click(f"{ANALYSIS}.row.register")
-    ugo.click(f"{ANALYSIS}.home")
-    view = ugo.see("portfolio.stored.table")
-    view.go_to(view.model().id_at(1))
-    ugo.rest()
-    ugo.click("portfolio.stored.open")
-    assert counters(ugo, ANALYSIS) == (1, 1, 1, 2, 1, 1)
-    assert ugo.text(f"{ANALYSIS}.radius") == "30"
-
-    # run again, and compared with the first
-    ugo.click(f"{ANALYSIS}.home")
-    ugo.click("portfolio.stored.again")
-    assert counters(ugo, ANALYSIS) == (1, 1, 1, 3, 1, 0)
-    ugo.click(f"{ANALYSIS}.home")
-    model = ugo.see("portfolio.stored.table").model()
-    assert model.rowCount() == 3
-    model.toggle(0)
-    model.toggle(2)
-    ugo.click("portfolio.stored.compare")
-    assert ugo.text("portfolio.compare.tabs.changed") == "Changés de type · 1"
-    changed = ugo.see("portfolio.compare.list").topLevelItem(0)
-    assert [changed.text(0), changed.text(3)] == ["Ferronnerie Morel", "Suspect → Prospect à qualifier"]
-    ugo.click("portfolio.compare.close")
-
-    # the whole result as a workbook, then deleted and brought back
-    ugo.click("portfolio.stored.delete")
-    ugo.click("ask.yes")
-    assert ugo.see("portfolio.stored.table").model().rowCount() == 1
-    ugo.window.undo()
-    ugo.rest()
-    assert ugo.see("portfolio.stored.table").model().rowCount() == 2
-    ugo.click("portfolio.stored.open")
-    ugo.menu(f"{ANALYSIS}.export", f"{ANALYSIS}.export.all")
-    ugo.choose_file("ask.save_file", tmp_path / "portefeuille.xlsx")
-    ugo.wait((tmp_path / "portefeuille.xlsx").exists)
-    ugo.rest()
-    assert "portefeuille.xlsx" in ugo.text(f"{ANALYSIS}.messages.text")
+    refuse_nora(ugo)
