@@ -13,6 +13,7 @@ from prospectdesk.jobs.opening import Opening
 from prospectdesk.jobs.session import open_session
 from prospectdesk.jobs.tiles import cache_of, save
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.map import land
 from prospectdesk.ui.kit.map.camera import Camera, world_point
 from prospectdesk.ui.kit.map.tiles import in_sight, place_of
 from prospectdesk.ui.kit.map.view import MapView
@@ -52,12 +53,15 @@ def own(tmp_path, lanes, run, theme):
 
 
 def test_pictures_are_drawn_once_they_are_wanted_and_named(qtbot, rest, own, server):
+    for known in (land.outlines, land.borders, land.towns):
+        known.cache_clear()
     view = MapView("sample.map", own)
     view.resize(700, 500)
     qtbot.addWidget(view)
     view.show()
     rest(own)
     assert view.attribution() == "Fond de carte hors ligne intégré"
+    assert land.is_ready(), "the shipped ground was read in a lane"
     assert not server.asked, "off unless wanted"
     for zoom, column, row in in_sight(view.camera.sized(1000, 800)):
         server.says("GET", f"/{zoom}/{column}/{row}.png", Reply(png()))

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.desk import Desk
-from prospectdesk.ui.kit.map import overlay
+from prospectdesk.ui.kit.map import land, overlay
 from prospectdesk.ui.kit.map.camera import Box, Camera, box_of, world, world_point
 from prospectdesk.ui.kit.map.circle import Circle, paint_circle, paint_handle, paint_middle
 from prospectdesk.ui.kit.map.cloud import NO_POINTS, Cloud, Marks
-from prospectdesk.ui.kit.map.ground import paint_land, paint_towns
+from prospectdesk.ui.kit.map.ground import paint_land, paint_towns, sea
 from prospectdesk.ui.kit.map.layers import Layer
 from prospectdesk.ui.kit.map.marks import half_sizes, mark_at, paint_marks
 from prospectdesk.ui.kit.map.tiles import TileLayer
@@ -53,6 +53,8 @@ class MapCanvas(QWidget):
         self.tiles.arrived.connect(self._more_ground)
         self.ground = Layer(self._draw_ground, opaque=True)
         self.symbols = Layer(self._draw_marks)
+        self.desk = desk
+        self._reading = False
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._draw_ahead)
@@ -160,9 +162,25 @@ class MapCanvas(QWidget):
 
     def _draw_ground(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         tokens = theme.tokens()
+        if not self._is_ground_ready():
+            painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea(tokens))
+            return
         paint_land(painter, camera, tokens)
         if not self.tiles.paint(painter, camera, tokens):  # pictures bear names of their own
             paint_towns(painter, camera, tokens, dpr)
+
+    def _is_ground_ready(self) -> bool:
+        """Whether the shipped ground was read; with a desk it is read in a lane, and drawn when it is there."""
+        if self.desk is None or land.is_ready():
+            return True
+        if not self._reading:
+            self._reading = True
+            self.desk.spawn(self, self._read_ground(self.desk))
+        return False
+
+    async def _read_ground(self, desk: Desk) -> None:
+        await desk.run("read", land.prepare)
+        self._more_ground()
 
     def _draw_marks(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         before = self._marks

@@ -105,6 +105,18 @@ def towns() -> Towns:
     return Towns(tuple(table.names[row] for row in named), people[named], xs, ys)
 
 
+def prepare() -> None:
+    """Reads all of the ground; some tenths of a second, so a screen does it in a lane."""
+    outlines()
+    borders()
+    towns()
+
+
+def is_ready() -> bool:
+    """Whether the ground was read before."""
+    return bool(towns.cache_info().currsize and borders.cache_info().currsize)
+
+
 def drawn(xs: Floats, ys: Floats, camera: Camera) -> QPolygonF:
     """One line of world coordinates in pixels."""
     x, y = framed(*camera.screen(xs, ys), camera)

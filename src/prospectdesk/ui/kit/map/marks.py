@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.map.camera import Camera
-from prospectdesk.ui.kit.map.cloud import Marks, radius
-from prospectdesk.ui.kit.map.symbols import SIZE, paint_cluster, paint_symbol, sectors, symbol
+from prospectdesk.ui.kit.map.camera import Camera, Floats
+from prospectdesk.ui.kit.map.cloud import KINDS, Marks, radius
+from prospectdesk.ui.kit.map.symbols import SIZE, paint_clusters, paint_symbol, sectors, symbol
 from prospectdesk.ui.kit.tokens import Tokens
 
 REACH = 4.0
@@ -25,24 +25,31 @@ def paint_marks(painter: QPainter, marks: Marks, camera: Camera, tokens: Tokens,
     grow = theme.current().px(100) / 100
     lefts, tops = camera.screen(marks.xs, marks.ys)
     counts = marks.counts
-    kinds = marks.kinds.argmax(axis=1)
-    single = np.flatnonzero(counts == 1)
-    single = single[np.argsort(-kinds[single], kind="stable")]
-    for kind, left, top in zip(
-        kinds[single].tolist(), lefts[single].tolist(), tops[single].tolist(), strict=True
-    ):
-        if dpr:
-            made = symbol(kind, SIZE * grow, dpr, tokens.name)
-            half = made.width() / dpr / 2
-            painter.drawPixmap(QPointF(left - half, top - half), made)
-        else:
-            paint_symbol(painter, kind, left, top, SIZE * grow, tokens)
-    many = np.flatnonzero(counts > 1)
+    single = counts == 1
+    for kind in reversed(range(KINDS)):
+        of_kind = np.flatnonzero(single & (marks.kinds[:, kind] == 1))
+        if len(of_kind):
+            _paint_symbols(painter, kind, lefts[of_kind], tops[of_kind], SIZE * grow, tokens, dpr)
+    many = np.flatnonzero(~single)
     many = many[np.argsort(counts[many], kind="stable")]
     sizes = radius(counts[many]) * grow
     columns = (lefts[many], tops[many], sizes, sectors(marks.kinds[many]), counts[many])
-    for left, top, size, shares, count in zip(*(column.tolist() for column in columns), strict=True):
-        paint_cluster(painter, left, top, size, shares, count, tokens, dpr)
+    paint_clusters(painter, list(zip(*(column.tolist() for column in columns), strict=True)), tokens, dpr)
+
+
+def _paint_symbols(
+    painter: QPainter, kind: int, lefts: Floats, tops: Floats, size: float, tokens: Tokens, dpr: float
+) -> None:
+    """Symbols of one type: what is the same for all is asked once."""
+    if not dpr:
+        for left, top in zip(lefts.tolist(), tops.tolist(), strict=True):
+            paint_symbol(painter, kind, left, top, size, tokens)
+        return
+    made = symbol(kind, size, dpr, tokens.name)
+    half = made.width() / dpr / 2
+    draw = painter.drawPixmap
+    for left, top in zip((lefts - half).tolist(), (tops - half).tolist(), strict=True):
+        draw(QPointF(left, top), made)
 
 
 def mark_at(marks: Marks, camera: Camera, left: float, top: float) -> int:
@@ -59,7 +66,7 @@ def mark_at(marks: Marks, camera: Camera, left: float, top: float) -> int:
     return int(hit[np.argmin(away[hit] - sizes[hit])])
 
 
-def half_sizes(marks: Marks) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def half_sizes(marks: Marks) -> Floats:
     """Half the width of each mark at normal text size."""
     counts = marks.counts
     return np.where(counts == 1, SIZE / 2, radius(counts))

@@ -159,32 +159,38 @@ def _ring(radius: int, shares: tuple[int, ...], dpr: float, theme_name: str) -> 
 
 
 @functools.lru_cache(maxsize=2048)
-def _number(count_: int, percent: int) -> tuple[QStaticText, float, float, bool]:
-    """The text of a cluster laid out: it, half its width and height, whether it is small. `percent` is the text size."""
-    text = short_count(count_)
-    small = len(text) > 3
+def _number(number: int, _percent: int) -> tuple[QStaticText, float, float, str]:
+    """The text of a cluster laid out: it, half its width and height, its role. The text size is part of the question."""
+    text = short_count(number)
+    role = "caption" if len(text) > 3 else "secondary"
     made = QStaticText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.prepare(font=theme.fonts("caption" if small else "secondary", True))
+    made.prepare(font=theme.fonts(role, True))
     size = made.size()
-    return made, size.width() / 2, size.height() / 2, small
+    return made, size.width() / 2, size.height() / 2, role
 
 
-def paint_cluster(
-    painter: QPainter, x: float, y: float, radius: float, shares: Sequence[int], count_: int, tokens: Tokens,
-    dpr: float,
-) -> None:  # fmt: skip
-    """A ring of the types (sectors each) with the count in it; `dpr` 0 draws vectors."""
-    if dpr:
-        picture = _ring(round(radius), tuple(shares), dpr, tokens.name)
-        half = picture.width() / dpr / 2
-        painter.drawPixmap(QPointF(x - half, y - half), picture)
-    else:
-        paint_ring(painter, QRectF(x - radius, y - radius, 2 * radius, 2 * radius), shares, tokens)
-    text, half_width, half_height, small = _number(count_, theme.current().look.text_percent)
-    painter.setFont(theme.fonts("caption" if small else "secondary", True))
+Cluster = tuple[float, float, float, list[int], int]
+"""Middle, radius, sectors of each type, number of points."""
+
+
+def paint_clusters(painter: QPainter, clusters: Sequence[Cluster], tokens: Tokens, dpr: float) -> None:
+    """Rings of the types with the counts in them; `dpr` 0 draws vectors."""
+    for x, y, radius, shares, _ in clusters:
+        if dpr:
+            picture = _ring(round(radius), tuple(shares), dpr, tokens.name)
+            half = picture.width() / dpr / 2
+            painter.drawPixmap(QPointF(x - half, y - half), picture)
+        else:
+            paint_ring(painter, QRectF(x - radius, y - radius, 2 * radius, 2 * radius), shares, tokens)
+    percent = theme.current().look.text_percent
     painter.setPen(tokens.color("text"))
-    painter.drawStaticText(QPointF(x - half_width, y - half_height), text)
+    for role in ("secondary", "caption"):
+        painter.setFont(theme.fonts(role, True))
+        for x, y, _, _, number in clusters:
+            text, half_width, half_height, where = _number(number, percent)
+            if where == role:
+                painter.drawStaticText(QPointF(x - half_width, y - half_height), text)
 
 
 def _clear(width: int, height: int, dpr: float) -> QPixmap:

@@ -59,7 +59,6 @@ class MapView(MapCanvas):
         self.setMouseTracking(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(self.tr("Carte"))
-        self.desk = desk
         self._wanted: tuple[ArrayLike, ArrayLike, ArrayLike] | None = None
         self._building = False
         self._fit_wanted = True
