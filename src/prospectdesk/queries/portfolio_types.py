@@ -18,8 +18,6 @@ Ints = NDArray[np.int32]
 Kinds = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 LISTED = cols.LIVE | cols.ORGANISATION
-_SHIFT = 7
-"""The bits CONTACT, MISSION and PLACED of `flags` begin here."""
 
 
 class Sets(NamedTuple):
@@ -38,8 +36,8 @@ _PERHAPS = len(Kind) + 1
 @cache
 def _table() -> Kinds:
     """For each value of `flags` the type, as far as flags tell it."""
-    kinds = np.empty(1 << 16, np.uint8)
-    for flags in range(1 << 16):
+    kinds = np.empty(cols.NO_SIRET << 1, np.uint8)
+    for flags in range(len(kinds)):
         kind = kind_of(
             registered=bool(flags & cols.REGISTERED),
             contacts=flags & cols.CONTACT,
