@@ -18,11 +18,17 @@ def ordered(stops: Sequence[Stop], ends: Ends) -> tuple[Stop, ...]:
     """The stops in a short order; those without a place stay behind, as they came. Some tenths of a second for 100."""
     from prospectdesk.geo.tours import table
 
-    placed = [(stop, stop.point) for stop in stops]
-    points = [point for _stop, point in placed if point is not None]
-    known = [stop for stop, point in placed if point is not None]
+    # whatever order they came in: the same stops give the same round, not its mirror
+    placed = sorted(
+        ((stop.company, stop, point) for stop in stops if (point := stop.point) is not None), key=_first
+    )
+    points = [point for _company, _stop, point in placed]
     order = tour.best_order(table(points, ends.start and ends.start[1], ends.end and ends.end[1]))
-    return (*(known[one - 1] for one in order), *(stop for stop, point in placed if point is None))
+    return (*(placed[one - 1][1] for one in order), *(stop for stop in stops if stop.point is None))
+
+
+def _first(row: tuple[int, Stop, tuple[float, float]]) -> int:
+    return row[0]
 
 
 def planned(stops: Sequence[Stop], ends: Ends, pace: Pace, first_day: date, title: str) -> Round:

@@ -51,6 +51,7 @@ class Acts(QObject):
             self.tr("Ajouter au portefeuille"), "briefcase", f"{name}.register", self.register_ticked
         )
         self.following = bar.add(self.tr("Suivi par +"), "alarm-clock", f"{name}.follow", self.follow_ticked)
+        self.touring = bar.add(self.tr("Tournée"), "route", f"{name}.tour", self.tour_ticked)
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{name}.export", self.export_ticked)
         result.under.addWidget(self.strip)
         self.menu = QMenu(result.table)
@@ -163,6 +164,13 @@ class Acts(QObject):
             positions = self._ticked(set(Kind) - {Kind.POTENTIAL, Kind.SUSPECT})
             known = [int(analysis.company[one]) for one in positions]
             self._spawn(self._follow([one for one in known if one], ""))
+
+    def tour_ticked(self) -> None:
+        """The ticked companies as a round of visits; those that only a source knows have no sheet to visit."""
+        analysis = self.result.analysis
+        if analysis is not None:
+            known, _found = self._parted(analysis, self._ticked(set(Kind)))
+            self.desk.open("portfolio.tour", companies=known)
 
     def export_ticked(self) -> None:
         """The ticked rows as a workbook."""

@@ -18,6 +18,7 @@ TITLE = str(QT_TRANSLATE_NOOP("Screens", "Prospection"))
 ABOUT = str(QT_TRANSLATE_NOOP("Screens", "Qui est autour de vous, qui vous connaissez déjà, et qui recrute."))
 ANALYSIS = str(QT_TRANSLATE_NOOP("Screens", "Analyse du portefeuille commercial"))
 RECRUITING = str(QT_TRANSLATE_NOOP("Screens", "Recherche d’entreprises qui recrutent"))
+TOUR = str(QT_TRANSLATE_NOOP("Screens", "Tournée"))
 RESERVED = str(QT_TRANSLATE_NOOP("Screens", "Réservé aux comptes recruteur et administrateur école"))
 
 
@@ -43,10 +44,17 @@ def _recruiting(desk: Desk) -> Page:
     return RecruitingPage(desk)
 
 
+def _tour(desk: Desk) -> Page:
+    from prospectdesk.ui.portfolio.tour import TourPage
+
+    return TourPage(desk)
+
+
 SCREENS = (
     ScreenSpec(
         TAB, TITLE, "radar", "tools", 10, _home, tab=TAB, service=True, about=ABOUT, barred=_barred,
     ),
     ScreenSpec("portfolio.analysis", ANALYSIS, "map", "hidden", 11, _analysis, tab=TAB, barred=_barred),
     ScreenSpec("portfolio.recruiting", RECRUITING, "megaphone", "hidden", 12, _recruiting, tab=TAB, barred=_barred),
+    ScreenSpec("portfolio.tour", TOUR, "route", "hidden", 13, _tour, tab="portfolio.tour"),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -70,23 +71,24 @@ class TourPage(Page):
             ("sheet", self.tr("Feuille de route (PDF)…"), ".pdf"), ("calendar", self.tr("Agenda (.ics)…"), ".ics"),
             ("route", self.tr("Itinéraire GPS (.gpx)…"), ".gpx"),
         ):  # fmt: skip
-            action = self.export.menu_items.addAction(text)
-            action.setObjectName(f"{NAME}.export.{key}")
-            action.triggered.connect(self._writer(suffix))
+            self._offer(key, text, suffix)
         self.plan = Button(
             self.tr("Créer les relances"), "alarm-clock", "primary", name=f"{NAME}.plan", on=self.plan_visits
         )
-        self.up = Button(self.tr("Monter"), "arrow-up", "flat", name=f"{NAME}.up", on=lambda: self.shift(-1))
+        self.up = Button(self.tr("Monter"), "arrow-up", "flat", name=f"{NAME}.up", on=partial(self.shift, -1))
         self.down = Button(
-            self.tr("Descendre"), "arrow-down", "flat", name=f"{NAME}.down", on=lambda: self.shift(1)
+            self.tr("Descendre"), "arrow-down", "flat", name=f"{NAME}.down", on=partial(self.shift, 1)
         )
         self.remove = Button(self.tr("Retirer"), "x", "flat", name=f"{NAME}.remove", on=self.take_out)
         self.sheet = Button(
             self.tr("Ouvrir la fiche"), "building-2", "flat", name=f"{NAME}.sheet", on=self.open_sheet
         )
 
-    def _writer(self, suffix: str) -> Callable[[bool], None]:
-        return lambda _checked=False: self.save(suffix)
+    def _offer(self, key: str, text: str, suffix: str) -> None:
+        """An entry of the menu Exporter."""
+        action = self.export.menu_items.addAction(text)
+        action.setObjectName(f"{NAME}.export.{key}")
+        action.triggered.connect(lambda _checked=False: self.save(suffix))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

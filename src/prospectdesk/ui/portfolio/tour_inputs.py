@@ -34,8 +34,8 @@ class TourInputs(QWidget):
         self.back = QCheckBox(self.tr("Revenir au départ"))
         self.back.setObjectName(f"{NAME}.back")
         self.back.setChecked(True)
-        self.date = DateField(lambda: desk.today, f"{NAME}.date", self.tr("Jour"))
-        self.date.show_day(desk.today)
+        self.date = DateField(desk.today, f"{NAME}.date", self.tr("Jour"))
+        self.date.show_day(desk.today())
         self.time = QTimeEdit(QTime(9, 0))
         self.time.setObjectName(f"{NAME}.time")
         self.time.setDisplayFormat("HH:mm")
@@ -91,7 +91,7 @@ class TourInputs(QWidget):
     def day(self) -> date:
         """The first day; today while the field holds none."""
         day = self.date.day()
-        return day_date(self._desk.today if day is None else day)
+        return day_date(self._desk.today() if day is None else day)
 
     def _toggled(self, back: bool) -> None:
         self.end_field.setVisible(not back)

@@ -37,6 +37,7 @@ class SelectionActs(QObject):
         self.completing.set_role("icon")
         self.completing.setToolTip(told)
         self.completing.setAccessibleName(told)
+        self.touring = bar.add(self.tr("Tournée"), "route", f"{NAME}.selection.tour", self.tour)
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{NAME}.selection.export", self._export)
         bar.hint.setText(self.tr("Ctrl+Z annule la dernière action groupée"))
         self.menu = QMenu(page.table)
@@ -85,6 +86,10 @@ class SelectionActs(QObject):
 
         if companies:
             self.page.desk.spawn(self.page, lambda: complete(self.page, companies))
+
+    def tour(self) -> None:
+        """The ticked rows as a round of visits."""
+        self.page.desk.open("portfolio.tour", companies=self._ticked())
 
     def _export(self) -> None:
         self.page.exports.export_ticked()

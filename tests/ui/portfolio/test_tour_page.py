@@ -1,0 +1,118 @@
+"""The round of visits: put in order, moved by hand, planned as relances, written to files; opened from both lists."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.ui.portfolio.tour import NAME, TourPage, open_tour
+
+PROSPECTS = ("kermarec", "tanguy", "le_goff", "dupuis")
+
+
+@pytest.fixture
+def page(walker):
+    return walker.show(TourPage(walker.desk))
+
+
+def chosen(walker):
+    return tuple(walker.company(getattr(walker, name)) for name in PROSPECTS)
+
+
+def names(page):
+    return [row.stop.name for row in page.list.round.rows]
+
+
+def begin(walker, page, companies):
+    page.apply(companies=companies)
+    walker.rest()
+
+
+def test_a_selection_becomes_a_round_that_a_person_changes_by_hand(
+    walker, page, qtbot, tmp_path, monkeypatch
+):
+    assert page.empty.isVisibleTo(page)
+    assert not page.plan.isEnabled()
+    nowhere = walker.do(
+        CreateCompany(
+            raison_sociale="Nulle Part",
+            commercial_source="ugo",
+            commercial_operationnel="ugo",
+            source="Salon",
+        )
+    ).row_id
+    begin(walker, page, (*chosen(walker), nowhere))
+
+    # in order, on the map, with what cannot be on it named aside
+    assert len(names(page)) == 4
+    assert page.inputs.start.place.label == "Rennes"
+    assert page.missing.label.text() == "Sans coordonnées, hors de la tournée\u00a0: Nulle Part."
+    assert page.summary.text().startswith("4 visites · ")
+    assert len(page.map.stops) == 4
+    best, shortest = names(page), page.round.total_km
+    assert page.list.round.rows[0].visit.arrives >= 9 * 60
+
+    # moved and taken out by hand, put back in order on demand
+    page.list.stand_at(0)
+    walker.press(f"{NAME}.down")
+    assert names(page) == [best[1], best[0], *best[2:]]
+    assert page.list.currentIndex().row() == 1
+    assert page.round.total_km > shortest
+    qtbot.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    walker.rest()
+    assert names(page) == best
+    assert "première visite" in page.up.toolTip()
+    page.list.stand_at(3)
+    qtbot.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    walker.rest()
+    walker.press(f"{NAME}.order")
+    assert names(page) == best
+    page.map.point_picked.emit(2)
+    assert page.list.currentIndex().row() == 2
+    walker.press(f"{NAME}.sheet")
+    assert walker.opened[-1] == ("sheet", {"company": page.stops[2].company})
+    page.list.stand_at(3)
+    walker.press(f"{NAME}.remove")
+    assert names(page) == best[:3]
+
+    # another beginning, another end, other hours
+    page.inputs.back.setChecked(False)
+    walker.rest()
+    assert page.round.back_km is None
+    page.inputs.visit.setValue(90)
+    walker.rest()
+    first = page.list.round.rows[0].visit
+    assert first.leaves - first.arrives == 90
+
+    # written to files
+    for key, suffix in (("sheet", "pdf"), ("calendar", "ics"), ("route", "gpx")):
+        target = tmp_path / f"tournee.{suffix}"
+        page.save(f".{suffix}")
+        qtbot.waitUntil(lambda: walker.host.window().findChild(QFileDialog, "ask.save_file") is not None)
+        dialog = walker.host.window().findChild(QFileDialog, "ask.save_file")
+        assert "2026-11-23" in dialog.selectedFiles()[0]
+        monkeypatch.setattr(dialog, "selectedFiles", lambda target=target: [str(target)])
+        dialog.accept()
+        walker.rest()
+        assert target.stat().st_size > 500, key
+
+
+def test_the_relances_of_a_round_are_one_act_with_one_undo(walker, page):
+    companies = chosen(walker)
+    begin(walker, page, companies)
+    free = [name for name in PROSPECTS if walker.relance(getattr(walker, name)) is None]
+    assert free
+    walker.press(f"{NAME}.plan")
+    minutes = [walker.relance(getattr(walker, name)).minute for name in free]
+    assert None not in minutes
+    assert len(set(minutes)) == len(free)
+
+
+def test_more_stops_than_a_round_holds_are_told(walker, page):
+    begin(walker, page, range(1, 300))
+    assert "100 visites" in walker.host.messages.label.text()
+
+
+def test_both_lists_open_a_round(walker):
+    open_tour(walker.desk, [3, 1])
+    assert walker.opened == [(NAME, {"companies": (3, 1)})]
