@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from timing import compare
 
 from prospectdesk.geo.reference import communes
+from prospectdesk.ui.kit.map import land
 from prospectdesk.ui.kit.map.cloud import Cloud
 from prospectdesk.ui.kit.map.lasso import inside
 from prospectdesk.ui.kit.map.layers import MARGIN
@@ -135,6 +136,7 @@ def measured(points: int, rounds: int) -> str:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     Theme(app, Look("light", family=bundled_family()))
+    land.prepare()  # the window reads the ground in a lane
     columns = scattered(points)
     ready = felt(5, lambda: Cloud(*columns))
     cloud = Cloud(*columns)
