@@ -24,6 +24,7 @@ FAR = 7.0
 """Zoom below which borders are dotted."""
 AIR = (14.0, 9.0)
 """Pixels kept free beside and above a name."""
+HALO = tuple(QPointF(x, y) for x, y in ((-1, 0), (1, 0), (0, -1), (0, 1)))
 LARGE = 30_000
 """Inhabitants from which a name is bold."""
 
@@ -63,19 +64,27 @@ def paint_towns(painter: QPainter, camera: Camera, tokens: Tokens, dpr: float) -
         if dpr:
             painter.drawPixmap(room.topLeft(), _name(name, bold, tokens.name, dpr, size))
         else:
-            _paint_name(painter, name, room, tokens, bold=bold)
+            _paint_name(painter, name, room, tokens, bold=bold, paper=True)
 
 
-def _paint_name(painter: QPainter, name: str, room: QRectF, tokens: Tokens, *, bold: bool) -> None:
-    """The halo is a drawing, so that a name is one text for who reads a PDF."""
+def _paint_name(
+    painter: QPainter, name: str, room: QRectF, tokens: Tokens, *, bold: bool, paper: bool = False
+) -> None:
+    """On paper the halo is a drawing, so that a name is one text for who reads a PDF; that takes far longer."""
     font = theme.fonts("caption", bold)
     measures = theme.metrics("caption", bold)
     start = QPointF(room.left() + 2, room.center().y() + (measures.ascent() - measures.descent()) / 2)
-    outline = QPainterPath()
-    outline.addText(start, font, name)
+    halo = soil(tokens).color()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.strokePath(outline, QPen(soil(tokens).color(), 2.4))
     painter.setFont(font)
+    if paper:
+        outline = QPainterPath()
+        outline.addText(start, font, name)
+        painter.strokePath(outline, QPen(halo, 2.4))
+    else:
+        painter.setPen(halo)
+        for step in HALO:
+            painter.drawText(start + step, name)
     painter.setPen(tokens.color("text_2" if bold else "text_3"))
     painter.drawText(start, name)
 
