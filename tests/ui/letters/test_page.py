@@ -13,8 +13,7 @@ from prospectdesk.domain.errors import Cancelled
 from prospectdesk.domain.merge import MISSING
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries import contacts, letter_window
-from prospectdesk.ui.kit import ask
-from prospectdesk.ui.letters import paper
+from prospectdesk.ui.kit import printing
 from prospectdesk.ui.letters.editor import TextEditor
 from prospectdesk.ui.letters.page import LettersPage
 
@@ -242,17 +241,18 @@ def test_a_document_that_cannot_be_printed_any_more_says_why(walker, page, dossi
 @pytest.mark.spec("X-12")
 def test_the_chosen_pages_go_to_the_printer_and_none_is_one_sentence(walker, page, tmp_path):
     target = tmp_path / "papier.pdf"
-    printer = paper.a4_printer()
+    printer = printing.a4_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(target))
-    dialog = paper.dialog(printer, page, "Lettre de mission")
-    answer = walker.desk.spawn(page, ask.answer(dialog))
-    walker.qtbot.waitUntil(dialog.isVisible)
+    printer.setResolution(96)
+    answer = walker.desk.spawn(page, printing.send(walker.desk, page, page.sheets.data, "Lettre", printer))
+    dialog = walker.dialog()
+    assert dialog.objectName() == "letters.print_dialog"
     dialog.accept()
-    walker.qtbot.waitUntil(answer.done)
-    assert answer.result()
+    walker.qtbot.waitUntil(answer.done, timeout=30_000)
+    assert f"{len(page.sheets.sizes)} page(s) envoyée(s)" in said(walker)
     printer.setFromTo(2, 3)
-    assert paper.paint(printer, page.sheets.data, Ticket()) == 2
+    assert printing.paint(printer, page.sheets.data, Ticket()) == 2
     with pypdfium2.PdfDocument(target) as found:
         assert [round(side) for side in found.get_page_size(0)] == [595, 842]
         assert len(found) == 2
@@ -261,8 +261,8 @@ def test_the_chosen_pages_go_to_the_printer_and_none_is_one_sentence(walker, pag
     stopped = Ticket()
     stopped.cancel()
     with pytest.raises(Cancelled):
-        paper.paint(printer, page.sheets.data, stopped)
-    if not paper.printers():
+        printing.paint(printer, page.sheets.data, stopped)
+    if not printing.printers():
         walker.press("letters.print")
         assert said(walker).startswith("Aucune imprimante n’est installée")
         assert len(page.reading.versions) == 1, "nothing is generated for a printer that is not there"

@@ -4,12 +4,14 @@ import io
 import xml.etree.ElementTree as ET
 
 import openpyxl
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QDialog, QLineEdit
 
 from prospectdesk.queries import people
+from prospectdesk.ui.reports import paper
 
 PANELS = ("conversion", "forecast", "losses", "activity", "ageing", "tags")
 
@@ -50,6 +52,24 @@ def test_the_dashboard_counts_filters_shows_its_data_and_exports(hand):
     a_period_is_typed(hand, page)
     hand.press("dashboard.clear_filters")
     assert totals(page.panels["conversion"])["Suspect"] == "5"
+
+
+@pytest.mark.spec("X-05")
+def test_the_dashboard_is_printed_with_its_figures_filters_and_charts(hand):
+    page = hand.open("dashboard")
+    printed = page.printed()
+    assert [one.title for one in printed.charts] == [page.panels[key].chart.title for key in PANELS]
+    with pypdfium2.PdfDocument(paper.pdf(printed)) as found:
+        sizes = {tuple(map(round, found.get_page_size(place))) for place in range(len(found))}
+        texts = [one.get_textpage().get_text_range() for one in found]
+        inks = [one.render(scale=0.5).to_numpy().min() for one in found]
+    assert sizes == {(595, 842)}
+    assert len(texts) > 1
+    assert max(inks) < 128, "no sheet is empty"
+    text = " ".join(texts).replace("\u00a0", " ").replace("\u202f", " ")
+    for words in ("Tableau de bord", "01/01/2026", "calculé sur cet ordinateur", "3 000 €", "Raisons de perte",
+                  "Prix trop élevé", f"1/{len(texts)}", f"{len(texts)}/{len(texts)}"):  # fmt: skip
+        assert words in text, words
 
 
 def a_period_is_typed(hand, page):

@@ -19,7 +19,6 @@ from prospectdesk.domain.letter_clauses import Clause
 from prospectdesk.domain.merge import Missing
 from prospectdesk.jobs import letter_compare, letters
 from prospectdesk.jobs.letters import Prepared
-from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.sheets.tables import write_file
 from prospectdesk.ui.dossiers.contract_dialog import ContractDialog
 from prospectdesk.ui.dossiers.words import reason
@@ -229,9 +228,9 @@ class Acts(QObject):
             self._printing = False
 
     async def _print(self) -> None:
-        from prospectdesk.ui.letters import paper  # late: it brings the printers' library
+        from prospectdesk.ui.kit import printing  # late: it brings the printers' library
 
-        if not await self.desk.run("net", paper.printers):
+        if not await self.desk.run("net", printing.printers):
             self._say(
                 self.tr(
                     "Aucune imprimante n’est installée sur cet ordinateur : générez le PDF et enregistrez-le."
@@ -240,14 +239,10 @@ class Acts(QObject):
             )
             return
         key = self.page.here if self.page.here != DRAFT else await self.generate()
-        if key is None:
-            return
-        printed = await self.desk.query(reading.version, key)
-        data = await self.desk.run("read", letters.again, printed)
-        printer = paper.a4_printer()
-        if await ask.answer(paper.dialog(printer, self.page, printed.title)):
-            pages = await self.desk.run("net", paper.paint, printer, data, ticket=Ticket())
-            self._say(self.tr("{0} page(s) envoyée(s) à {1}").format(pages, printer.printerName() or "PDF"))
+        if key is not None:
+            printed = await self.desk.query(reading.version, key)
+            found = await self.desk.run("read", letters.again, printed)
+            await printing.send(self.desk, self.page, found.data, printed.title)
 
     # comparing -----------------------------------------------------------------------------
     async def compare(self, key: int, *, before: bool = False) -> None:

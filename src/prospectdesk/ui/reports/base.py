@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
@@ -13,6 +14,7 @@ from prospectdesk.queries.reports_behind import LIMIT, Mark, Report, behind
 from prospectdesk.queries.reports_scope import Asked, choices
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.kit.charts.data import Chart
 from prospectdesk.ui.kit.charts.panel import ChartPanel
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
@@ -21,6 +23,7 @@ from prospectdesk.ui.reports import charts
 from prospectdesk.ui.reports.behind import BehindPane
 from prospectdesk.ui.reports.exporting import Exporting
 from prospectdesk.ui.reports.filters import Filters
+from prospectdesk.ui.reports.paper import Printed
 
 SHOWN = (
     "dossier", "dossier_reason", "bonus", "stage", "pipeline", "dossier_type", "catalogue", "user", "company",
@@ -48,6 +51,16 @@ class ReportPage(Page):
             self.tr("Exporter"), "download", "primary", name=f"{name}.export",
             tip=self.tr("Les données de tous les graphiques, en classeur Excel"), on=self._export_all,
         )  # fmt: skip
+        self.printing = Button(
+            self.tr("Imprimer"),
+            "printer",
+            name=f"{name}.print",
+            tip=self.tr("Imprimer (Ctrl+P)"),
+            on=self._print,
+        )
+        keys = QShortcut(QKeySequence("Ctrl+P"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._print)
         self.filters = Filters(desk, name)
         self.filters.changed.connect(self.refresh)
         self.body = QVBoxLayout()
@@ -62,6 +75,7 @@ class ReportPage(Page):
         head.setSpacing(10)
         head.addWidget(Label(title, "title", name=f"{self.name}.title"))
         head.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.printing)
         head.addWidget(self.export)
         report = QWidget()
         report.setLayout(self.body)
@@ -127,6 +141,7 @@ class ReportPage(Page):
             (self.tr("Tab"), self.tr("graphique suivant")),
             ("←/→", self.tr("valeur suivante")),
             (self.tr("Entrée"), self.tr("dossiers de la valeur")),
+            ("Ctrl+P", self.tr("imprimer")),
         ]
 
     async def reload(self) -> None:
@@ -209,6 +224,23 @@ class ReportPage(Page):
 
     def _export_all(self) -> None:
         self.exporting.everything([self.panels[key] for key in self.wanted()], self.title())
+
+    def printed(self) -> Printed:
+        """What is on screen, to be printed."""
+        shown = tuple(one for one in self.charts_shown() if one.groups)
+        lines = (self.filters.told(), self.facts.text().split(" · ")[0])
+        return Printed(self.title(), tuple(filter(None, lines)), self.figures(), shown)
+
+    def charts_shown(self) -> tuple[Chart, ...]:
+        """The charts on screen."""
+        return tuple(self.panels[key].chart for key in self.wanted())
+
+    def figures(self) -> tuple[tuple[str, str, str], ...]:
+        """What stands above the charts: what, value, how it moved."""
+        return ()
+
+    def _print(self) -> None:
+        self.exporting.printing(self.printed())
 
     def apply(self, **params: Any) -> None:
         """`choice`: the filters of another page."""

@@ -64,6 +64,10 @@ class DashboardPage(ReportPage):
         for place in range(2):
             self.grid.setColumnStretch(place, 1 if place < across else 0)
 
+    def figures(self) -> tuple[tuple[str, str, str], ...]:
+        """The four of them."""
+        return self.tiles.told()
+
     async def read_top(self, asked: Asked) -> None:
         """The four figures."""
         today, now = self.desk.today(), self.desk.session.clock.now_ms()

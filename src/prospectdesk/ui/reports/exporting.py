@@ -14,6 +14,8 @@ from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.charts.panel import ChartPanel
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.reports import paper
+from prospectdesk.ui.reports.paper import Printed
 
 FILTERS = {
     "png": "PNG (*.png)", "svg": "SVG (*.svg)", "csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)",
@@ -38,6 +40,21 @@ class Exporting(QObject):
     def bonuses(self, asked: Asked) -> None:
         """The bonus list."""
         self.page.desk.spawn(self.page, lambda: self._bonuses(asked))
+
+    def printing(self, report: Printed) -> None:
+        """What is on screen, on paper."""
+        self.page.desk.spawn(self.page, lambda: self._print(report))
+
+    async def _print(self, report: Printed) -> None:
+        from prospectdesk.ui.kit import printing  # late: it brings the printers' library
+
+        if not await self.page.desk.run("net", printing.printers):
+            bar = bar_for(self.page)
+            if bar is not None:
+                text = self.tr("Aucune imprimante n’est installée sur cet ordinateur : exportez les données.")
+                bar.show_message(text, "warn")
+            return
+        await printing.send(self.page.desk, self.page, paper.pdf(report), report.title)
 
     async def _chart(self, panel: ChartPanel, key: str) -> None:
         target = await self._target(panel.chart.title, FILTERS[key], key)

@@ -84,6 +84,12 @@ class Filters(QWidget):
             zone=session.clock.zone,
         )
 
+    def told(self) -> str:
+        """The chosen filters in words, for paper."""
+        chips = (self.period, self.users, self.pipeline, self.service, self.routine, self.source)
+        chosen = (one.text() for one in chips if one.isVisibleTo(self))
+        return " · ".join(one for one in chosen if ":" in one)
+
     def set(self, **values: Any) -> None:
         """Changes the choice, shows it and tells."""
         choice = replace(self.choice, **values)

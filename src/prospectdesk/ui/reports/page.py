@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from prospectdesk.domain.people import ADMIN_ONLY
 from prospectdesk.queries.bonuses import bonuses
 from prospectdesk.queries.reports_scope import Asked
+from prospectdesk.ui.kit.charts.data import Chart
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 from prospectdesk.ui.reports.base import ReportPage
@@ -57,6 +58,10 @@ class ReportsPage(ReportPage):
         """The report on screen."""
         key = self.tabs.current()
         return () if key == BONUSES else (key,)
+
+    def charts_shown(self) -> tuple[Chart, ...]:
+        """The report, or what each person gets."""
+        return super().charts_shown() or (self.bonuses.totals.chart,)
 
     def apply(self, **params: Any) -> None:
         """`report` is the key of a tab; `choice` the filters of another page."""

@@ -24,6 +24,7 @@ class Tile(Card):
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, margin=14, spacing=2)
+        self.title = title
         self.value = Label("", "figure", name=f"{name}.value")
         self.mark = Mark("", "ok", 16)
         self.trend = Label("", "secondary", name=f"{name}.trend")
@@ -76,6 +77,13 @@ class Tiles(QWidget):
             self.grid.addWidget(tile, number // across, number % across, Qt.AlignmentFlag(0))
         for column in range(4):
             self.grid.setColumnStretch(column, 1 if column < across else 0)
+
+    def told(self) -> tuple[tuple[str, str, str], ...]:
+        """Each tile in words: what, value, how it moved and against what."""
+        return tuple(
+            (one.title, one.value.text(), " ".join(filter(None, (one.trend.text(), one.under.text()))))
+            for one in self.tiles.values()
+        )
 
     def show_summary(self, found: Summary) -> None:
         """Other figures."""

@@ -26,7 +26,7 @@ def png(chart: Chart) -> bytes:
     image.setDevicePixelRatio(SCALE)
     image.fill(load_tokens(PAPER).color("surface"))
     painter = QPainter(image)
-    _draw(painter, chart, size)
+    draw(painter, chart, size)
     painter.end()
     store = QByteArray()
     buffer = QBuffer(store)
@@ -50,7 +50,7 @@ def svg(chart: Chart) -> bytes:
     maker.setViewBox(QRect(0, 0, size.width(), size.height()))
     painter = QPainter(maker)
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), load_tokens(PAPER).color("surface"))
-    _draw(painter, chart, size)
+    draw(painter, chart, size)
     painter.end()
     buffer.close()
     return bytes(store.data())
@@ -69,7 +69,8 @@ def _head(chart: Chart) -> int:
     return round(lines + (line_height() + 4 if chart.subtitle else 0))
 
 
-def _draw(painter: QPainter, chart: Chart, size: QSize) -> None:
+def draw(painter: QPainter, chart: Chart, size: QSize) -> None:
+    """Draws a chart with title, subtitle and note on an area of `picture_size`, at the origin."""
     tokens = load_tokens(PAPER)
     width, top = size.width() - 2 * MARGIN, float(MARGIN)
     for text, role, ink, bold in (

@@ -11,6 +11,9 @@ from prospectdesk.documents.pdf_pages import POINTS
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.jobs import letter_pages
 from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.pdf_view import drawn
 
 FINEST = 300
@@ -32,6 +35,18 @@ def a4_printer() -> QPrinter:
     return made
 
 
+async def send(desk: Desk, page: QWidget, data: bytes, title: str, printer: QPrinter | None = None) -> None:
+    """Asks for the printer and sends the pages of a PDF to it; the bar of `page` says how many went where."""
+    target = a4_printer() if printer is None else printer
+    if not await ask.answer(dialog(target, page, title, page.objectName())):
+        return
+    pages = await desk.run("net", paint, target, data, ticket=Ticket())
+    bar = bar_for(page)
+    if bar is not None:
+        text = QCoreApplication.translate("Printing", "{0} page(s) envoyée(s) à {1}")
+        bar.show_message(text.format(pages, target.printerName() or "PDF"), "ok")
+
+
 class PrintDialog(QPrintDialog):
     """The system's window to choose a printer, opened like every other: its class hides `open` behind another one."""
 
@@ -40,10 +55,10 @@ class PrintDialog(QPrintDialog):
         QDialog.open(self)
 
 
-def dialog(printer: QPrinter, parent: QWidget, title: str) -> QPrintDialog:
+def dialog(printer: QPrinter, parent: QWidget, title: str, name: str) -> QPrintDialog:
     """The window to choose a printer for what is called `title`."""
     made = PrintDialog(printer, parent)
-    made.setObjectName("letters.print_dialog")
+    made.setObjectName(f"{name}.print_dialog")
     made.setWindowTitle(title)
     made.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
     return made
