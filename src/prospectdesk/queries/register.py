@@ -86,7 +86,7 @@ def _origins(text: str | None) -> dict[str, Origin]:
 def to_check(conn: Connection, not_since: int, limit: int) -> list[Numbered]:
     """Companies "A vérifier"; those asked about after `not_since` (ms) wait for their next turn."""
     rows = conn.execute(
-        f"SELECT c.id, c.shown_name, c.siren FROM company c INDEXED BY company_registered "
+        f"SELECT c.id, c.shown_name, c.siren FROM company c INDEXED BY company_typed "
         f"LEFT JOIN register_answer a ON a.siren = c.siren WHERE {_TYPED} AND coalesce(a.at, 0) <= ? "
         "ORDER BY c.id LIMIT ?",
         (not_since, limit),

@@ -62,6 +62,7 @@ CREATE INDEX company_phone ON company (phone_key) WHERE phone_key IS NOT NULL;
 CREATE INDEX company_registered ON company (name_key) WHERE registered = 1 AND kind = 0 AND deleted_at IS NULL;
 CREATE INDEX company_siren ON company (siren) WHERE siren IS NOT NULL;
 CREATE INDEX company_siret ON company (siret) WHERE siret IS NOT NULL;
+CREATE INDEX company_typed ON company (siren) WHERE origin = 'saisie' AND register_on IS NULL AND siren IS NOT NULL;
 CREATE INDEX establishment_company ON establishment (company_id);
 CREATE INDEX establishment_siret ON establishment (siret) WHERE siret IS NOT NULL;
 CREATE INDEX registration_company ON registration (company_id);

@@ -77,6 +77,13 @@ index(
     where="registered = 1 AND kind = 0 AND deleted_at IS NULL",
 )
 
+index(
+    "company_typed",
+    company.c.siren,
+    where="origin = 'saisie' AND register_on IS NULL AND siren IS NOT NULL",
+)
+"""Companies that were typed and never found in the register: few, asked about every ten minutes (X-31)."""
+
 establishment = synced(
     "establishment",
     ref("company_id", "company", need=True),
