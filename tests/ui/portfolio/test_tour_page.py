@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
 from prospectdesk.ui.portfolio.tour import NAME, TourPage, open_tour
+from prospectdesk.ui.prospects.page import ProspectsPage
 
 PROSPECTS = ("kermarec", "tanguy", "le_goff", "dupuis")
 
@@ -113,6 +115,21 @@ def test_more_stops_than_a_round_holds_are_told(walker, page):
     assert "100 visites" in walker.host.messages.label.text()
 
 
-def test_both_lists_open_a_round(walker):
+def test_both_lists_open_a_round_of_their_ticked_rows(walker):
+    page = walker.show(ProspectsPage(walker.desk))
+    page.model.tick_all(True)
+    walker.rest()
+    walker.press("prospects.selection.tour")
+    name, params = walker.opened.pop()
+    assert (name, sorted(params["companies"])) == (NAME, sorted(page.model.ticked.ids()))
+    walker.close()
+    page = walker.show(AnalysisPage(walker.desk))
+    walker.press("portfolio.analysis.run")
+    page.result.model.tick_all(True)
+    walker.rest()
+    walker.press("portfolio.analysis.selection.tour")
+    name, params = walker.opened.pop()
+    assert name == NAME
+    assert walker.company(walker.tanguy) in params["companies"]
     open_tour(walker.desk, [3, 1])
-    assert walker.opened == [(NAME, {"companies": (3, 1)})]
+    assert walker.opened.pop() == (NAME, {"companies": (3, 1)})

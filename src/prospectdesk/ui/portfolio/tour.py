@@ -225,6 +225,9 @@ class TourPage(Page):
         self.missing.say(words.aside(self.aside), "warn")
         self.body.setVisible(there)
         self.empty.setVisible(not there)
+        layout = self.layout()
+        if there and layout is not None:
+            layout.activate()  # the map has its size before it shows the whole round
         self.empty.say(
             "route", self.tr("Aucune visite à mettre en ordre"),
             self.tr("Cochez des sociétés dans la liste des prospects ou dans une analyse, puis choisissez « Tournée »."),
@@ -243,7 +246,8 @@ class TourPage(Page):
         self.map.set_points([one[0] for one in points], [one[1] for one in points], [0] * len(points))
         names = [stop.name for stop in found.stops]
         self.map.set_names(lambda place: names[place] if 0 <= place < len(names) else "")
-        self.map.route(points)
+        ends = [end and end[1] for end in (found.ends.start, found.ends.end)]
+        self.map.route(points, *ends)
 
     def _stood(self, row: int) -> None:
         self._current = max(row, 0)

@@ -16,6 +16,8 @@ from prospectdesk.ui.kit.fields import Labelled
 from prospectdesk.ui.portfolio.place_entry import PlaceEntry
 
 NAME = "portfolio.tour"
+AIR = 8
+"""Pixels before a number, as in the fields beside it."""
 
 
 class TourInputs(QWidget):
@@ -39,6 +41,7 @@ class TourInputs(QWidget):
         self.time = QTimeEdit(QTime(9, 0))
         self.time.setObjectName(f"{NAME}.time")
         self.time.setDisplayFormat("HH:mm")
+        self.time.lineEdit().setTextMargins(AIR, 0, 0, 0)
         self.visit = _number(f"{NAME}.visit", 5, 480, Pace().visit, self.tr(" min"), 5)
         self.speed = _number(f"{NAME}.speed", 5, 130, Pace().kmh, self.tr(" km/h"), 5)
         self.end_field = Labelled(self.tr("Arrivée"), self.end)
@@ -112,4 +115,5 @@ def _number(name: str, least: int, most: int, value: int, unit: str, step: int) 
     made.setSingleStep(step)
     made.setSuffix(unit)
     made.setValue(value)
+    made.lineEdit().setTextMargins(AIR, 0, 0, 0)
     return made

@@ -20,6 +20,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from prospectdesk.domain.tour import Stop, Visit
+from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.delegates import RIGHT, Inks, write
 from prospectdesk.ui.kit.labels import plain_tip
@@ -43,7 +44,8 @@ class TourRow:
 
     def spoken(self) -> str:
         """The row in plain words."""
-        parts = (str(self.number), self.stop.name, self.stop.address, span(self.visit), leg(self.visit))
+        day = show.date_text(self.visit.day) if self.new_day else ""
+        parts = (str(self.number), self.stop.name, self.stop.address, day, span(self.visit), leg(self.visit))
         return ", ".join(part for part in parts if part)
 
 
@@ -116,9 +118,8 @@ class TourDelegate(QStyledItemDelegate):
         painter.save()
         if chosen or option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, inks.color("accent_soft" if chosen else "hover"))
-        painter.setPen(inks.pen("accent" if row.new_day else "border"))
-        edge = area.top() if row.new_day else area.bottom()
-        painter.drawLine(area.left(), edge, area.right(), edge)
+        painter.setPen(inks.pen("border"))
+        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
         if chosen:
             painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), inks.color("accent"))
         area.adjust(PAD, 0, -PAD, -1)
@@ -141,6 +142,8 @@ class TourDelegate(QStyledItemDelegate):
         top = area.top() + (area.height() - inks.two_lines) // 2
         high, low = inks.strong[1].height(), inks.caption[1].height()
         when, way = span(row.visit), leg(row.visit)
+        if row.new_day:
+            way = f"{show.date_text(row.visit.day)} · {way}"
         width = max(inks.body[1].horizontalAdvance(when), inks.caption[1].horizontalAdvance(way)) + 4
         left = QRect(area.left(), top, area.width() - width - PAD, high)
         right = QRect(area.right() - width, top, width, high)

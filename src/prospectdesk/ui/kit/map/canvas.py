@@ -44,6 +44,7 @@ class MapCanvas(QWidget):
         self.cloud = NO_POINTS
         self.circle: Circle | None = None
         self.stops: tuple[tuple[float, float], ...] = ()
+        self.ends: overlay.Ends = (None, None)
         self.chosen, self.standing = -1, -1
         self.line: list[QPointF] = []
         self.pulled = False
@@ -72,7 +73,7 @@ class MapCanvas(QWidget):
         if self.circle is not None:
             return self.circle.box
         if self.stops:
-            return box_of(*world(*np.array(self.stops, np.float64).T))
+            return box_of(*world(*np.array(overlay.whole_way(self.stops, self.ends), np.float64).T))
         return self.cloud.bounds(0, len(self.cloud)) if len(self.cloud) else FRANCE
 
     def fit(self) -> None:
@@ -200,7 +201,7 @@ class MapCanvas(QWidget):
             paint_middle(painter, self.middle(), tokens)
         self.symbols.show(painter, self.camera, dpr)
         if self.stops:
-            overlay.paint_route(painter, self.stops, self.camera, tokens)
+            overlay.paint_route(painter, self.stops, self.camera, tokens, self.ends)
         self._paint_chosen(painter, area)
         if self.circle is not None and (self.pulled or self.circle.is_graspable(self.camera)):
             at = self.circle.handle(self.camera)

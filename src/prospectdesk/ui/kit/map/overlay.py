@@ -57,13 +57,23 @@ def paint_lasso(painter: QPainter, line: Sequence[QPointF], tokens: Tokens) -> N
     painter.drawPolygon(QPolygonF(list(line)))
 
 
+Spot = tuple[float, float]
+Ends = tuple[Spot | None, Spot | None]
+"""Where a round begins and ends; None: at a stop."""
+
+
+def whole_way(stops: Sequence[Spot], ends: Ends) -> list[Spot]:
+    """Every place of a round in order."""
+    return [spot for spot in (ends[0], *stops, ends[1]) if spot is not None]
+
+
 def paint_route(
-    painter: QPainter, stops: Sequence[tuple[float, float]], camera: Camera, tokens: Tokens
+    painter: QPainter, stops: Sequence[Spot], camera: Camera, tokens: Tokens, ends: Ends = (None, None)
 ) -> None:
-    """The round: a line from stop to stop, each with its number."""
+    """The round: a line from stop to stop, each with its number; a ring where it begins and ends."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    latitudes, longitudes = np.array(stops, np.float64).reshape(-1, 2).T
-    xs, ys = world(latitudes, longitudes)
+    way = whole_way(stops, ends)
+    xs, ys = world(*np.array(way, np.float64).reshape(-1, 2).T)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     line = drawn(xs, ys, camera)
     for token, width in (("surface", 6.0), ("accent", 3.0)):
@@ -73,10 +83,15 @@ def paint_route(
         painter.setPen(pen)
         painter.drawPolyline(line)
     painter.setFont(theme.fonts("secondary", True))
+    first = 0 if ends[0] is None else 1
     lefts, tops = (values.tolist() for values in camera.screen(xs, ys))
     half = theme.current().px(100) / 100 * STOP
+    for place in {0, len(way) - 1} - set(range(first, first + len(stops))):
+        painter.setPen(QPen(tokens.color("accent"), 3))
+        painter.setBrush(tokens.color("surface"))
+        painter.drawEllipse(QPointF(lefts[place], tops[place]), 0.7 * half, 0.7 * half)
     for number in range(len(stops), 0, -1):  # the first stop lies highest
-        at = QPointF(lefts[number - 1], tops[number - 1])
+        at = QPointF(lefts[first + number - 1], tops[first + number - 1])
         painter.setPen(QPen(tokens.color("accent_on"), 2))
         painter.setBrush(tokens.color("accent"))
         painter.drawEllipse(at, half, half)

@@ -61,7 +61,7 @@ def _paint_map(painter: QPainter, frame: QRectF, view: MapCanvas) -> None:
         paint_middle(painter, QPointF(*camera.screen_point(*at)), tokens)
     paint_marks(painter, view.cloud.marks(camera), camera, tokens)
     if view.stops:
-        overlay.paint_route(painter, view.stops, camera, tokens)
+        overlay.paint_route(painter, view.stops, camera, tokens, view.ends)
     overlay.paint_scale(painter, camera, area, tokens)
     overlay.paint_attribution(painter, own_ground(), area, tokens)
     painter.restore()

@@ -107,9 +107,14 @@ class MapView(MapCanvas):
         self.reveal(index)
         self.update()
 
-    def route(self, stops: Sequence[tuple[float, float]]) -> None:
-        """A round of visits: (latitude, longitude) in order; none takes it away."""
-        self.stops = tuple(stops)
+    def route(
+        self,
+        stops: Sequence[tuple[float, float]],
+        start: tuple[float, float] | None = None,
+        end: tuple[float, float] | None = None,
+    ) -> None:
+        """A round of visits: (latitude, longitude) in order, numbered, and where it begins and ends; none takes it away."""
+        self.stops, self.ends = tuple(stops), (start, end)
         if self.circle is None:
             self.fit()
         self.update()
