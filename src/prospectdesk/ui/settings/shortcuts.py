@@ -9,6 +9,7 @@ from prospectdesk.queries.people import setting
 from prospectdesk.ui.kit.cards import KeyHint
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.map.words import key_lines
 from prospectdesk.ui.settings.look import keep
 from prospectdesk.ui.settings.part import SettingsPart
 
@@ -29,7 +30,17 @@ class ShortcutsPage(SettingsPart):
         self.letters.clicked.connect(self._switch)
         grid.addWidget(self.letters, 0, 0, 1, 2)
         self._grid: QGridLayout = self.card(self.tr("Tous les raccourcis"))
+        self._map_keys()
         self.end()
+
+    def _map_keys(self) -> None:
+        """The keys of a map, which are no actions of the window."""
+        grid = self.card(self.tr("Sur la carte"))
+        for row, (text, keys) in enumerate(key_lines()):
+            hint = KeyHint(keys)
+            hint.setObjectName(f"settings.shortcuts.map.{row}")
+            grid.addWidget(Label(text), row, 0)
+            grid.addWidget(hint, row, 1)
 
     async def reload(self) -> None:
         """Reads the switch and lists the actions of the window."""

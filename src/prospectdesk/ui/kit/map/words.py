@@ -62,3 +62,19 @@ def map_text(radius_km: float | None, kinds: Sequence[int], chosen: str) -> str:
         )
     )
     return " ".join(parts)
+
+
+def key_lines() -> tuple[tuple[str, str], ...]:
+    """(what, keys) of the keyboard on a map, for the page of shortcuts."""
+    say = QCoreApplication.translate
+    return (
+        (say("Map", "Se déplacer sur la carte"), say("Map", "Flèches")),
+        (say("Map", "Agrandir, réduire"), "+  −"),
+        (say("Map", "Tout voir"), say("Map", "Début")),
+        (say("Map", "Repère suivant, précédent"), say("Map", "Tab  Maj+Tab")),
+        (say("Map", "Société suivante, précédente de la liste"), say("Map", "N  Maj+N")),
+        (say("Map", "Ouvrir ce qui est choisi"), say("Map", "Entrée")),
+        (say("Map", "Rayon plus grand ou plus petit de 1\u00a0km"), say("Map", "Maj+Flèches")),
+        (say("Map", "Rayon plus grand ou plus petit de 10\u00a0km"), say("Map", "Ctrl+Maj+Flèches")),
+        (say("Map", "Lâcher le choix ou le lasso"), say("Map", "Échap")),
+    )
