@@ -112,7 +112,7 @@ class Rounds(QObject):
         wanted = await desk.run("read", registry.waiting, desk.session)
 
         async def ask(number: str) -> Unit | None:
-            return await desk.run("net", registry.ask_whole, desk.session, number)
+            return await desk.run("net", registry.ask, desk.session, number)
 
         if wanted:  # what fails stays « A vérifier » and is tried again at the next turn
             await registry.complete(wanted, ask, lambda one: desk.do(one, self, undoable=False))

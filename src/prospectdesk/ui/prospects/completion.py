@@ -29,10 +29,11 @@ async def complete(page: Page, companies: Sequence[int]) -> None:
         raise reason
     wanted = await desk.query(register.numbered, companies)
 
-    async def ask(number: str) -> Unit | None:
-        return await desk.run("net", registry.ask_whole, desk.session, number)
-
     ticket = desk.ticket()
+
+    async def ask(number: str) -> Unit | None:
+        return await desk.run("net", registry.ask, desk.session, number, lambda: ticket.cancelled)
+
     try:
         report = await registry.complete(
             wanted, ask, lambda command: desk.do(command, None, undoable=False), ticket
