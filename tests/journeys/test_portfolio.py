@@ -142,6 +142,27 @@ def test_the_analysis_counts_takes_a_suspect_in_and_is_kept_reopened_compared_an
     delete_export_and_close(ugo, tmp_path)
 
 
+def fail_all_and_go_offline(ugo):
+    """The result stays whatever fails; offline the button says why it waits."""
+    # all fail: what was shown stays
+    for port in ("lba", "lbb"):
+        ugo.window.menus.actions[f"demo.fail.{port}"].trigger()
+        ugo.rest()
+    launch(ugo, RECRUITING, 50)
+    assert ugo.text(f"{RECRUITING}.messages.text").startswith("Aucune source n’a répondu")
+    assert counters(ugo, RECRUITING)[5] == 1
+
+    # offline: the result stays, the button says why
+    ugo.window.menus.actions["demo.offline"].trigger()
+    ugo.rest()
+    start = ugo.see(f"{RECRUITING}.run")
+    assert not start.isEnabled()
+    assert start.toolTip() == "Connexion nécessaire"
+    ugo.window.menus.actions["demo.online"].trigger()
+    ugo.rest()
+    assert ugo.see(f"{RECRUITING}.run").isEnabled()
+
+
 @pytest.mark.spec("A-P4", "A-P5", "A-P6", "P-01", "P-13", "P-16", "P-17", "P-18", "P-19")
 def test_the_recruiting_search_names_its_sources_survives_failures_and_is_for_recruiters(ugo):
     ugo.window.open("portfolio.recruiting")
@@ -169,22 +190,5 @@ def test_the_recruiting_search_names_its_sources_survives_failures_and_is_for_re
     ugo.click(f"{banner}.button")
     assert not ugo.sees(banner)
     assert dict(table(ugo, RECRUITING))["Jardins de Guichen"].endswith("Recrute (La Bonne Boite)")
-
-    # all fail: what was shown stays
-    for port in ("lba", "lbb"):
-        ugo.window.menus.actions[f"demo.fail.{port}"].trigger()
-        ugo.rest()
-    launch(ugo, RECRUITING, 50)
-    assert ugo.text(f"{RECRUITING}.messages.text").startswith("Aucune source n’a répondu")
-    assert counters(ugo, RECRUITING)[5] == 1
-
-    # offline: the result stays, the button says why
-    ugo.window.menus.actions["demo.offline"].trigger()
-    ugo.rest()
-    start = ugo.see(f"{RECRUITING}.run")
-    assert not start.isEnabled()
-    assert start.toolTip() == "Connexion nécessaire"
-    ugo.window.menus.actions["demo.online"].trigger()
-    ugo.rest()
-    assert ugo.see(f"{RECRUITING}.run").isEnabled()
+    fail_all_and_go_offline(ugo)
     refuse_nora(ugo)

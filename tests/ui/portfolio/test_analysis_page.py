@@ -32,6 +32,36 @@ def click(walker, widget):
     walker.rest()
 
 
+def drag_the_handle(walker, page):
+    """The counters follow the handle, the rows when it is let go."""
+    page.result.dragged.emit(10.0)
+    walker.rest()
+    assert numbers(page) == (1, 0, 1, 1, 0, 1)
+    assert len(page.result.analysis) == 7
+    page.result.settled.emit(10.0)
+    walker.rest()
+    assert len(page.result.analysis) == 4
+    assert walker.find(f"{NAME}.radius").text() == "10"
+    walker.find(f"{NAME}.radius").setText("30")
+    walker.press(f"{NAME}.run")
+
+
+def ask_for_what_is_missing(walker):
+    """The button says what it waits for."""
+    start = walker.find(f"{NAME}.run")
+    walker.find(f"{NAME}.radius").setText("300")
+    assert not start.isEnabled()
+    assert "rayon" in start.toolTip()
+    walker.find(f"{NAME}.place").setText("xqzt")
+    walker.rest()
+    assert "introuvable" in start.toolTip()
+    assert "rayon" in start.toolTip()
+    walker.find(f"{NAME}.radius").setText("30")
+    walker.find(f"{NAME}.place").setText("Rennes")
+    walker.rest()
+    assert start.isEnabled()
+
+
 @pytest.mark.spec("P-03", "P-05", "P-13", "P-14", "P-15", "P-20")
 def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     assert page.inputs.place.label == "Rennes"
@@ -58,31 +88,8 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     click(walker, page.result.tiles.tiles[Kind.SUSPECT])
     assert page.result.model.rowCount() == 7 + 6
 
-    # counters follow the handle; the rows follow when it is let go
-    page.result.dragged.emit(10.0)
-    walker.rest()
-    assert numbers(page) == (1, 0, 1, 1, 0, 1)
-    assert len(page.result.analysis) == 7
-    page.result.settled.emit(10.0)
-    walker.rest()
-    assert len(page.result.analysis) == 4
-    assert walker.find(f"{NAME}.radius").text() == "10"
-    walker.find(f"{NAME}.radius").setText("30")
-    walker.press(f"{NAME}.run")
-
-    # the button says what is missing
-    start = walker.find(f"{NAME}.run")
-    walker.find(f"{NAME}.radius").setText("300")
-    assert not start.isEnabled()
-    assert "rayon" in start.toolTip()
-    walker.find(f"{NAME}.place").setText("xqzt")
-    walker.rest()
-    assert "introuvable" in start.toolTip()
-    assert "rayon" in start.toolTip()
-    walker.find(f"{NAME}.radius").setText("30")
-    walker.find(f"{NAME}.place").setText("Rennes")
-    walker.rest()
-    assert start.isEnabled()
+    drag_the_handle(walker, page)
+    ask_for_what_is_missing(walker)
 
 
 @pytest.mark.spec("P-15", "P-20", "P-06")

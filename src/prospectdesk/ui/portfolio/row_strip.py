@@ -63,8 +63,12 @@ class RowStrip(QFrame):
         self.missions = Button(
             self.tr("Missions…"), "graduation-cap", name=f"{name}.missions", on=self.missions_wanted.emit
         )
-        self._pills = FlowLayout(spacing=6)
         self.open.setToolTip(self.tr("Ouvrir la fiche de la société"))
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self._pills = FlowLayout(spacing=6)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.name, 1)
@@ -85,7 +89,6 @@ class RowStrip(QFrame):
         box.setSpacing(0)
         box.addWidget(rule())
         box.addLayout(inner)
-        self.hide()
 
     def show_row(self, row: Row, now: ProspectRow | None) -> None:
         """The row, and what the base says of the company now (None: it is not there)."""
