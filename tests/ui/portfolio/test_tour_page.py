@@ -30,43 +30,24 @@ def begin(walker, page, companies):
     walker.rest()
 
 
-def test_a_selection_becomes_a_round_that_a_person_changes_by_hand(
-    walker, page, qtbot, tmp_path, monkeypatch
-):
-    assert page.empty.isVisibleTo(page)
-    assert not page.plan.isEnabled()
-    nowhere = walker.do(
-        CreateCompany(
-            raison_sociale="Nulle Part",
-            commercial_source="ugo",
-            commercial_operationnel="ugo",
-            source="Salon",
-        )
-    ).row_id
-    begin(walker, page, (*chosen(walker), nowhere))
+def move_up(walker, page, qtbot):
+    qtbot.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    walker.rest()
 
-    # in order, on the map, with what cannot be on it named aside
-    assert len(names(page)) == 4
-    assert page.inputs.start.place.label == "Rennes"
-    assert page.missing.label.text() == "Sans coordonnées, hors de la tournée\u00a0: Nulle Part."
-    assert page.summary.text().startswith("4 visites · ")
-    assert len(page.map.stops) == 4
+
+def changed_by_hand(walker, page, qtbot):
+    """Moved, put back in order, taken out."""
     best, shortest = names(page), page.round.total_km
-    assert page.list.round.rows[0].visit.arrives >= 9 * 60
-
-    # moved and taken out by hand, put back in order on demand
     page.list.stand_at(0)
     walker.press(f"{NAME}.down")
     assert names(page) == [best[1], best[0], *best[2:]]
     assert page.list.currentIndex().row() == 1
     assert page.round.total_km > shortest
-    qtbot.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    walker.rest()
+    move_up(walker, page, qtbot)
     assert names(page) == best
     assert "première visite" in page.up.toolTip()
     page.list.stand_at(3)
-    qtbot.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    walker.rest()
+    move_up(walker, page, qtbot)
     walker.press(f"{NAME}.order")
     assert names(page) == best
     page.map.point_picked.emit(2)
@@ -77,7 +58,34 @@ def test_a_selection_becomes_a_round_that_a_person_changes_by_hand(
     walker.press(f"{NAME}.remove")
     assert names(page) == best[:3]
 
-    # another beginning, another end, other hours
+
+def written(walker, page, qtbot, monkeypatch, target):
+    """One file, through the system's dialog."""
+    page.save(target.suffix)
+    qtbot.waitUntil(lambda: walker.host.window().findChild(QFileDialog, "ask.save_file") is not None)
+    dialog = walker.host.window().findChild(QFileDialog, "ask.save_file")
+    assert "2026-11-23" in dialog.selectedFiles()[0]
+    monkeypatch.setattr(dialog, "selectedFiles", lambda: [str(target)])
+    dialog.accept()
+    walker.rest()
+    return target.stat().st_size
+
+
+def test_a_selection_becomes_a_round_that_a_person_changes_by_hand(
+    walker, page, qtbot, tmp_path, monkeypatch
+):
+    assert page.empty.isVisibleTo(page)
+    assert not page.plan.isEnabled()
+    usual = {"commercial_source": "ugo", "commercial_operationnel": "ugo", "source": "Salon"}
+    nowhere = walker.do(CreateCompany(raison_sociale="Nulle Part", **usual)).row_id
+    begin(walker, page, (*chosen(walker), nowhere))
+    assert len(names(page)) == 4
+    assert page.inputs.start.place.label == "Rennes"
+    assert page.missing.label.text() == "Sans coordonnées, hors de la tournée\u00a0: Nulle Part."
+    assert page.summary.text().startswith("4 visites · ")
+    assert len(page.map.stops) == 4
+    assert page.map.ends[0] == page.map.ends[1] == page.round.ends.start[1]
+    changed_by_hand(walker, page, qtbot)
     page.inputs.back.setChecked(False)
     walker.rest()
     assert page.round.back_km is None
@@ -85,18 +93,8 @@ def test_a_selection_becomes_a_round_that_a_person_changes_by_hand(
     walker.rest()
     first = page.list.round.rows[0].visit
     assert first.leaves - first.arrives == 90
-
-    # written to files
-    for key, suffix in (("sheet", "pdf"), ("calendar", "ics"), ("route", "gpx")):
-        target = tmp_path / f"tournee.{suffix}"
-        page.save(f".{suffix}")
-        qtbot.waitUntil(lambda: walker.host.window().findChild(QFileDialog, "ask.save_file") is not None)
-        dialog = walker.host.window().findChild(QFileDialog, "ask.save_file")
-        assert "2026-11-23" in dialog.selectedFiles()[0]
-        monkeypatch.setattr(dialog, "selectedFiles", lambda target=target: [str(target)])
-        dialog.accept()
-        walker.rest()
-        assert target.stat().st_size > 500, key
+    for suffix in ("pdf", "ics", "gpx"):
+        assert written(walker, page, qtbot, monkeypatch, tmp_path / f"tournee.{suffix}") > 500
 
 
 def test_the_relances_of_a_round_are_one_act_with_one_undo(walker, page):
