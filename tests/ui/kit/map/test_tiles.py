@@ -15,7 +15,7 @@ from prospectdesk.jobs.tiles import cache_of, save
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.map import land
 from prospectdesk.ui.kit.map.camera import Camera, world_point
-from prospectdesk.ui.kit.map.tiles import in_sight, place_of
+from prospectdesk.ui.kit.map.tiles import in_sight, picture, place_of
 from prospectdesk.ui.kit.map.view import MapView
 
 RED = (200, 30, 30)
@@ -97,3 +97,29 @@ def test_squares_in_sight_cover_the_screen_and_the_middle_comes_first():
     for corner in (QPoint(0, 0), QPoint(699, 0), QPoint(0, 499), QPoint(699, 499)):
         assert sum(place_of(camera, key).contains(corner) for key in keys) == 1
     assert {zoom for zoom, _, _ in keys} == {9}
+
+
+class Given:
+    """Gives the bytes of a test as the picture of every square."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def picture(self, *_key):
+        return self.data
+
+
+def test_bytes_that_only_begin_as_a_picture_draw_nothing(qapp):
+    whole = png()
+    assert picture(Given(whole), (1, 0, 0)).pixelColor(9, 9) == QColor(*RED)
+    for data in (
+        None,
+        b"",
+        b"GIF89a",
+        whole[:33],
+        whole[:60],
+        whole[:40] + b"\0" * 40,
+        b"\xff\xd8\xff" + whole,
+    ):
+        found = picture(Given(data), (1, 0, 0))
+        assert found is None or found.width() == 256, "what a library mends is still of the size it said"

@@ -23,6 +23,8 @@ from prospectdesk.ui.kit.map.words import cluster_text, own_ground
 
 FRANCE = Box(*world_point(51.1, -5.2), *world_point(41.3, 9.6))
 """What is shown when there is nothing else: metropolitan France."""
+CALM_MS = 80
+"""How long after a step of the wheel the kept pictures are drawn with their margin."""
 FIT_AIR, NEAREST = 26.0, 13.0
 """Pixels around what is shown whole, and the zoom it is not shown nearer than."""
 
@@ -116,9 +118,7 @@ class MapCanvas(QWidget):
 
     def marks(self) -> Marks:
         """What is drawn now; drawn ahead when the map just moved elsewhere."""
-        dpr = self.devicePixelRatioF()
-        if self._marks is None or not self.symbols.covers(self.camera, dpr):
-            self.symbols.renew(self.camera, dpr)
+        self.symbols.ensure(self.camera, self.devicePixelRatioF())
         return self._marks or NO_POINTS.marks(self.camera)
 
     def mark_at(self, left: float, top: float) -> int:
@@ -150,12 +150,17 @@ class MapCanvas(QWidget):
 
     def _draw_ahead(self) -> None:
         """Between two frames: one of the kept pictures that will soon be too small."""
-        dpr = self.devicePixelRatioF()
         for layer in (self.symbols, self.ground):
-            if layer.is_worn(self.camera, dpr):
-                layer.renew(self.camera, dpr)
-                self._ahead.start()
+            if layer.is_worn(self.camera):
+                layer.widen(self.camera, self.devicePixelRatioF())
+                self._ahead.start(0)
                 return
+
+    def _look_ahead(self) -> None:
+        """Pictures that will soon be too small are drawn at once; those drawn in haste when there is time."""
+        worn = [layer for layer in (self.symbols, self.ground) if layer.is_worn(self.camera)]
+        if worn and not self._ahead.isActive():
+            self._ahead.start(CALM_MS if all(layer.is_tight for layer in worn) else 0)
 
     def _more_ground(self) -> None:
         self.ground.forget()
@@ -186,7 +191,7 @@ class MapCanvas(QWidget):
     def _draw_marks(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         before = self._marks
         held = -1 if before is None or self.standing < 0 else int(before.first[self.standing])
-        self._marks = self.cloud.marks(camera)
+        self._marks = self.cloud.marks(camera, camera.sized(self.camera.width, self.camera.height))
         self.standing = self._marks.of(held)
         paint_marks(painter, self._marks, camera, theme.tokens(), dpr=dpr)
 
@@ -210,8 +215,7 @@ class MapCanvas(QWidget):
             overlay.paint_lasso(painter, self.line, tokens)
         overlay.paint_scale(painter, self.camera, area, tokens)
         overlay.paint_attribution(painter, self.attribution(), area, tokens)
-        if any(layer.is_worn(self.camera, dpr) for layer in (self.symbols, self.ground)):
-            self._ahead.start()
+        self._look_ahead()
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens.color("accent"), 2))

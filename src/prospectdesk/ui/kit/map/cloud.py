@@ -102,12 +102,20 @@ class Cloud:
         """The box around a range of the curve, which is not empty."""
         return box_of(self.xs[first:last], self.ys[first:last])
 
-    def marks(self, camera: Camera) -> Marks:
-        """What `camera` shows: squares with many points as clusters, the others' points one by one."""
+    def marks(self, camera: Camera, seen: Camera | None = None) -> Marks:
+        """What `camera` shows: squares with many points as clusters, the others' points one by one.
+
+        How many points stand alone is decided by what `seen`, a part of it, shows: a margin changes nothing.
+        """
         level = min(BITS, max(0, math.floor(camera.zoom + math.log2(256 / SQUARE))))
         first, last = self._squares(camera.box, level)
         counts = last - first
-        few = counts <= self._threshold(counts)
+        if seen is None:
+            threshold = self._threshold(counts)
+        else:
+            inner = self._squares(seen.box, level)
+            threshold = self._threshold(inner[1] - inner[0])
+        few = counts <= threshold
         heavy = self._gathered(first[~few], last[~few])
         side = 2.0**-level
         air = side / 2 - np.minimum(radius(heavy.counts) / camera.scale, side / 2)

@@ -1,4 +1,4 @@
-"""What a map draws rarely, kept as pictures larger than the screen: panning moves them, nothing is drawn anew."""
+"""What a map draws rarely, kept as pictures: panning moves them, and they are drawn larger between two frames."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from prospectdesk.ui.kit.map.camera import Camera
 
 MARGIN = 96
-"""Pixels drawn beyond each edge of what is seen."""
+"""Pixels drawn beyond each edge of what is seen, once there is time."""
 WORN = 0.5
 """How much of the margin is used up when a new picture is drawn, between two frames."""
 
@@ -26,52 +26,55 @@ class Layer:
         self._opaque = opaque
         self._picture: QPixmap | None = None
         self._camera: Camera | None = None
+        self._margin = 0
 
     def forget(self) -> None:
         """Draws anew the next time."""
         self._picture = self._camera = None
 
-    def covers(self, camera: Camera, dpr: float) -> bool:
-        """Whether the kept picture shows what a camera sees."""
-        return self._offset(camera, dpr) is not None
+    @property
+    def is_tight(self) -> bool:
+        """Whether the kept picture has no margin: it was drawn in haste."""
+        return self._picture is not None and not self._margin
 
-    def is_worn(self, camera: Camera, dpr: float) -> bool:
+    def is_worn(self, camera: Camera) -> bool:
         """Whether the picture will soon not cover the screen any more."""
         kept = self._camera
-        if kept is None or self._offset(camera, dpr) is None:
+        if kept is None:
             return False
-        return max(abs(kept.x - camera.x), abs(kept.y - camera.y)) * camera.scale > WORN * MARGIN
+        away = max(abs(kept.x - camera.x), abs(kept.y - camera.y)) * camera.scale
+        return self.is_tight or away > WORN * self._margin
 
-    def renew(self, camera: Camera, dpr: float) -> None:
-        """Draws the picture anew around a camera, ahead of need."""
-        self._renew(camera, dpr)
+    def widen(self, camera: Camera, dpr: float) -> None:
+        """Draws the picture anew with its margin, ahead of need."""
+        self._renew(camera, dpr, MARGIN)
+
+    def ensure(self, camera: Camera, dpr: float) -> QPointF:
+        """Draws what is seen unless the kept picture shows it; answers where the picture lies."""
+        offset = self._offset(camera, dpr)
+        return offset if offset is not None else self._renew(camera, dpr, 0)
 
     def show(self, painter: QPainter, camera: Camera, dpr: float) -> None:
         """Draws the part of the picture that `camera` sees."""
-        offset = self._offset(camera, dpr)
-        if offset is None:
-            offset = self._renew(camera, dpr)
+        offset = self.ensure(camera, dpr)
         if self._picture is not None:
             painter.drawPixmap(offset, self._picture)
 
     def _offset(self, camera: Camera, dpr: float) -> QPointF | None:
         """Where the kept picture lies, on whole device pixels; None when it does not cover the screen."""
-        kept, picture = self._camera, self._picture
+        kept, picture, margin = self._camera, self._picture, self._margin
         if kept is None or picture is None or picture.devicePixelRatio() != dpr:
             return None
-        if (kept.zoom, kept.width, kept.height) != (
-            camera.zoom,
-            camera.width + 2 * MARGIN,
-            camera.height + 2 * MARGIN,
-        ):
+        size = (camera.zoom, camera.width + 2 * margin, camera.height + 2 * margin)
+        if (kept.zoom, kept.width, kept.height) != size:
             return None
         right, down = ((a - b) * camera.scale for a, b in ((kept.x, camera.x), (kept.y, camera.y)))
-        if abs(right) > MARGIN or abs(down) > MARGIN:
+        if max(abs(right), abs(down)) > margin + 1e-6:
             return None
-        return QPointF(round((right - MARGIN) * dpr) / dpr, round((down - MARGIN) * dpr) / dpr)
+        return QPointF(round((right - margin) * dpr) / dpr, round((down - margin) * dpr) / dpr)
 
-    def _renew(self, camera: Camera, dpr: float) -> QPointF:
-        wide = camera.sized(camera.width + 2 * MARGIN, camera.height + 2 * MARGIN)
+    def _renew(self, camera: Camera, dpr: float, margin: int) -> QPointF:
+        wide = camera.sized(camera.width + 2 * margin, camera.height + 2 * margin)
         picture = QPixmap(round(wide.width * dpr), round(wide.height * dpr))
         picture.setDevicePixelRatio(dpr)
         if not self._opaque:
@@ -79,5 +82,5 @@ class Layer:
         painter = QPainter(picture)
         self._draw(painter, wide, dpr)
         painter.end()
-        self._picture, self._camera = picture, wide
-        return QPointF(-MARGIN, -MARGIN)
+        self._picture, self._camera, self._margin = picture, wide, margin
+        return QPointF(-margin, -margin)
