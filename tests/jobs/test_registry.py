@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,14 @@ from public_service import PublicService, Reply
 
 from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.commands.drafts import SaveSettings
+from prospectdesk.commands.register_facts import TakeRegisterFacts
 from prospectdesk.domain.errors import Failure, Invalid, Unavailable
+from prospectdesk.domain.register import Unit
 from prospectdesk.jobs import geocoding, registry, services
 from prospectdesk.jobs.opening import Opening
 from prospectdesk.jobs.session import Session, open_session
 from prospectdesk.jobs.ticket import Ticket
+from prospectdesk.ports.recherche_entreprises_answers import listing
 from prospectdesk.queries import register
 from prospectdesk.queries.register import Numbered
 
@@ -116,6 +120,9 @@ def test_offline_or_switched_off_nobody_is_asked(session: Session, service: Publ
     with pytest.raises(Unavailable, match="Registre indisponible"):
         registry.ask(session, "356000000")
     assert geocoding.places(session, "4 rue du Puits, Rennes").candidates
+    for port in ("lba", "lbb"):
+        with pytest.raises(Unavailable, match="désactivé"):
+            session.ports.recruiters(port)
     assert service.asked == []
 
 
@@ -145,6 +152,28 @@ def test_a_list_is_completed_as_far_as_it_goes(session: Session, service: Public
     assert report.failure is not None
     assert "Registre indisponible" in report.failure.message
     assert session.reader.run(register.directory_unit, "356000000") is not None, "what was answered is kept"
+
+
+@pytest.mark.spec("X-31", "L2")
+def test_every_real_answer_enters_the_directory(session: Session, shared_data: Path) -> None:
+    files = sorted((shared_data / "recherche_entreprises_exemples").glob("*.json"))
+    found: dict[str, Unit] = {}
+    for file in files:
+        for one in listing(json.loads(file.read_text(encoding="utf-8"))["reponse"], 1).units:
+            found.setdefault(one.siren, one)
+    outcomes = [session.bus.do(TakeRegisterFacts(unit=one)).data["outcome"] for one in found.values()]
+    assert (outcomes.count("partial"), outcomes.count("unknown")) == (1, 1), (
+        "one withheld, one without a name"
+    )
+    with session.reader.session() as conn:
+        for table in ("company", "establishment", "contact", "register_answer"):
+            assert all("DIFFUSIBLE" not in str(row) for row in conn.execute(f"SELECT * FROM {table}"))
+        colours = {row[0] for row in conn.execute("SELECT colour FROM contact")}
+        (companies,) = conn.execute("SELECT count(*) FROM company").fetchone()
+    assert (companies, colours) == (len(found) - 2, {"white"})
+    known = session.reader.run(register.directory_unit, "356000000")
+    assert known is not None
+    assert (known.name, len(known.sites), len(known.directors)) == ("LA POSTE", 1, 18)
 
 
 @pytest.mark.spec("X-31")

@@ -59,41 +59,44 @@ def note_unknown(cmd: NoteUnknown, uow: UnitOfWork, ctx: Context) -> Outcome:
 def take_register_facts(cmd: TakeRegisterFacts, uow: UnitOfWork, ctx: Context) -> Outcome:
     """One transaction: company, establishments, white cards, history. Not undone: the register has no second opinion."""
     unit = cmd.unit
-    company = _company(uow, unit)
-    log = bool(company["registered"])
     before = len(uow.journal)
+    company = _known(uow, unit)
+    cards = 0
     if unit.public and unit.name is not None:
+        company = company or _entered(uow, unit)
+        log = bool(company["registered"])
         uow.update("company", company["id"], _unit_values(company, unit), log=log)
         for site in unit.sites:
             _take_site(uow, ctx, company["id"], site, log=log)
         cards = register_cards.take(uow, company, unit, log=log) if unit.complete else 0
-        outcome = FOUND
-    else:  # what its holder withholds is not taken over, and nothing of it serves prospecting
+    elif company is not None and not unit.public:
+        # what its holder withholds is not taken over, and nothing of it serves prospecting
         told: Row = {"open": int(unit.open), "register_on": _day(uow)}
-        uow.update("company", company["id"], told, log=log)
-        cards, outcome = 0, WITHHELD
+        uow.update("company", company["id"], told, log=bool(company["registered"]))
+    outcome = WITHHELD if not unit.public else FOUND if unit.name is not None else UNKNOWN
     _remember(uow, unit.siren, unit.source, outcome, _provenance(unit))
-    changed = _changed(uow, before)
     return Outcome(
         "mise à jour depuis le registre",
-        uid=company["uid"],
-        row_id=company["id"],
+        uid=None if company is None else company["uid"],
+        row_id=None if company is None else company["id"],
         undoable=False,
-        data={"changed": changed, "cards": cards, "outcome": outcome},
+        data={"changed": _changed(uow, before), "cards": cards, "outcome": outcome},
     )
 
 
-def _company(uow: UnitOfWork, unit: Unit) -> Row:
-    """The company of the SIREN; a new one enters the directory."""
-    known = uow.one(
+def _known(uow: UnitOfWork, unit: Unit) -> Row | None:
+    """The company of the SIREN, None when nobody has it yet."""
+    return uow.one(
         "SELECT * FROM company WHERE siren = ? AND deleted_at IS NULL ORDER BY registered DESC, id LIMIT 1",
         (unit.siren,),
     )
-    if known is not None:
-        return known
+
+
+def _entered(uow: UnitOfWork, unit: Unit) -> Row:
+    """A company that is new to the directory."""
     row = {
         "siren": unit.siren,
-        "name": unit.name or f"SIREN {unit.siren}",
+        "name": unit.name,
         "scope": 0,
         "origin": "registre",
         "open": int(unit.open),
@@ -175,7 +178,7 @@ def _one_seat(uow: UnitOfWork, company: int, siret: str, *, log: bool) -> None:
 # where each value comes from ------------------------------------------------------------------
 def _provenance(unit: Unit) -> dict[str, int | None]:
     """Field → the day the register dates it; what the answer does not tell keeps its older source."""
-    if not unit.public:
+    if not unit.public or unit.name is None:
         return {}
     told = {name for name in UNIT_TEXTS if getattr(unit, name) is not None} | {"open"}
     told |= {name for name in ("turnover", "result") if getattr(unit, name) is not None}

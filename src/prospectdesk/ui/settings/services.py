@@ -38,7 +38,7 @@ class ServicesPage(SettingsPart):
 
     async def reload(self) -> None:
         """Reads how every service stands."""
-        self._show(await self.desk.run("read", services.statuses, self.desk.session))
+        self._show(await self.desk.run("net", services.statuses, self.desk.session))
 
     def concerned(self, changes: Changes) -> bool:
         """Everything, when the demonstration changes the network."""
