@@ -18,12 +18,36 @@ COLORS = 12
 scenes = sys.modules["scenes"]
 
 
-@pytest.mark.spec("X-05", "X-03")
-def test_widgets_have_names_reasons_and_plain_texts(scene, show, stage):
+@pytest.mark.spec("X-28")
+def test_no_screen_is_empty_in_the_dark_theme(show, stage, rest):
+    """The screens in one test and before all others: another theme costs by what the window holds already.
+
+    Pages of the preferences are one kind; what depends on the layout is looked at in the light theme.
+    """
+    dress("dark")
+    numbers = {
+        scene.name: colors(render(show(scene), SIZES[0], "dark"))
+        for scene in scenes.scenes()
+        if scene.name == scene.screen and not scene.screen.startswith("settings.")
+    }
+    dress("light")
+    assert numbers
+    assert not {name: number for name, number in numbers.items() if number < COLORS}
+
+
+@pytest.mark.spec("X-03", "X-05", "X-28")
+def test_every_screen_is_named_explained_plain_whole_and_in_sight(scene, show, stage):
+    """All facts of a screen in one test: bringing it about costs more than looking at it."""
     window = show(scene)
     found = [*unnamed(window), *unreasoned(window), *rich(window)]
     found += [f"shown before it had a parent: {one}" for one in stage.stray.found]
     stage.stray.found.clear()
+    for size in sorted(SIZES, key=lambda size: size[0] != window.width()):  # another size costs much
+        number = colors(render(window, size, "light"))
+        wrong = [f"only {number} colours"] if number < COLORS else []
+        wrong += [f"cut: {text!r}" for text in cut_texts(window)]
+        wrong += [*squeezed(window), *outside(window)]
+        found += [f"{size[0]}x{size[1]}: {one}" for one in wrong]
     assert not found, "\n".join(found)
 
 
@@ -53,36 +77,6 @@ def rich(window):
     for one in window.findChildren(QLabel):
         if one.textFormat() != Qt.TextFormat.PlainText and not scenes.is_inner(one):
             yield f"not plain: {scenes.told(one)}"
-
-
-@pytest.mark.spec("X-28")
-def test_no_screen_is_empty_cut_or_out_of_sight(scene, show):
-    window = show(scene)
-    found = []
-    for size in sorted(SIZES, key=lambda size: size[0] != window.width()):  # another size costs much
-        number = colors(render(window, size, "light"))
-        wrong = [f"only {number} colours"] if number < COLORS else []
-        wrong += [f"cut: {text!r}" for text in cut_texts(window)]
-        wrong += [*squeezed(window), *outside(window)]
-        found += [f"{size[0]}x{size[1]}: {one}" for one in wrong]
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.spec("X-28")
-def test_no_screen_is_empty_in_the_dark_theme(show, stage, rest):
-    """All screens in one test, as another theme for the whole window costs more than another scene.
-
-    What depends on the layout is looked at in the light theme.
-    """
-    dress("dark")
-    numbers = {
-        scene.name: colors(render(show(scene), SIZES[0], "dark"))
-        for scene in scenes.scenes()
-        if scene.name == scene.screen
-    }
-    dress("light")
-    assert numbers
-    assert not {name: number for name, number in numbers.items() if number < COLORS}
 
 
 def squeezed(window):
