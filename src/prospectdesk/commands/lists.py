@@ -11,8 +11,10 @@ from prospectdesk.commands.companies import RegisterCompany, register_company
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.follow_ups import CreateFollowUp, create_follow_up, open_relance
 from prospectdesk.commands.registry import Outcome, Ref, handles
+from prospectdesk.commands.routines import check_sees, set_tag_row
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.links import parse_email
+from prospectdesk.store.labels import TAGS
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 MOST = 5000
@@ -42,6 +44,15 @@ class PlanRelances:
     time: str | None = None
     note: str | None = None
     """Written into the timeline of each in the same step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagProspects:
+    """Puts companies of the workspace on a routine; those that have a tag there keep it."""
+
+    companies: tuple[int, ...]
+    routine: Ref
+    tag: str = "suspect"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +111,32 @@ def plan_relances(cmd: PlanRelances, uow: UnitOfWork, ctx: Context) -> Outcome:
     if kept:
         message = f"Relance planifiée pour {_prospects(planned)}\u00a0; {kept} en avaient déjà une."
     return Outcome(f"relance de {_prospects(planned)}", message=message)
+
+
+@handles(TagProspects, public=False)
+def tag_prospects(cmd: TagProspects, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Writes the tags. Raises Forbidden for a routine of others (C-65), Refused for a company of the directory."""
+    routine = find.routine(uow, cmd.routine)
+    check_sees(uow, ctx, routine)
+    tag = values.choice(cmd.tag, TAGS, label="Tag")
+    there = {
+        one["company_id"]
+        for one in uow.rows(
+            "SELECT company_id FROM routine_tag WHERE routine_id = ? AND deleted_at IS NULL", (routine["id"],)
+        )
+    }
+    added = kept = 0
+    for company in _companies(uow, cmd.companies):
+        _registration(uow, company)
+        if company["id"] in there:
+            kept += 1
+        else:
+            set_tag_row(uow, company, routine, tag, None)
+            added += 1
+    message = f"{_prospects(added)} sur la routine « {routine['title']} »."
+    if kept:
+        message = f"{_prospects(added)} sur la routine « {routine['title']} »\u00a0; {kept} y étaient déjà."
+    return Outcome(f"ajout de {_prospects(added)} à une routine", message=message)
 
 
 @handles(RegisterProspects, public=False)

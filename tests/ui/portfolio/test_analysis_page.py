@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from prospectdesk.domain.portfolio import Kind
+from prospectdesk.queries import relances
 from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
 
 NAME = "portfolio.analysis"
@@ -118,6 +119,28 @@ def test_a_relance_and_a_mission_come_from_the_row_and_the_next_analysis_tells(w
     assert walker.find(f"{NAME}.stale").isVisible()
     walker.press(f"{NAME}.stale.button")
     assert numbers(page) == (1, 2, 0, 2, 1, 1)
+
+
+@pytest.mark.spec("P-15", "C-72")
+def test_ticked_companies_get_a_relance_and_a_routine_in_one_step_each(walker, page):
+    registered = [
+        walker.company(one)
+        for one in (walker.kermarec, walker.tanguy, walker.le_goff, walker.vilaine, walker.dupuis)
+    ]
+    page.result.model.tick_all(True)
+    walker.press(f"{NAME}.selection.follow", asks=True)
+    click(walker, inside(walker, f"{NAME}.follow.form.save"))
+    assert all(walker.ask(relances.open_relance, one) for one in registered)
+    walker.undo()
+    assert not any(walker.ask(relances.open_relance, one) for one in registered)
+
+    walker.press(f"{NAME}.selection.routine", asks=True)
+    click(walker, inside(walker, f"{NAME}.routine.yes"))
+    assert [walker.tag(one) for one in (walker.kermarec, walker.tanguy, walker.dupuis)] == [
+        "client", "suspect", "suspect",
+    ]  # fmt: skip
+    walker.undo()
+    assert walker.tag(walker.dupuis) is None
 
 
 def missions_of(conn, company):

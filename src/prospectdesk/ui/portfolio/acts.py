@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from prospectdesk.commands.lists import RegisterProspects
+from prospectdesk.commands.lists import RegisterProspects, TagProspects
 from prospectdesk.domain.portfolio import Kind, Row
 from prospectdesk.domain.recruiting import SOURCES, Found
-from prospectdesk.queries import people, prospects
+from prospectdesk.queries import imports, people, prospects
 from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.bars import SelectionBar
@@ -20,6 +20,7 @@ from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.portfolio.follow import FollowDialog, MissionsDialog
 from prospectdesk.ui.portfolio.result import ResultPane
+from prospectdesk.ui.portfolio.routine_question import RoutineQuestion
 from prospectdesk.ui.portfolio.row_strip import RowStrip, already_there, needs_portfolio, only_source
 from prospectdesk.ui.portfolio.rows import Shown
 from prospectdesk.ui.portfolio.words import companies
@@ -51,6 +52,7 @@ class Acts(QObject):
             self.tr("Ajouter au portefeuille"), "briefcase", f"{name}.register", self.register_ticked
         )
         self.following = bar.add(self.tr("Suivi par +"), "alarm-clock", f"{name}.follow", self.follow_ticked)
+        self.tagging = bar.add(self.tr("Routine…"), "tag", f"{name}.routine", self.tag_ticked)
         self.touring = bar.add(self.tr("Tournée"), "route", f"{name}.tour", self.tour_ticked)
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{name}.export", self.export_ticked)
         result.under.addWidget(self.strip)
@@ -146,7 +148,8 @@ class Acts(QObject):
                 else set(Kind)
             )
             enable_if(self.adding, bool(kinds & {Kind.POTENTIAL, Kind.SUSPECT}), already_there())
-            enable_if(self.following, bool(kinds - {Kind.POTENTIAL, Kind.SUSPECT}), needs_portfolio())
+            for button in (self.following, self.tagging):
+                enable_if(button, bool(kinds - {Kind.POTENTIAL, Kind.SUSPECT}), needs_portfolio())
 
     def _ticked(self, kinds: set[Kind]) -> list[int]:
         """The ticked positions of some types."""
@@ -159,11 +162,20 @@ class Acts(QObject):
 
     def follow_ticked(self) -> None:
         """Plans a relance on the ticked companies of the portfolio."""
+        self._spawn(self._follow(self._ticked_ours(), ""))
+
+    def tag_ticked(self) -> None:
+        """Puts the ticked companies of the portfolio on a routine."""
+        self._spawn(self._tag(self._ticked_ours()))
+
+    def _ticked_ours(self) -> list[int]:
+        """The ticked companies that were in the portfolio."""
         analysis = self.result.analysis
-        if analysis is not None:
-            positions = self._ticked(set(Kind) - {Kind.POTENTIAL, Kind.SUSPECT})
-            known = [int(analysis.company[one]) for one in positions]
-            self._spawn(self._follow([one for one in known if one], ""))
+        if analysis is None:
+            return []
+        positions = self._ticked(set(Kind) - {Kind.POTENTIAL, Kind.SUSPECT})
+        known = (int(analysis.company[one]) for one in positions)
+        return [one for one in known if one]
 
     def tour_ticked(self) -> None:
         """The ticked companies as a round of visits; those that only a source knows have no sheet to visit."""
@@ -212,6 +224,15 @@ class Acts(QObject):
         if await ask.answer(dialog):
             await self.desk.do(found[0], self.page)
             await self.read_row()
+
+    async def _tag(self, chosen: list[int]) -> None:
+        person = self.desk.session.person
+        offered = await self.desk.query(imports.routines, person.id, every=person.leads)
+        question = RoutineQuestion(self.page, self.prefix, len(chosen), offered)
+        enable_if(question.yes, bool(offered), self.tr("Vous n’êtes affecté à aucune routine."))
+        if await ask.answer(question):
+            command = TagProspects(companies=tuple(chosen), routine=question.routine, tag=question.tag)
+            await self.desk.do(command, self.page)
 
     async def _missions(self, company: int, called: str) -> None:
         await ask.answer(MissionsDialog(self.page, self.desk, self.prefix, company, called))

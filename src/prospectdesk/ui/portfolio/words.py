@@ -105,6 +105,17 @@ def companies(number: int) -> str:
     return text.format(show.count(number))
 
 
+def tag_names() -> dict[str, str]:
+    """The tags of a routine, the first one proposed."""
+    tr = QCoreApplication.translate
+    return {
+        "suspect": tr("Portfolio", "Suspect"),
+        "prospect": tr("Portfolio", "Prospect"),
+        "client": tr("Portfolio", "Client"),
+        "hors_cible": tr("Portfolio", "Hors-cible"),
+    }
+
+
 def help_text() -> str:
     """The help of Prospection."""
     tr = QCoreApplication.translate
