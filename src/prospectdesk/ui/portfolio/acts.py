@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -105,6 +105,7 @@ class Acts(QObject):
         if self.result.current is shown:
             self.now = found[0] if found else None
             self.strip.show_row(shown.row, self.now)
+            QTimer.singleShot(0, self.result.table.show_current)  # the strip has taken some of its room
 
     def _company(self) -> int | None:
         shown = self.result.current

@@ -108,6 +108,11 @@ class GroupTable(TableView):
         line = model.row_at(row) if isinstance(model, PagedModel) and row >= 0 else None
         return line if isinstance(line, Shown) else None
 
+    def show_current(self) -> None:
+        """Brings the row in hand into sight."""
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
     def _heading_at(self, row: int) -> Heading | None:
         model = self.groups()
         return None if model is None or row < 0 else model.heading_at(row)
