@@ -129,6 +129,8 @@ def _stock(path: Path, request: dict[str, Any]) -> Iterator[tuple[bytes, object]
     if found is not None and found[0].format != "csv":
         raise stock_files.no_departments()
     stock_files.check_size(path)
+    if found is not None and found[1] == stock_files.SITES and spec and spec["mapping"] is None:
+        return stock.parts(path, {"units": None, "departments": None})
     return None
 
 

@@ -59,6 +59,7 @@ _COMPANY = {
     "date_creation": "date_creation date_creation_etablissement date_creation_unite_legale "
     "date_de_creation cree_le",
     "etat": "etat_administratif_etablissement etat_administratif etat_administratif_unite_legale etat",
+    "statut_diffusion": "statut_diffusion_etablissement statut_diffusion statut_diffusion_unite_legale",
     "siege": "etablissement_siege est_siege siege is_siege",
     "source": "source origine provenance",
 }

@@ -11,8 +11,9 @@ from typing import Any
 
 from prospectdesk.domain.ids import siren_uid, siret_uid
 from prospectdesk.domain.places import department_of
+from prospectdesk.domain.register import MASKED
 from prospectdesk.sheets import row_identity, row_values
-from prospectdesk.sheets.cells import Cell
+from prospectdesk.sheets.cells import Cell, cell_text
 
 COLUMNS = (
     "line", "siren", "siret", "company_uid", "site_uid", "name", "name_key", "search_key", "brand", "naf",
@@ -38,9 +39,27 @@ _SLOT = {name: place for place, name in enumerate(COLUMNS)}
     _SLOT[name] for name in ("name", "name_key", "search_key", "brand", "headcount_band", "headcount", "street",
                              "postcode", "city", "city_key", "department", "latitude", "longitude")
 )  # fmt: skip
+_OPEN, _OFF = _SLOT["open"], _SLOT["withheld"]
 _NOTHING = [""] * (len(COLUMNS) - 5)
 
 Record = list[Any]
+CLOSED, WITHHELD = "F", "P"
+"""Why a row is not for prospecting: its establishment is closed, its holder objects to the use of its data."""
+LABEL = "Non diffusible"
+"""What stands in place of the name of who objects."""
+
+
+def bare(line: int, siren: str | None, siret: str | None, off: str, is_open: int) -> Record:
+    """A row that is not for prospecting: what it is about and why; never a name of who objects."""
+    record: Record = [line, siren or "", siret or "", *_uids(siren, siret), *_NOTHING]
+    record[_OPEN], record[_OFF] = is_open, off
+    if off == WITHHELD:
+        record[_NAME], record[_NAME_KEY], record[_SEARCH] = LABEL, LABEL.lower(), LABEL.lower()
+    return record
+
+
+def _uids(siren: str | None, siret: str | None) -> tuple[str, str]:
+    return siren_uid(siren).hex() if siren else "", siret_uid(siret).hex() if siret else ""
 
 
 class CompanyRows:
@@ -54,6 +73,7 @@ class CompanyRows:
         at = {name: place for place, name in mapping.items()}
         self._at = at
         self.told = row_values.Told(titles, at)
+        self._status = at.get("statut_diffusion")
         self._street = tuple(at[name] for name in _STREET if name in at)
         readers = row_values.readers()
         self._readers = [
@@ -75,13 +95,12 @@ class CompanyRows:
         """The record of one row. Raises RefusedCell."""
         told = self.told
         siren, siret = row_identity.read(line, row, self._at, told)
-        record = [
-            line, siren or "", siret or "", siren_uid(siren).hex() if siren else "",
-            siret_uid(siret).hex() if siret else "", *_NOTHING,
-        ]  # fmt: skip
+        if self._status is not None and cell_text(row[self._status]).strip().upper() in {"P", "N"}:
+            return bare(line, siren, siret, WITHHELD, 1)
+        record = [line, siren or "", siret or "", *_uids(siren, siret), *_NOTHING]
         for place, slot, reader in self._readers:
             cell = row[place]
-            if cell is not None:
+            if cell is not None and cell not in MASKED:
                 value = reader(cell, line, told)
                 if value is not None:
                     record[slot] = value
@@ -106,7 +125,11 @@ class CompanyRows:
             record[_BAND], record[_HEADCOUNT] = band.code, band.low
         if not record[_ROAD] and self._street:
             record[_ROAD] = " ".join(
-                [row_values.short(row[at], "libelle_voie") for at in self._street if row[at] is not None]
+                [
+                    row_values.short(row[at], "libelle_voie")
+                    for at in self._street
+                    if row[at] is not None and row[at] not in MASKED
+                ]
             )
         postcode, city = record[_POSTCODE], record[_CITY]
         if postcode:

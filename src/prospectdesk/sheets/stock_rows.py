@@ -9,16 +9,11 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from prospectdesk.domain.ids import siren_uid, siret_uid
 from prospectdesk.domain.lambert import to_degrees
 from prospectdesk.domain.register import MASKED
 from prospectdesk.sheets import row_identity, row_values
-from prospectdesk.sheets.company_rows import COLUMNS, CompanyRows, Record
+from prospectdesk.sheets.company_rows import CLOSED, COLUMNS, LABEL, WITHHELD, CompanyRows, Record, bare
 from prospectdesk.sheets.stock_files import Row
-
-CLOSED, WITHHELD = "F", "P"
-"""Why a row is not for prospecting: its establishment is closed, its holder objects."""
-LABEL = "Non diffusible"
 
 SITE_NAMES = (
     "siret", "statutDiffusionEtablissement", "etatAdministratifEtablissement", "etablissementSiege",
@@ -52,11 +47,7 @@ _TITLES = (
     "dateCreationEtablissement", "etablissementSiege",
 )  # fmt: skip
 _SIRET = {"siret": 0}
-_NOTHING = [""] * (len(COLUMNS) - 5)
-_AT = {name: place for place, name in enumerate(COLUMNS)}
-_OPEN, _OFF, _NAME, _KEY, _SEARCH = (
-    _AT[name] for name in ("open", "withheld", "name", "name_key", "search_key")
-)
+_OPEN = COLUMNS.index("open")
 
 
 class SiteRows:
@@ -101,13 +92,9 @@ class SiteRows:
     def _bare(self, line: int, cell: str | None, off: str, is_open: int) -> Record:
         """A row that is not for prospecting: what it is about, and why."""
         siren, siret = row_identity.read(line, (cell,), _SIRET, self.told)
-        if siren is None or siret is None:
+        if siret is None:
             raise row_values.RefusedCell("siret", "", "la ligne n’a pas de SIRET")
-        record = [line, siren, siret, siren_uid(siren).hex(), siret_uid(siret).hex(), *_NOTHING]
-        record[_OPEN], record[_OFF] = is_open, off
-        if off == WITHHELD:
-            record[_NAME], record[_KEY], record[_SEARCH] = LABEL, LABEL.lower(), LABEL.lower()
-        return record
+        return bare(line, siren, siret, off, is_open)
 
 
 def _street(cells: Sequence[str | None]) -> str | None:

@@ -256,3 +256,22 @@ def test_departments_are_read_as_people_write_them(text: str, codes: list[str] |
 def test_what_is_no_department_is_told(text: str) -> None:
     with pytest.raises(Invalid):
         register_of(None, text)
+
+
+def test_a_list_of_one_s_own_respects_the_status_of_diffusion_too(session: Session, tmp_path: Path) -> None:
+    joined = [
+        {"siret": siret_of(1), "denominationUniteLegale": "VERRERIE", "statutDiffusionEtablissement": "O", "rue": "[ND]"},
+        {"siret": siret_of(2), "denominationUniteLegale": "PAUL SECRET", "statutDiffusionEtablissement": "P", "rue": "1 rue"},
+    ]  # fmt: skip
+    for path, made in ((write(tmp_path / "liste.csv", joined), 1), (write(tmp_path / "stock.csv", SITES), 5)):
+        job = ImportJob(session.store, session.context(), path)
+        try:
+            assert job.stage()["created"] == made
+            told = [
+                fate.title
+                for fate in job.at(job.lines(("ignore",)))
+                if fate.reason and "partielle" in fate.reason
+            ]
+        finally:
+            job.close()
+        assert told == ["Non diffusible"]

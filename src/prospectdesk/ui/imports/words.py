@@ -27,6 +27,7 @@ FIELDS = {
     "telephone": "Téléphone", "telephone_etranger": "Téléphone à l’étranger", "fax": "Fax", "courriel": "E-mail",
     "site_internet": "Site internet", "forme_juridique": "Forme juridique", "regime_imposition": "Régime d’imposition",
     "cabinet_actuel": "Cabinet actuel", "date_creation": "Date de création", "etat": "État administratif",
+    "statut_diffusion": "Statut de diffusion (O ou P)",
     "siege": "Siège (oui ou non)", "source": "Source", "ex_client": "Ancien client (oui ou non)",
     "civilite": "Civilité", "prenom": "Prénom", "nom": "Nom", "fonction": "Fonction",
     "role": "Rôle (interlocuteur ou candidat)", "telephone_portable": "Téléphone portable",
