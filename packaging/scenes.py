@@ -12,6 +12,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -129,7 +130,7 @@ class StrayWindows(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Looks at every showing."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+        if isinstance(event, QShowEvent) and isinstance(watched, QWidget) and watched.isWindow():
             plain = watched.windowType() in {Qt.WindowType.Window, Qt.WindowType.Widget}
             if plain and not isinstance(watched, QMainWindow | QDialog):
                 self.found.append(f"{type(watched).__name__} {watched.objectName()}")
