@@ -27,7 +27,6 @@ from prospectdesk.store.store import Store
 KEY = bytes(range(32))
 LYON = Place("Lyon", 45.7640, 4.8357)
 MATCHING = Matching((Training("BTS SIO", ("Informatique",)),))
-FRAME_MS = 16.0
 
 
 def drawn(count: int) -> Sets:
@@ -92,7 +91,8 @@ def measures(conn: Connection, sets: Sets, companies: int, rounds: int) -> Itera
             return find(sets, MATCHING, wanted.place, wanted.radius_km, portfolio.exactly(conn))
 
         raw = ("one numpy pass", one_pass(sets, LYON, radius))
-        yield compare(f"{radius} km around Lyon: six counters", companies, raw, six, goal=2, rounds=rounds)
+        goal = 2 if radius == 30 and companies >= 1_000_000 else None
+        yield compare(f"{radius} km around Lyon: six counters", companies, raw, six, goal=goal, rounds=rounds)
         yield compare(
             f"{radius} km around Lyon: rows in order", companies, raw, whole, goal=None, rounds=rounds
         )

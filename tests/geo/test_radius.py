@@ -7,7 +7,7 @@ import pytest
 from geopy.distance import geodesic
 
 from prospectdesk.geo.distance import flat_kilometres, is_point, kilometres
-from prospectdesk.geo.radius import Around, inside, near
+from prospectdesk.geo.radius import Around, inside, near, owners
 from prospectdesk.store.point_sql import Places
 from prospectdesk.store.points import Points, PointSet, degrees, sorted_points
 
@@ -38,8 +38,11 @@ class Told:
 
 
 def within(lats: np.ndarray, lons: np.ndarray, place: tuple[float, float], radius: float) -> list[int]:
-    points, km = near(point_set(lats, lons), *place, radius)
-    return sorted((points.site[inside(place, points, km, radius, Told(lats, lons))] - 1).tolist())
+    points, km = near(point_set(lats, lons), place, radius)
+    found = sorted((points.site[inside(place, points, km, radius, Told(lats, lons))] - 1).tolist())
+    owned = owners(point_set(lats, lons), place, radius, Told(lats, lons))
+    assert sorted((owned - 1).tolist()) == found
+    return found
 
 
 @pytest.mark.spec("P-04")

@@ -52,7 +52,7 @@ class Person:
     def require_prospector(self) -> None:
         """Raises Forbidden unless the user holds « Recruteur » or « Administrateur école » (P-01)."""
         if not self.prospects:
-            raise Forbidden("prospectors_only", f"{PROSPECTORS_ONLY}.")
+            raise Forbidden("prospectors_only", PROSPECTORS_ONLY)
 
     def require_admin(self) -> None:
         """Raises Forbidden unless the user is an administrator (X-04)."""

@@ -165,7 +165,7 @@ def _placeless(sets: Sets) -> NDArray[np.int32]:
     """Companies of the workspace without SIRET and without any place: nobody can say that they are elsewhere."""
     flags = sets.companies.arrays["flags"]
     wanted = LISTED | cols.REGISTERED | cols.NO_SIRET
-    lost = ((flags & wanted) == wanted) & ~sets.points.placed(len(flags))
+    lost = ((flags & wanted) == wanted) & (sets.points.several(len(flags)) == 0)
     return np.flatnonzero(lost).astype(np.int32)
 
 

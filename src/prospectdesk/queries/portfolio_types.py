@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prospectdesk.domain.portfolio import Counts, Kind, Matching, Place, kind_of
-from prospectdesk.geo.radius import Around, Degrees, Rows, by_distance, inside, near
+from prospectdesk.geo.radius import Around, Degrees, Rows, by_distance, inside, near, owners
 from prospectdesk.store import column_sql as cols
 from prospectdesk.store.columns import ColumnSet
 from prospectdesk.store.points import Points, PointSet
@@ -72,12 +72,13 @@ def _met(columns: ColumnSet, matching: Matching) -> Mask:
 
 
 def count(sets: Sets, matching: Matching, place: Place, radius_km: float, degrees: Degrees) -> Counts:
-    """The six counters within one radius: one pass, nothing sorted."""
-    points, km = near(sets.points, place.latitude, place.longitude, radius_km)
-    found = inside((place.latitude, place.longitude), points, km, radius_km, degrees)
-    found &= points.site > 0
-    companies = points.company[found]
-    return counted(kinds_of(sets, companies[firsts(companies)[0]], matching))
+    """The six counters within one radius: one pass, nothing sorted, companies of several places taken once."""
+    companies = owners(sets.points, (place.latitude, place.longitude), radius_km, degrees)
+    several = sets.points.several(len(sets.companies.arrays["flags"]))[companies] > 1
+    kinds = kinds_of(sets, companies[~several], matching)
+    twice = np.sort(companies[several])
+    twice = twice[np.diff(twice, prepend=-1) > 0]
+    return counted(np.concatenate((kinds, kinds_of(sets, twice, matching))))
 
 
 def counted(kinds: Kinds) -> Counts:
@@ -101,11 +102,11 @@ class Found(NamedTuple):
 
 def find(sets: Sets, matching: Matching, place: Place, radius_km: float, degrees: Degrees) -> Found:
     """The companies within a radius with their types."""
-    points, km = near(sets.points, place.latitude, place.longitude, radius_km)
+    points, km = near(sets.points, (place.latitude, place.longitude), radius_km)
     found = inside((place.latitude, place.longitude), points, km, radius_km, degrees)
     unsound = np.flatnonzero(found & (points.site <= 0))
     sound = np.flatnonzero(found & (points.site > 0))
-    sound = sound[by_distance(km[sound])]
+    sound = sound[_nearest_first(sets, points.company[sound], km[sound])]
     nearest, several = firsts(points.company[sound])
     sound = sound[nearest]
     kinds = kinds_of(sets, points.company[sound], matching)
@@ -116,6 +117,19 @@ def find(sets: Sets, matching: Matching, place: Place, radius_km: float, degrees
         lost = np.unique(lost[kinds_of(sets, lost, matching) < UNLISTED])
         lost = lost[~np.isin(lost, points.company[sound])]
     return Found(points.at(chosen), km[chosen], kinds[order], several[order], lost)
+
+
+def _nearest_first(sets: Sets, companies: Ints, km: NDArray[np.float64]) -> Rows:
+    """The order by distance; companies of one place go by name."""
+    order = by_distance(km)
+    cm = (km[order] * 100_000).astype(np.int64)
+    same = np.flatnonzero(cm[1:] == cm[:-1])
+    if len(same):
+        tied = np.union1d(same, same + 1)
+        theirs = order[tied]
+        names = sets.companies.ranks[companies[theirs]]
+        order[tied] = theirs[np.lexsort((names, cm[tied]))]
+    return order
 
 
 class Surroundings:

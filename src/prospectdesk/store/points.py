@@ -68,7 +68,7 @@ class PointSet:
         self.loose = ordered.at(slice(0, 0))
         self.batch = batch
         self.saved = batch
-        self._placed: NDArray[np.bool_] | None = None
+        self._several: NDArray[np.uint8] | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -118,7 +118,7 @@ class PointSet:
             return
         self.loose = _joined(self.loose.at(~loose), now)
         self.sorted.company[old] = 0
-        self._placed = None
+        self._several = None
         if len(self.loose.company) > LOOSE:
             self._sort()
 
@@ -126,19 +126,15 @@ class PointSet:
         kept = self.sorted.at(self.sorted.company > 0)
         self.sorted, self.loose = _ordered(_joined(kept, self.loose)), self.loose.at(slice(0, 0))
 
-    def placed(self, size: int) -> NDArray[np.bool_]:
-        """For each company id below `size` whether it has a point anywhere."""
-        known = self._placed
+    def several(self, size: int) -> NDArray[np.uint8]:
+        """For each company id below `size` whether it has no point anywhere (0), one (1) or several (2)."""
+        known = self._several
         if known is None or len(known) < size:
-            known = np.zeros(max(size, self._highest() + 1), np.bool_)
-            known[self.sorted.company] = True
-            known[self.loose.company] = True
-            known[0] = False
-            self._placed = known
+            companies = np.concatenate((self.sorted.company, self.loose.company))
+            known = np.minimum(np.bincount(companies, minlength=size), 2).astype(np.uint8)
+            known[0] = 0
+            self._several = known
         return known[:size]
-
-    def _highest(self) -> int:
-        return max((int(part.company.max(initial=0)) for part in (self.sorted, self.loose)), default=0)
 
     @property
     def nbytes(self) -> int:
