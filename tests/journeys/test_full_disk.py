@@ -30,6 +30,7 @@ def test_a_protected_disk_is_said_at_the_start_and_the_note_waits_for_room(start
         desk.press(Qt.Key.Key_Return, CONTROL)
         assert "plein ou protégé" in desk.text("sheet.timeline.note.messages.text")
         assert desk.text("sheet.timeline.note.text") == NOTE
+        assert not desk.sees("sheet.messages.text"), "tabs and drafts that cannot be kept are no news"
         assert desk.rows("SELECT count(*) FROM timeline WHERE text = ?", NOTE) == [(0,)]
 
     desk.press(Qt.Key.Key_Return, CONTROL)

@@ -88,7 +88,7 @@ class SheetPage(Page):
         if isinstance(tab, str):
             self._with_body(lambda body: body.choose(tab))
         if isinstance(company, int):
-            self.desk.spawn(self, self._visit())
+            self.desk.spawn(None, self._visit())  # nobody asked for it: no message on the sheet
 
     def _open(self, company: int) -> None:
         self.company_id = company

@@ -35,6 +35,7 @@ KEEP_MS = 1500
 PAGE_TURNS = 100
 TABS = "window.tabs"
 LETTERS = "ui.letters"
+NO_WRITES = frozenset({"disk", "read_only"})
 HARSH = ("suppression", "effacement")
 """Labels of commands that take something away: they offer their undo (DESIGN: undo bar)."""
 
@@ -48,6 +49,7 @@ class Live(QObject):
         self.pages = PageStack(desk, window.screens)
         self.floats = FloatHost(desk, window.pages_area)
         self.letters = True
+        self._disk_told = desk.session.store.read_only  # the start says it
         self._names: dict[int, str] = {}
         self._titles: dict[str, str] = {}
         self._kept: dict[str, Any] | None = None
@@ -79,7 +81,7 @@ class Live(QObject):
         desk, window = self.desk, self.window
         desk.feed.changed.connect(self._heard)
         desk.done.connect(self._done)
-        desk.failed.connect(lambda _owner, failure: self._failed(failure))
+        desk.failed.connect(lambda _owner, failure: self._failed_behind(failure))
         desk.working.connect(window.status.progress.follow)
         desk.person_changed.connect(self.refresh_counts)
         desk.history.told.connect(self._failed)
@@ -154,6 +156,7 @@ class Live(QObject):
             self.desk.spawn(self.pages, self._read_names(touched))
 
     def _done(self, done: Done) -> None:
+        self._disk_told = False
         many = done.changes.everything or len(done.changes.companies) > 1
         if done.message or (done.undo is not None and (many or done.label.startswith(HARSH))):
             text = done.message or done.label[:1].upper() + done.label[1:]
@@ -166,6 +169,14 @@ class Live(QObject):
     def _undone(self, label: str, back: bool) -> None:
         text = self.tr("Annulé : {0}") if back else self.tr("Rétabli : {0}")
         self.window.say(text.format(label))
+
+    def _failed_behind(self, failure: Failure) -> None:
+        """Work nobody asked for: that the disk takes no writes is said once, until something is saved again (F3)."""
+        if failure.code in NO_WRITES:
+            if self._disk_told:
+                return
+            self._disk_told = True
+        self._failed(failure)
 
     def _failed(self, failure: Failure) -> None:
         bar = self.pages.messages()
