@@ -27,6 +27,8 @@ _DTYPES = {
     "contacts": "<u2", "missions": "<u2", "placed": "<u2",
 }  # fmt: skip
 MOST_LISTED = 500
+ASKED = 4_096
+"""Rows looked up at a time: other threads get their turn in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +126,25 @@ def _numbers(conn: Connection, analysis: Analysis) -> NDArray[np.int64]:
     """By row the SIRET, the contacts, missions and placed candidates."""
     if analysis.past is not None:
         return np.stack([one.astype(np.int64) for one in analysis.past], axis=1)
-    asked = json.dumps(
-        [[int(one), int(site)] for one, site in zip(analysis.company, analysis.points.site, strict=True)]
-    )
-    found = conn.execute(
-        "SELECT CAST(e.siret AS INTEGER), c.n_orange, c.n_missions, c.n_placed FROM json_each(?) j LEFT JOIN company c "
-        "ON c.id = json_extract(j.value, '$[0]') LEFT JOIN establishment e ON e.id = json_extract(j.value, '$[1]') "
-        "ORDER BY j.key",
-        (asked,),
-    ).fetchall()
-    return np.array([[one or 0 for one in row] for row in found], np.int64).reshape(-1, 4)
+    found = np.zeros((len(analysis.company), 4), np.int64)
+    found[:, :1] = _looked_up(conn, "CAST(t.siret AS INTEGER) FROM establishment", analysis.points.site, 1)
+    found[:, 1:] = _looked_up(conn, "t.n_orange, t.n_missions, t.n_placed FROM company", analysis.company, 3)
+    return found
+
+
+def _looked_up(conn: Connection, what: str, ids: NDArray[np.int32], width: int) -> NDArray[np.int64]:
+    """Columns of the rows `ids`, in their order; zeros for a row that is not there. Looked up in the order they lie."""
+    order = np.argsort(ids)
+    found = np.zeros((len(ids), width), np.int64)
+    names, table = what.split(" FROM ")
+    sql = f"SELECT j.key, {names} FROM json_each(?) j JOIN {table} t ON t.id = j.value"
+    for start in range(0, len(ids), ASKED):
+        part = order[start : start + ASKED]
+        rows = conn.execute(sql, (json.dumps(ids[part].tolist()),)).fetchall()
+        if rows:
+            told = np.array([[one or 0 for one in row] for row in rows], np.int64)
+            found[part[told[:, 0]]] = told[:, 1:]
+    return found
 
 
 def _uids(conn: Connection, companies: list[int]) -> list[str]:
@@ -184,15 +195,17 @@ def _opened(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]] | Non
 
 def _known(conn: Connection, sirets: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The companies and establishments that bear these SIRET now, 0 for none."""
-    rows = conn.execute(
+    sql = (
         "SELECT j.key, e.company_id, e.id FROM json_each(?) j JOIN establishment e ON e.siret = j.value "
-        "WHERE e.deleted_at IS NULL",
-        (json.dumps([f"{one:014d}" for one in sirets.tolist()]),),
-    ).fetchall()
+        "WHERE e.deleted_at IS NULL"
+    )
     found = np.zeros((2, len(sirets)), np.int32)
-    if rows:
-        at, company, site = np.array(rows, np.int64).T
-        found[0, at], found[1, at] = company, site
+    for start in range(0, len(sirets), ASKED):
+        asked = json.dumps([f"{one:014d}" for one in sirets[start : start + ASKED].tolist()])
+        rows = conn.execute(sql, (asked,)).fetchall()
+        if rows:
+            at, company, site = np.array(rows, np.int64).T
+            found[0, start + at], found[1, start + at] = company, site
     return found[0], found[1]
 
 
@@ -245,6 +258,11 @@ def compared(conn: Connection, before: Analysis, after: Analysis) -> Compared:
 
 
 def _sirens(conn: Connection, analysis: Analysis) -> NDArray[np.int64]:
-    known = _numbers(conn, analysis)[:, 0] if len(analysis.company) else np.empty(0, np.int64)
+    past, sites = analysis.past, analysis.points.site
+    sirets = (
+        _looked_up(conn, "CAST(t.siret AS INTEGER) FROM establishment", sites, 1)[:, 0]
+        if past is None
+        else past.siret
+    )
     more = np.array([int(one.siret or 0) for one in analysis.found], np.int64)
-    return np.concatenate((known, more)) // 100_000
+    return np.concatenate((sirets, more)) // 100_000
