@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from stocks import site, unit, write
 
 HEAD = "siret,raison_sociale,code_postal\n"
 GOOD = "55210055400013,GARAGE,35000\n"
@@ -84,3 +85,15 @@ def test_a_mapping_file_names_the_columns(call, file):
     assert (code, document["created"]) == (0, 1)
     code, document, _ = call("import", path, "--kind", "companies", "--mapping", file("[1]", "faux.json"))
     assert (code, document["error"]["code"]) == (1, "bad_file")
+
+
+def test_a_department_comes_from_the_official_stock_files(call, tmp_path):
+    sites = str(
+        write(tmp_path / "StockEtablissement.zip", [site(1), site(2, statutDiffusionEtablissement="P")])
+    )
+    units = str(write(tmp_path / "StockUniteLegale.parquet", [unit(1, "VERRERIE")]))
+    code, document, _ = call(
+        "import", sites, "--kind", "companies", "--legal-units", units, "--departments", "35"
+    )
+    assert code == 0
+    assert (document["rows"], document["created"], document["ignored"]) == (2, 1, 1)

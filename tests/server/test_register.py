@@ -12,8 +12,10 @@ import pytest
 import zstandard
 from centre import Centre
 from served import Service
+from stocks import site, unit, write
 
 from prospectdesk.cli import directory
+from prospectdesk.commands.import_job import Register
 from prospectdesk.domain.ids import siren_uid
 from prospectdesk.store.ddl import SEARCH
 
@@ -58,6 +60,20 @@ def test_a_register_file_fills_the_directory_and_a_second_one_changes_what_chang
     assert after[siren_uid("356000000")] == revs[siren_uid("356000000")]
     assert after[siren_uid("732829320")] > revs[siren_uid("732829320")]
     assert centre.value("SELECT count(*) FROM pd.company") == 0
+
+
+@pytest.mark.spec("X-32")
+def test_the_centre_takes_the_official_stock_files(centre: Centre, data: Path, tmp_path: Path) -> None:
+    sites = write(
+        tmp_path / "StockEtablissement.zip", [site(1), site(2), site(3, statutDiffusionEtablissement="P")]
+    )
+    units = write(tmp_path / "StockUniteLegale.parquet", [unit(1, "VERRERIE"), unit(2, "ATELIER DU PORT")])
+    told = directory.register(centre.superuser, data, sites, Register(units, ("35",)))
+    assert told["company"] == {"inserted": 2, "updated": 0, "unchanged": 0}
+    assert {row["name"] for row in centre.sql("SELECT name FROM directory.company")} == {
+        "VERRERIE",
+        "ATELIER DU PORT",
+    }
 
 
 def test_a_packed_directory_has_every_row_with_its_rev_and_nothing_of_anybody(
