@@ -14,6 +14,7 @@ from prospectdesk.commands.dossiers import (
 )
 from prospectdesk.commands.people import EditUser
 from prospectdesk.commands.pipeline import MoveStage
+from prospectdesk.commands.projects import SetPiece
 from prospectdesk.domain.errors import Failure, Forbidden, Invalid, Refused, Stale
 from prospectdesk.queries import people
 
@@ -88,7 +89,11 @@ def test_a_company_has_one_open_project(do, le_goff):
     first = do(CreateDossier(company=le_goff, dossier_type="Formation"))
     again = CreateDossier(company=le_goff, dossier_type="Formation")
     assert refusal(do, again) == "Un projet de formation est déjà ouvert pour cette société"
-    do(LoseDossier(dossier=first.uid, reasons=("Délai",), justification="Abandon du client"))
+    refused = refusal(
+        do, LoseDossier(dossier=first.uid, reasons=("Délai",), justification="Abandon du client")
+    )
+    assert refused.startswith("Un projet suit ses étapes")
+    do(MoveStage(dossier=first.uid, etape="Abandon"))
     assert do(again).uid
 
 
@@ -269,6 +274,12 @@ def test_a_project_has_its_own_stages_and_abandon_is_the_end(do, session, le_gof
     project = do(CreateDossier(company=le_goff, dossier_type="Formation")).uid
     label = "SELECT s.label FROM dossier d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL"
     assert value(label) == "Projet ouvert"
+    for piece in ("devis", "di", "convention"):
+        do(
+            SetPiece(
+                dossier=project, piece=piece, sent="2026-11-20", returned="2026-11-23", signed="2026-11-23"
+            )
+        )
     for stage in ("Proposition", "Concrétisé, à valider", "Proposition"):
         do(MoveStage(dossier=project, etape=stage))
         assert value(label) == stage

@@ -32,7 +32,8 @@ class SaveCatalogueEntry:
 
     `data` may hold the same fields by name. cabinet: services, address, phone, email, legal · bureau: cabinet,
     address, phone · reason: scope (default perte) · contract_type: missions · offer: contract_type · dossier_type: service,
-    pipeline, unique, contract_required, missions_button · stage: pipeline, percent, meaning (gagne, abandon) ·
+    pipeline, unique, contract_required, missions_button · stage: pipeline, percent,
+    meaning (gagne, abandon, proposition, concretise) ·
     training: domains (training domains), naf (codes).
     """
 

@@ -11,11 +11,9 @@ from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, parse_uid
 from prospectdesk.domain.money import percent_of
 from prospectdesk.domain.pipeline import ABANDONED, Stage, between, plain_label
+from prospectdesk.domain.projects import PROJECT
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
-
-PROJECT = "Formation"
-"""The default type whose dossiers are projects (INV-08): its identity outlives another label."""
 
 
 def state(uow: UnitOfWork, dossier: Row) -> State:
@@ -29,6 +27,7 @@ def state(uow: UnitOfWork, dossier: Row) -> State:
     meaning = uow.value("SELECT meaning FROM stage WHERE id = ?", (dossier["stage_id"],))
     return State(
         status=dossier["status"],
+        project=is_project(uow, kind),
         abandoned=meaning == ABANDONED,
         twin=bool(dossier["twin"]),
         linked=not dossier["bonus_eligible"] or dossier["parent_id"] is not None,

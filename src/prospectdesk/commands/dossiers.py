@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from prospectdesk.commands import books, find, values
+from prospectdesk.commands import books, find, project_rows, values
 from prospectdesk.commands import dossier_fields as fields
 from prospectdesk.commands import dossier_rows as find_rows
 from prospectdesk.commands.client_files import MADE, ensure_client_file
@@ -16,6 +16,7 @@ from prospectdesk.domain import dossiers as rules
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid
 from prospectdesk.domain.money import parse_amount
+from prospectdesk.domain.pipeline import check_first
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -101,6 +102,7 @@ def create_dossier(cmd: CreateDossier, uow: UnitOfWork, ctx: Context) -> Outcome
     pipeline = find_rows.pipeline_of(uow, kind)
     stage = find_rows.find_stage(uow, pipeline, cmd.etape) if cmd.etape else None
     stage = stage or find_rows.first_stage(uow, pipeline)
+    check_first(stage)
     row = fields.read(cmd, uow, kind, None) | {
         "company_id": company["id"],
         "type_id": kind["id"],
@@ -148,6 +150,8 @@ def edit_dossier(cmd: EditDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
     rules.require(state, "edit")
     kind = uow.get("dossier_type", dossier["type_id"])
     row = fields.read(cmd, uow, kind, dossier)
+    if row.get("holder_id", dossier["holder_id"]) != dossier["holder_id"]:
+        project_rows.guard_owner(uow, dossier, ctx.person)
     if not isinstance(cmd.montant, Unset):
         rules.require(state, "amount")
         row["amount"] = _amount(cmd.montant)
@@ -157,7 +161,7 @@ def edit_dossier(cmd: EditDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
         if not cmd.etape:
             raise values.mandatory("Etape")
         stage = find_rows.find_stage(uow, uow.get("stage", dossier["stage_id"])["pipeline_id"], cmd.etape)
-        made = move(uow, dossier, stage)
+        made = move(uow, dossier, stage, ctx.person)
         lost = stage.terminal and stage.id != dossier["stage_id"]
     return Outcome(
         "modification d’un dossier",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prospectdesk.commands import dossier_rows as find_rows
-from prospectdesk.commands import find
+from prospectdesk.commands import find, project_rows
 from prospectdesk.commands.client_files import MADE, ensure_client_file
-from prospectdesk.commands.context import Context
+from prospectdesk.commands.context import Context, Person
 from prospectdesk.commands.registry import Outcome, Ref, handles
 from prospectdesk.domain import dossiers as rules
 from prospectdesk.domain.errors import Refused, Stale
@@ -48,7 +48,7 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
     to = find_rows.find_stage(uow, now.pipeline_id, cmd.etape)
     placed = cmd.after is not None or cmd.before is not None
     rank = _place(uow, dossier, to, cmd) if placed else None
-    made = move(uow, dossier, to, rank=rank)
+    made = move(uow, dossier, to, ctx.person, rank=rank)
     lost = to.terminal and to.id != now.id
     return Outcome(
         "changement d’étape" if to.id != now.id else "ordre des dossiers",
@@ -72,13 +72,15 @@ def check_open(state: rules.State) -> None:
     rules.require(state, "edit")
 
 
-def move(uow: UnitOfWork, dossier: Row, to: Stage, *, rank: str | None = None) -> bool:
+def move(uow: UnitOfWork, dossier: Row, to: Stage, person: Person, *, rank: str | None = None) -> bool:
     """Writes stage and rank with the timeline entry; answers whether a client file was made (D-25).
 
     A stage that is never left closes the dossier (SM-5: Abandon is Perdu).
     """
     now = find_rows.as_stage(uow.get("stage", dossier["stage_id"]))
     check_move(now, to)
+    if to.id != now.id:
+        project_rows.guard(uow, dossier, to, person)
     changes: Row = {"stage_id": to.id}
     if rank is not None:
         changes["rank"] = rank

@@ -34,8 +34,8 @@ STAGES = (
 PROJECT_TYPE = "Formation"
 PROJECT_STAGES = (
     ("Projet ouvert", 20, None),
-    ("Proposition", 50, None),
-    ("Concrétisé, à valider", 99, None),
+    ("Proposition", 50, "proposition"),
+    ("Concrétisé, à valider", 99, "concretise"),
     ("Abandon", 0, "abandon"),
 )
 """Those of projects, the dossiers of type Formation (SM-5, L-31)."""

@@ -22,12 +22,13 @@ BUTTONS = ("save", "contract", "missions", "sign", "lose", "delete")
 class State:
     """What the rules look at. `changed`: something is typed that is not saved; `dates_fit`: end ≥ start as typed.
 
-    `abandoned`: its stage is one that is never left (SM-5).
+    `project`: its status follows its stage (L-31); `abandoned`: its stage is one that is never left (SM-5).
     """
 
     status: str = OPEN
     twin: bool = False
     linked: bool = False
+    project: bool = False
     abandoned: bool = False
     contacts: int = 0
     client_type: bool = False
@@ -79,6 +80,12 @@ def _already(state: State) -> Failure | None:
     if state.status == LOST:
         lost = "Ce dossier est déjà perdu : un responsable peut le rouvrir."
         return given_up() if state.abandoned else Refused("already_closed", lost)
+    return None
+
+
+def _by_stage(state: State) -> Failure | None:
+    if state.project:
+        return Refused("project_status", "Un projet suit ses étapes : « Abandon » le perd, l’ADV le valide.")
     return None
 
 
@@ -134,8 +141,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "save": (_closed, _twin, _client_type, _dates, _something),
     "contract": (_closed, _twin, _saved),
     "missions": (_not_lost, _twin, _shown, _contract_type),
-    "sign": (_already, _twin, _contact, _saved, _client_type, _contract),
-    "lose": (_already, _twin, _saved),
+    "sign": (_already, _by_stage, _twin, _contact, _saved, _client_type, _contract),
+    "lose": (_already, _by_stage, _twin, _saved),
     "delete": (_not_signed,),
     "edit": (_closed, _twin),
     "amount": (_closed, _twin, _contract_type),
@@ -158,7 +165,7 @@ def require(state: State, act: str) -> None:
 
 def next_obstacle(state: State) -> Failure | None:
     """What the line "Pour continuer : …" tells: the next step towards the signature, None once closed."""
-    return obstacle(state, "sign") if state.open else None
+    return obstacle(state, "sign") if state.open and not state.project else None
 
 
 def reopening(state: State, leads: bool) -> Failure | None:

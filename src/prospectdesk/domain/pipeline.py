@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from prospectdesk.domain.errors import Refused
 
-WON, ABANDONED = "gagne", "abandon"
-"""Meanings of stages: reaching the first makes the client file (D-25), the second is never left (INV-08)."""
-MEANINGS = {WON: "Gagné", ABANDONED: "Abandon"}
+WON, ABANDONED, PROPOSED, CONCRETISED = "gagne", "abandon", "proposition", "concretise"
+"""Meanings of stages: reaching the first makes the client file (D-25), the second is never left (INV-08), the others wait
+for the pieces of a project (L-32)."""
+MEANINGS = {WON: "Gagné", ABANDONED: "Abandon", PROPOSED: "Proposition", CONCRETISED: "Concrétisé"}
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The 62 digits of a rank, in the order of their bytes."""
 _SUFFIX = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)\s*$")
@@ -58,6 +59,16 @@ def check_move(now: Stage, to: Stage) -> None:
         )
     if not to.active:
         raise Refused("stage_inactive", "L’étape « {stage} » n’est plus utilisée.", stage=to.label)
+
+
+def check_first(stage: Stage) -> None:
+    """Raises Refused when a new dossier may not begin at a stage: it is no longer used, never left, or waits for pieces."""
+    if not stage.active:
+        raise Refused("stage_inactive", "L’étape « {stage} » n’est plus utilisée.", stage=stage.label)
+    if stage.meaning in {ABANDONED, PROPOSED, CONCRETISED}:
+        raise Refused(
+            "stage_not_first", "Un nouveau projet ne commence pas à l’étape « {stage} ».", stage=stage.label
+        )
 
 
 def between(before: str | None, after: str | None) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.dossiers import LOST, OPEN, State
-from prospectdesk.domain.ids import uid_text
+from prospectdesk.domain.ids import natural_uid, uid_text
 from prospectdesk.domain.money import percent_of, share
 from prospectdesk.domain.pipeline import ABANDONED, Stage
+from prospectdesk.domain.projects import NUMBER, PROJECT, Piece, Project, Told
+from prospectdesk.domain.projects import read as read_project
 from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.store.connection import Connection
 
@@ -67,6 +69,8 @@ class Dossier:
     missions: tuple[DossierMission, ...] = ()
     linked: tuple[tuple[int, str], ...] = ()
     """Dossiers made from this one: local id and type."""
+    project: Project | None = None
+    """What a dossier of type Formation has besides (SM-5)."""
 
 
 _SQL = """
@@ -74,7 +78,7 @@ SELECT d.id, d.uid, d.company_id, d.type_id, t.label, sv.label, s.id, s.pipeline
  s.active, d.status, d.client_type_id, k.label, d.starts_on, d.ends_on, d.cabinet_id, cb.name, d.office_id, o.name,
  d.holder_id, h.name, d.partner_id, p.name, d.contract_type_id, ct.label, d.offer_id, f.label, d.amount, d.signing_on,
  d.comment, d.parent_id, pt.label, d.justification, d.closed_at, d.made_at, d.twin, d.bonus_eligible, t.needs_contract,
- t.has_missions, ct.data, h.login, p.login, pa.uid
+ t.has_missions, ct.data, h.login, p.login, pa.uid, t.uid
 FROM dossier d JOIN dossier_type t ON t.id = d.type_id JOIN stage s ON s.id = d.stage_id
 LEFT JOIN catalogue sv ON sv.id = t.service_id LEFT JOIN catalogue k ON k.id = d.client_type_id
 LEFT JOIN cabinet cb ON cb.id = d.cabinet_id LEFT JOIN office o ON o.id = d.office_id
@@ -130,8 +134,35 @@ def _read(conn: Connection, where: str, value: int) -> list[_Raw]:
         "WHERE d.deleted_at IS NULL AND d.parent_id IN ({marks}) ORDER BY d.id",
         ids,
     )
+    project = _project_type(conn)
+    told = _grouped(
+        conn,
+        "SELECT d.dossier_id, d.template, d.text, d.made_at, u.name FROM document d LEFT JOIN user u ON u.id = d.author_id "
+        f"WHERE d.number = {NUMBER} AND d.deleted_at IS NULL AND d.dossier_id IN ({{marks}}) ORDER BY d.made_at, d.id",
+        [row[0] for row in rows if bytes(row[45]) == project],
+    )
     companies = {row[2]: int(conn.execute(_CONTACTS, (row[2],)).fetchone()[0]) for row in rows}
-    return [_raw(row, companies[row[2]], reasons[row[0]], performers[row[0]], linked[row[0]]) for row in rows]
+    return [
+        _with_project(
+            _raw(row, companies[row[2]], reasons[row[0]], performers[row[0]], linked[row[0]]),
+            told[row[0]] if bytes(row[45]) == project else None,
+        )
+        for row in rows
+    ]
+
+
+def _project_type(conn: Connection) -> bytes:
+    """The identity of the type whose dossiers are projects."""
+    row = conn.execute("SELECT uid FROM workspace ORDER BY id LIMIT 1").fetchone()
+    return b"" if row is None else natural_uid("dossier_type", bytes(row[0]).hex(), PROJECT)
+
+
+def _with_project(raw: _Raw, told: list[Any] | None) -> _Raw:
+    if told is None:
+        return raw
+    one = raw.dossier
+    found = read_project((Told(*row) for row in told), one.holder_id, one.holder)
+    return replace(raw, dossier=replace(one, project=found, state=replace(one.state, project=True)))
 
 
 def _grouped(conn: Connection, sql: str, ids: list[int]) -> dict[int, list[Any]]:
@@ -221,9 +252,18 @@ def _told(raw: _Raw, logins: dict[int, str]) -> dict[str, Any]:
             {"mission": mission.label, "executant": logins.get(mission.performer_id or 0)}
             for mission in one.missions
         ],
+        "pieces": [] if one.project is None else [_piece(piece) for piece in one.project.pieces],
+        "transmission": None
+        if one.project is None or one.project.handover is None
+        else one.project.handover.state,
         "reasons": list(one.reasons),
         "justification": one.justification,
     }
+
+
+def _piece(one: Piece) -> dict[str, Any]:
+    days = {"sent": _iso(one.sent), "returned": _iso(one.returned), "signed": _iso(one.signed)}
+    return {"piece": one.code, **days}
 
 
 def _iso(day: int | None) -> str | None:

@@ -10,8 +10,10 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+from prospectdesk.domain.ids import natural_uid
 from prospectdesk.domain.money import read_amount
 from prospectdesk.domain.pipeline import Stage
+from prospectdesk.domain.projects import PROJECT
 from prospectdesk.domain.text import fold, like_pattern
 from prospectdesk.store.connection import Connection
 
@@ -69,6 +71,7 @@ class BoardColumn:
 class Board:
     """The columns of one pipeline; `pipeline` is None while the workspace has none.
 
+    `projects`: it holds projects alone, whose status follows their stage (L-31).
     `sort` is RANK, the order people give, or one of SORTS.
     """
 
@@ -76,6 +79,7 @@ class Board:
     columns: tuple[BoardColumn, ...]
     sort: str = "rank"
     descending: bool = False
+    projects: bool = False
 
     @property
     def count(self) -> int:
@@ -152,7 +156,15 @@ def board(conn: Connection, wanted: Wanted, sort: str = "rank", descending: bool
         for one in made
         if one.active or by_stage[one.id]
     )
-    return Board(pipeline, tuple(columns), sort, descending)
+    return Board(pipeline, tuple(columns), sort, descending, _projects(conn, pipeline))
+
+
+def _projects(conn: Connection, pipeline: int) -> bool:
+    row = conn.execute("SELECT uid FROM workspace ORDER BY id LIMIT 1").fetchone()
+    uid = b"" if row is None else natural_uid("dossier_type", bytes(row[0]).hex(), PROJECT)
+    sql = "SELECT count(*), sum(uid = ?) FROM dossier_type WHERE pipeline_id = ? AND deleted_at IS NULL"
+    types, of_projects = conn.execute(sql, (uid, pipeline)).fetchone()
+    return bool(types) and types == of_projects
 
 
 def cards_of(conn: Connection, wanted: Wanted, pipeline: int, companies: Sequence[int]) -> list[Card]:

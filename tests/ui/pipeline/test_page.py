@@ -180,6 +180,8 @@ def test_projects_have_their_own_columns_and_abandon_asks_first(walker, page):
     titles = [one.title.text() for one in page.board.lanes.values()]
     assert titles == ["Projet ouvert", "Proposition", "Concrétisé, à valider", "Abandon"]
     assert lane(page, 3).add.isHidden()
+    assert page.board.signed.isHidden()  # L-31: a project is neither signed nor lost by hand
+    assert page.board.lost.isHidden()
     card = lane(page, 0).view.cards.cards[0]
     page.moves.to_lane(card, lane(page, 3))
     walker.answer("ask.no")

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.commands.dossier_twins import MergeDossier, RetypeDossier
 from prospectdesk.commands.dossiers import EditDossier, SetContract, SetPerformer
+from prospectdesk.commands.projects import SetPiece, TransmitProject
 from prospectdesk.domain.dossiers import BUTTONS, LOST, State, next_obstacle, obstacle, reopening
+from prospectdesk.domain.errors import Failure
+from prospectdesk.domain.projects import owner_obstacle, stage_obstacle
 from prospectdesk.queries.dossier_choices import Choices
 from prospectdesk.queries.dossiers import Dossier
 from prospectdesk.ui.dossiers import outcomes, printing
@@ -18,12 +21,14 @@ from prospectdesk.ui.dossiers.grid import NAME, FieldGrid
 from prospectdesk.ui.dossiers.links_row import LinksRow
 from prospectdesk.ui.dossiers.new_dialog import TypeDialog
 from prospectdesk.ui.dossiers.performers_dialog import PerformersDialog
+from prospectdesk.ui.dossiers.project_card import ProjectCard
 from prospectdesk.ui.dossiers.twin_banner import TwinBanner
 from prospectdesk.ui.dossiers.words import ICONS, TONES, amount_text, closing, reason, status_text
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Pill
@@ -36,10 +41,11 @@ ICON_OF = {
 
 
 class DossierForm(Card):
-    """`linking` asks for a linked dossier, `chosen` for another dossier's sub-tab (local id)."""
+    """`linking` asks for a linked dossier, `chosen` for another dossier's sub-tab, `anew` for one of a type (local ids)."""
 
     linking = Signal()
     chosen = Signal(int)
+    anew = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(f"{NAME}.dossier", parent, spacing=10)
@@ -55,6 +61,10 @@ class DossierForm(Card):
         self.twin.merged.connect(lambda: desk.spawn(self, self._merge()))
         self.grid = FieldGrid(desk.today)
         self.grid.touched.connect(self.follow)
+        self.project = ProjectCard(desk.today, desk.session.clock, f"{NAME}.project")
+        self.project.told.connect(lambda command: desk.spawn(self, self._keep(command)))
+        self.project.handed.connect(lambda: desk.spawn(self, self._hand_over()))
+        self.project.anew.connect(lambda: self.dossier and self.anew.emit(self.dossier.type_id))
         self.next = Label(role="secondary", wrap=True, name=f"{NAME}.continue")
         self.links = LinksRow(f"{NAME}.links")
         self.links.chosen.connect(self.chosen)
@@ -111,6 +121,7 @@ class DossierForm(Card):
         for part in (self.closing, self.justification, holder):
             self.box.addWidget(part)
         self.box.addLayout(foot)
+        self.box.addWidget(self.project)
         self.box.addWidget(self.grid)
         self.box.addWidget(self.links)
 
@@ -127,7 +138,34 @@ class DossierForm(Card):
         self.twin.setVisible(dossier.state.twin)
         self.links.show_links(dossier, titles)
         self.grid.show_dossier(dossier, choices)
+        self._show_project(dossier)
         self.follow()
+
+    def _show_project(self, dossier: Dossier) -> None:
+        person = self.desk.session.person
+        self.project.show_dossier(dossier, person.id, leads=person.leads)
+        if dossier.project is not None:
+            stages = self._choices.stages.get(dossier.stage.pipeline_id, ()) if self._choices else ()
+            whose = owner_obstacle(dossier.project, person.id, leads=person.leads)
+            refused = {
+                one.id: reason(whose or stage_obstacle(dossier.project, one))
+                for one in stages
+                if one.id != dossier.stage.id
+            }
+            self.grid.refuse_stages({key: why for key, why in refused.items() if why})
+
+    async def _keep(self, command: SetPiece) -> None:
+        """A date of a piece; what is refused goes back to what is kept."""
+        try:
+            await self.desk.do(command, self)
+        except Failure as failure:
+            self.project.error.setText(sentence(failure))
+            self.project.error.show()
+
+    async def _hand_over(self) -> None:
+        """Transmettre à l’ADV."""
+        if self.dossier is not None:
+            outcomes.tell(self, await self.desk.do(TransmitProject(dossier=self.dossier.id), self))
 
     def state(self) -> State:
         """What the rules look at, with what is typed: the type client may stand there unsaved."""
@@ -152,9 +190,11 @@ class DossierForm(Card):
                 found = self.tr("Corrigez la date marquée en rouge")
             enable_if(button, not found, found)
         self.buttons["missions"].setVisible(state.has_missions)
+        for name in ("sign", "lose"):
+            self.buttons[name].setVisible(not state.project)  # L-31: its status follows its stage
         leads = self.desk.session.person.leads
         found = reason(reopening(state, leads))
-        self.reopen.setVisible(state.status == LOST)
+        self.reopen.setVisible(state.status == LOST and not state.project)
         enable_if(self.reopen, not found, found)
         self.give_up.setVisible(self.grid.changed)
         self.links.allow(reason(obstacle(state, "link")))
@@ -162,7 +202,7 @@ class DossierForm(Card):
         for one in self.prints:
             one.show_dossier(self.dossier, changed=state.changed)
         step = next_obstacle(state)
-        ready = self.tr("Tout est prêt pour la signature.") if state.open else ""
+        ready = self.tr("Tout est prêt pour la signature.") if state.open and not state.project else ""
         text = self.tr("Pour continuer : {0}").format(reason(step)) if step is not None else ready
         self.next.setText(text)
         self.next.setVisible(bool(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -119,6 +120,10 @@ class FieldGrid(QWidget):
             self.inputs[name].show_stored(value, text, force=other)
         self._offer_offices()
         self._show_hints(dossier)
+
+    def refuse_stages(self, reasons: Mapping[int, str]) -> None:
+        """Stages a project cannot go to yet, and why (L-32)."""
+        self._list("etape").refuse(reasons)
 
     def _list(self, name: str) -> Choice:
         widget = self.inputs[name].widget

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from prospectdesk.queries.dossier_choices import Named
@@ -50,6 +50,16 @@ class Choice(QComboBox):
             self.addItem(text or "", key)
         self.setCurrentIndex(self.findData(key) if key is not None else self.findData(None))
         self.blockSignals(False)
+
+    def refuse(self, reasons: Mapping[int, str]) -> None:
+        """Options that cannot be chosen now, with the reason as their tooltip (X-05)."""
+        items = self.model()
+        if not isinstance(items, QStandardItemModel):
+            return
+        for row in range(self.count()):
+            why = reasons.get(self.itemData(row) or 0, "")
+            items.item(row).setEnabled(not why)
+            self.setItemData(row, plain_tip(why) if why else None, Qt.ItemDataRole.ToolTipRole)
 
     def value(self) -> int | None:
         """The chosen id."""

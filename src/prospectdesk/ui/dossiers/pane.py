@@ -130,6 +130,7 @@ class DossiersPane(Page):
             form.hide()
             form.linking.connect(lambda: self.desk.spawn(self, self.open_new(form.dossier)))
             form.chosen.connect(self._choose_id)
+            form.anew.connect(lambda kind: self.desk.spawn(self, self._new_project(kind)))
             self._places.addWidget(form)
             self.forms[uid] = form
         return self.forms[uid]
@@ -154,6 +155,12 @@ class DossiersPane(Page):
     def form(self) -> DossierForm | None:
         """The form of the sub-tab that is shown."""
         return self.forms.get(self.tabs.current())
+
+    async def _new_project(self, kind: int) -> None:
+        """« Nouveau projet »: a project given up is followed by an empty one (L-34)."""
+        done = await self.desk.do(CreateDossier(company=self.company_id, dossier_type=kind), self)
+        if done.uid is not None:
+            self.choose(done.uid)
 
     async def open_new(self, parent: Dossier | None = None) -> None:
         """« Nouveau dossier », or a dossier linked to `parent`."""

@@ -35,6 +35,8 @@ class BoardView(QWidget):
         self._active: Lane | None = None
         self._pending: frozenset[int] = frozenset()
         self._ordered = True
+        self.projects = False
+        """Whether the cards are projects, which are neither signed nor lost by hand."""
         self.signed = DropZone(
             self.tr("Signé"), self.tr("Ouvre « Facteurs » : au moins une raison de signature"), "signature", "ok",
             f"{NAME}.signed",
@@ -73,6 +75,9 @@ class BoardView(QWidget):
 
     def show_board(self, board: Board) -> None:
         """Shows the columns; lanes stay as they are while the stages do."""
+        self.projects = board.projects
+        for zone in (self.signed, self.lost):
+            zone.setVisible(not board.projects)
         stages = [one.stage.id for one in board.columns]
         if stages != list(self.lanes):
             self._build(board)

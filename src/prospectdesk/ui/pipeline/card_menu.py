@@ -33,9 +33,10 @@ class CardMenu(QMenu):
                 action.setObjectName(f"{NAME}.card_menu.stage.{number}")
                 action.triggered.connect(lambda _checked=False, to=lane: self._moves.to_lane(card, to))
                 self.addAction(action)
-        self.addSeparator()
-        self._add("sign", self.tr("Signé…"), "signature", card)
-        self._add("lose", self.tr("Perdu…"), "circle-x", card)
+        if not self._board.projects:
+            self.addSeparator()
+            self._add("sign", self.tr("Signé…"), "signature", card)
+            self._add("lose", self.tr("Perdu…"), "circle-x", card)
         self.popup(place)
 
     def _add(self, act: str, text: str, icon: str, card: Card) -> None:

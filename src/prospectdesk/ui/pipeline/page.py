@@ -120,11 +120,12 @@ class OpportunitiesPage(Page):
         """The keys of a card, for the status bar."""
         if self.form == "list":
             return [(self.tr("Entrée"), self.tr("ouvrir la fiche"))]
-        return [
+        moving = [
             ("←/→", self.tr("changer d’étape")), (self.tr("Ctrl+←/→"), self.tr("colonne voisine")),
             (self.tr("Ctrl+↑/↓"), self.tr("ordre")), (self.tr("Entrée"), self.tr("ouvrir")),
-            (self.tr("Maj+→"), self.tr("signé")), (self.tr("Maj+←"), self.tr("perdu")),
         ]  # fmt: skip
+        closing = [(self.tr("Maj+→"), self.tr("signé")), (self.tr("Maj+←"), self.tr("perdu"))]
+        return moving if self.board.projects else moving + closing
 
     def concerned(self, changes: Changes) -> bool:
         """Whatever a card or a filter shows."""

@@ -112,6 +112,8 @@ class EntryDialog(FormDialog):
         effects = [
             ("", self.tr("Aucun")),
             ("gagne", self.tr("Gagné : crée le fichier client")),
+            ("proposition", self.tr("Proposition : demande une pièce envoyée (projets)")),
+            ("concretise", self.tr("Concrétisé : demande toutes les pièces signées (projets)")),
             ("abandon", self.tr("Abandon : le dossier est perdu et ne change plus d’étape")),
         ]
         self.choose("meaning", self.tr("Effet"), effects, self._values.get("meaning") or "")

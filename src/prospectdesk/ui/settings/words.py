@@ -38,6 +38,10 @@ def entry_row(kind: str, line: Line, lists: Lists) -> Row:
             under.insert(0, tr("Administration", "Crée le fichier client"))
         elif meaning == "abandon":
             under.insert(0, tr("Administration", "Clôt le dossier"))
+        elif meaning == "proposition":
+            under.insert(0, tr("Administration", "Demande une pièce envoyée"))
+        elif meaning == "concretise":
+            under.insert(0, tr("Administration", "Demande toutes les pièces signées"))
     return Row(line.id, title, _DOT.join(under), *_state(active=line.active))
 
 

@@ -1,0 +1,98 @@
+"""Projects: pieces that open stages, a hand-off that happens once, whose project it is (L-31…L-34, SM-5)."""
+
+import pytest
+
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
+from prospectdesk.commands.dossiers import CreateDossier, EditDossier
+from prospectdesk.commands.pipeline import MoveStage
+from prospectdesk.commands.projects import SetPiece, TransmitProject
+from prospectdesk.domain.errors import Failure
+from prospectdesk.queries import companies, document_list, dossiers, letter_window, people
+
+
+@pytest.fixture
+def le_goff(company):
+    return company("Cycles Le Goff")
+
+
+def refusal(do, command):
+    with pytest.raises(Failure) as caught:
+        do(command)
+    return str(caught.value).replace("\u00a0", " ")
+
+
+@pytest.mark.spec("L-31", "L-32", "L-33", "L-34", "SM-5", "X-24")
+def test_the_pieces_of_a_project_open_its_stages_and_it_is_handed_over_once(do, session, le_goff):
+    project = do(CreateDossier(company=le_goff, dossier_type="Formation", titulaire=None)).uid
+    assert refusal(do, MoveStage(dossier=project, etape="Proposition")).startswith(
+        "Envoyez d’abord une pièce"
+    )
+    for bad in ("Proposition", "Abandon"):
+        other = CreateDossier(company="00010002400017", dossier_type="Formation", etape=bad)
+        assert "ne commence pas" in refusal(do, other)
+    assert "avant son envoi" in refusal(
+        do, SetPiece(dossier=project, piece="DI", sent="2026-11-20", returned="2026-11-19")
+    )
+    assert "n’accepte que" in refusal(do, SetPiece(dossier=project, piece="facture", sent="2026-11-20"))
+    done = do(SetPiece(dossier=project, piece="devis", sent="2026-11-20"))
+    do(done.undo)
+    assert refusal(do, MoveStage(dossier=project, etape="Proposition")).startswith("Envoyez")
+    for piece in ("devis", "di"):
+        do(
+            SetPiece(
+                dossier=project, piece=piece, sent="2026-11-20", returned="2026-11-21", signed="2026-11-21"
+            )
+        )
+    do(SetPiece(dossier=project, piece="convention", sent="2026-11-20"))
+    do(MoveStage(dossier=project, etape="Proposition"))
+    ready = MoveStage(dossier=project, etape="Concrétisé, à valider")
+    assert refusal(do, ready) == "Pièces à retourner signées : Convention."
+    hand_over = TransmitProject(dossier=project)
+    assert refusal(do, hand_over) == "Passez d’abord le projet à « Concrétisé, à valider »"
+    session.person = session.reader.run(people.find_user, "rachid")  # another laptop’s word counts too
+    do(SetPiece(dossier=project, piece="convention", returned="2026-11-23", signed="2026-11-23"))
+    do(ready)
+    do(SetPiece(dossier=project, piece="di", signed=""))
+    assert refusal(do, hand_over) == "Pièces à retourner signées : DI."
+    do(SetPiece(dossier=project, piece="di", signed="2026-11-22"))
+    assert "En attente de connexion".lower() in str(do(hand_over).message).lower()
+    assert refusal(do, hand_over) == "Ce projet est déjà transmis à l’ADV."
+    for command in (
+        MoveStage(dossier=project, etape="Abandon"),
+        EditDossier(dossier=project, type_client="SCI", etape="Proposition"),
+        SetPiece(dossier=project, piece="di", signed=""),
+    ):
+        assert "transmis à l’ADV" in refusal(do, command)
+    with session.reader.session() as conn:
+        (told,) = dossiers.of_company(conn, companies.find_id(conn, "000100032"))
+        assert letter_window.latest(conn) is None, "pieces are no letters"
+        assert document_list.find(conn) == []
+    assert told["transmission"] == "En attente de connexion"
+    assert told["pieces"][2] == {
+        "piece": "convention", "sent": "2026-11-20", "returned": "2026-11-23", "signed": "2026-11-23"
+    }  # fmt: skip
+    other = do(CreateDossier(company="00010002400017", dossier_type="Comptable")).uid
+    assert refusal(do, SetPiece(dossier=other, piece="di", sent="2026-11-20")).startswith("Seul un projet")
+
+
+@pytest.mark.spec("L-31")
+def test_only_its_cf_or_a_responsable_moves_a_project(do, session, le_goff):
+    claire = session.reader.run(people.find_user, "claire")
+    ugo = session.reader.run(people.find_user, "ugo")
+    session.person = claire
+    do(SaveCatalogueEntry(catalogue="dossier_type", label="Formation", entry="Formation", service=""))
+    session.person = ugo
+    project = do(CreateDossier(company=le_goff, dossier_type="Formation", titulaire="ugo")).uid
+    do(SetPiece(dossier=project, piece="devis", sent="2026-11-20"))
+    session.person = session.reader.run(people.find_user, "nora")
+    told = "Seul le CF du projet (Ugo Martin) ou un responsable change son étape."
+    for command in (
+        MoveStage(dossier=project, etape="Proposition"),
+        MoveStage(dossier=project, etape="Abandon"),
+        SetPiece(dossier=project, piece="di", sent="2026-11-20"),
+        EditDossier(dossier=project, type_client="SCI", titulaire="nora"),
+        TransmitProject(dossier=project),
+    ):
+        assert refusal(do, command) == told
+    session.person = session.reader.run(people.find_user, "rachid")
+    do(MoveStage(dossier=project, etape="Proposition"))
