@@ -44,18 +44,23 @@ class ProjectCard(QWidget):
             "returned": self.tr("Retourné le"),
             "signed": self.tr("Signé le"),
         }
-        for column, step in enumerate(STEPS, 1):
+        for column, step in enumerate(STEPS):
             self._grid.addWidget(Label(heads[step], "secondary", tone="muted"), 0, column)
             self._grid.setColumnStretch(column, 1)
-        for line, (code, label) in enumerate(PIECES.items(), 1):
-            self._grid.addWidget(Label(label, "strong"), line, 0)
-            for column, step in enumerate(STEPS, 1):
+        for number, (code, label) in enumerate(PIECES.items()):
+            line = 2 * number + 2
+            self.states[code] = Pill(name=f"{name}.{code}.state")
+            named = QHBoxLayout()
+            named.setSpacing(8)
+            named.addWidget(Label(label, "strong"))
+            named.addWidget(self.states[code])
+            named.addStretch(1)
+            self._grid.addLayout(named, line - 1, 0, 1, len(STEPS))
+            for column, step in enumerate(STEPS):
                 field = DateField(today, f"{name}.{code}.{step}", f"{label}, {heads[step]}")
                 field.changed.connect(partial(self._typed, code, step))
                 self.dates[code, step] = field
                 self._grid.addWidget(field, line, column)
-            self.states[code] = Pill(name=f"{name}.{code}.state")
-            self._grid.addWidget(self.states[code], line, 4)
         self.error = Label(role="error", wrap=True, name=f"{name}.error")
         self.handover = Button(
             self.tr("Transmettre à l’ADV"), "send", name=f"{name}.hand_over", on=self.handed.emit
