@@ -85,6 +85,22 @@ def delete_export_and_close(ugo, tmp_path):
     assert ugo.window.top.tabs.count() == 1
 
 
+def take_in_what_only_a_source_knows(ugo):
+    """It enters directory and portfolio in one step, and is « à qualifier » at the next search (P-15)."""
+    for port in ("lba", "lbb"):
+        ugo.window.menus.actions[f"demo.fail.{port}"].trigger()
+        ugo.rest()
+    view = ugo.see(f"{RECRUITING}.table")
+    view.go_to(view.model().ticked.group(5).start)
+    ugo.rest()
+    assert ugo.text(f"{RECRUITING}.row.name") == "Jardins de Guichen"
+    assert not ugo.see(f"{RECRUITING}.row.open").isEnabled()
+    ugo.click(f"{RECRUITING}.row.register")
+    launch(ugo, RECRUITING, 30)
+    assert counters(ugo, RECRUITING) == (1, 1, 1, 3, 1, 0)
+    assert "Recrute" in dict(table(ugo, RECRUITING))["Jardins de Guichen"]
+
+
 def refuse_nora(ugo):
     """Who is no recruiter finds the tool disabled, with its reason (A-P6)."""
     desk = ugo.desk
@@ -191,4 +207,5 @@ def test_the_recruiting_search_names_its_sources_survives_failures_and_is_for_re
     assert not ugo.sees(banner)
     assert dict(table(ugo, RECRUITING))["Jardins de Guichen"].endswith("Recrute (La Bonne Boite)")
     fail_all_and_go_offline(ugo)
+    take_in_what_only_a_source_knows(ugo)
     refuse_nora(ugo)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from prospectdesk.domain.errors import Cancelled
 from prospectdesk.domain.portfolio import Request
 from prospectdesk.jobs import portfolio as work
 from prospectdesk.ui.kit.desk import Desk
@@ -43,4 +44,13 @@ class AnalysisPage(SearchPage):
         await self.kept.keep(await self._analysed(request))
 
     async def _analysed(self, request: Request) -> Analysis:
-        return await self.desk.run("read", work.analyse, self.desk.session, request)
+        """In a lane; the status bar says so where it takes its time (the first one loads the columns)."""
+        ticket = self.desk.ticket()
+        ticket.step(0, 0, self.tr("Analyse du portefeuille"))
+        try:
+            found = await self.desk.run("read", work.analyse, self.desk.session, request)
+        finally:
+            ticket.finish()
+        if ticket.cancelled:
+            raise Cancelled
+        return found

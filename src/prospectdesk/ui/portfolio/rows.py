@@ -222,7 +222,9 @@ def _of(line: Line, text: Callable[[Row], str]) -> Cell:
 def _name(line: Line) -> Cell:
     if isinstance(line, Heading):
         return NameCell(f"{group_name(line.kind)} ({show.count(line.number)})")
-    return NameCell(line.row.name)
+    if line.row.recruits:
+        return NameCell(line.row.name, "", "megaphone", "ok")  # the badges say it in words
+    return NameCell(line.row.name, "", "user-x" if line.row.missing_contact else "", "warn")
 
 
 def _badges(line: Line) -> Cell:

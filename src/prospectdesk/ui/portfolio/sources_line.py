@@ -122,7 +122,7 @@ class FailedSources(QWidget):
             failure = reasons.get(source)
             text = ""
             if failure is not None:
-                text = self.tr("{0} n’a pas répondu entièrement : résultats partiels. {1}").format(
+                text = self.tr("Résultats partiels : {0} est en échec. {1}").format(
                     SOURCES[source], sentence(failure)
                 )
             banner.say(text, "warn")
