@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import threading
+import time
 import zlib
 from dataclasses import replace
 
@@ -127,7 +128,10 @@ def tiles_of(server, tmp_path):
         now = [0.0]
         way = TileServer(line, template)
         made = Tiles(
-            wanted, TileCache(tmp_path / "tiles"), lambda _t: way if online else None, lambda: now[0]
+            wanted,
+            TileCache(tmp_path / "tiles", time.time),
+            lambda _t: way if online else None,
+            lambda: now[0],
         )
         return made, now
 
@@ -242,14 +246,14 @@ def test_an_old_picture_is_asked_for_again_and_shown_when_that_fails(server, til
 
 def test_a_disk_that_does_not_write_only_means_that_nothing_is_kept(tmp_path):
     (tmp_path / "tiles").write_text("a file where the folder should be", encoding="utf-8")
-    cache = TileCache(tmp_path / "tiles")
+    cache = TileCache(tmp_path / "tiles", time.time)
     cache.put("a", 7, 1, 1, b"x", 1000)
     assert cache.get("a", 7, 1, 1) is None
 
 
 def test_a_damaged_file_of_the_disk_is_no_picture(server, tiles_of, tmp_path):
     found, _ = tiles_of(online=False)
-    TileCache(tmp_path / "tiles").put(found.settings.template, 7, 1, 1, b"garbage", 1000)
+    TileCache(tmp_path / "tiles", time.time).put(found.settings.template, 7, 1, 1, b"garbage", 1000)
     assert found.picture(7, 1, 1) is None
     server.says("GET", "/7/1/1.png", Reply(png(8)))
     assert tiles_of()[0].picture(7, 1, 1) == png(8)

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,7 +31,8 @@ class Kept:
 class TileCache:
     """`folder` holds one folder for each address that pictures came from. Threads may share it."""
 
-    def __init__(self, folder: Path, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path, now: Callable[[], float]) -> None:
+        """`now` is the application clock in seconds since 1970."""
         self.folder = folder
         self._now = now
         self._lock = threading.Lock()

@@ -18,6 +18,7 @@ from prospectdesk.jobs.tile_cache import TileCache
 from prospectdesk.queries.people import settings
 
 if TYPE_CHECKING:
+    from prospectdesk.domain.clock import Clock
     from prospectdesk.jobs.session import Session
     from prospectdesk.ports.pace import Stop
     from prospectdesk.ports.tiles import TileServer
@@ -108,14 +109,14 @@ class Tiles:
 
 
 @functools.lru_cache(maxsize=8)
-def cache_at(folder: Path) -> TileCache:
+def cache_at(folder: Path, clock: Clock) -> TileCache:
     """The cache of a folder: one for all maps of the program, so that its size is known."""
-    return TileCache(folder)
+    return TileCache(folder, lambda: clock.now_ms() / 1000)
 
 
 def cache_of(session: Session) -> TileCache:
     """The cache of a profile."""
-    return cache_at(session.profile.folder / "cache" / "tiles")
+    return cache_at(session.profile.folder / "cache" / "tiles", session.clock)
 
 
 def room_taken(session: Session) -> int:

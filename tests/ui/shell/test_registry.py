@@ -39,5 +39,5 @@ def test_every_screen_has_a_title_and_an_icon():
 def test_the_settings_come_in_the_order_of_the_design():
     assert [one.name for one in in_group("settings")] == [
         "settings.appearance", "settings.profile", "settings.stages", "settings.reasons", "settings.letter_templates",
-        "settings.administration", "settings.users", "settings.shortcuts", "settings.about",
+        "settings.map", "settings.services", "settings.administration", "settings.users", "settings.shortcuts", "settings.about",
     ]  # fmt: skip
