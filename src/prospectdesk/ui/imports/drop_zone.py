@@ -50,7 +50,8 @@ class DropZone(QWidget):
         self.title.setText(self.tr("Déposez un fichier ici") if path is None else path.name)
         self.hint.setText(
             self.tr(
-                "Excel, LibreOffice ou texte : .xlsx, .xls, .ods, .csv. Les interlocuteurs aussi en .vcf."
+                "Excel, LibreOffice ou texte : .xlsx, .xls, .ods, .csv. Les interlocuteurs aussi en .vcf, "
+                "les fichiers stock de l’INSEE en .zip ou .parquet."
             )
             if path is None
             else self.tr("Déposez-en un autre pour le remplacer.")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NARROW_BELOW = 1180
 TOOLS = "tools"
-IMPORTABLE = (".xlsx", ".xls", ".ods", ".csv", ".vcf")
+IMPORTABLE = (".xlsx", ".xls", ".ods", ".csv", ".vcf", ".parquet", ".zip")
 
 
 class MainWindow(QMainWindow):
