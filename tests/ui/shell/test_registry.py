@@ -11,7 +11,7 @@ KNOWN = {
     "settings", "sheet", "sheet.file", "sheet.contacts", "sheet.dossiers", "sheet.follow_ups", "sheet.history",
     "sheet.timeline", "sheet.relance", "sheet.note", "sheet.call", "sheet.mail", "prospects.new",
     "prospects.advanced", "opportunities.list", "leads.cockpit", "alerts.rules", "import", "portfolio",
-    "portfolio.analysis", "portfolio.recruiting", "people", "campaigns", "letters", "outbox", "sync",
+    "portfolio.analysis", "portfolio.recruiting", "portfolio.tour", "people", "campaigns", "letters", "outbox", "sync",
     "notifications", "reports", "palette", "first_run", "sign_in", "gallery", "documents",
 }  # fmt: skip
 
