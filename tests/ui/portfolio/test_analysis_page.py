@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.domain.portfolio import Kind
 from prospectdesk.queries import relances
 from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
@@ -63,6 +64,29 @@ def ask_for_what_is_missing(walker):
     assert start.isEnabled()
 
 
+def correct_a_missing_siret(walker):
+    """The banner counts it, the list leads to its sheet."""
+    walker.do(
+        CreateCompany(
+            raison_sociale="Sans numéro",
+            commercial_source="ugo",
+            commercial_operationnel="ugo",
+            source="Salon",
+        )
+    )
+    walker.press(f"{NAME}.run")
+    assert walker.find(f"{NAME}.invalid.banner.text").text() == "1 société au SIRET invalide ou manquant"
+    walker.press(f"{NAME}.invalid.banner.button", asks=True)
+    links = [
+        one
+        for one in walker.dialog().findChildren(QWidget)
+        if one.objectName().startswith(f"{NAME}.invalid.correct.")
+    ]
+    assert len(links) == 1
+    click(walker, links[0])
+    assert walker.opened[-1][0] == "sheet.file"
+
+
 @pytest.mark.spec("P-03", "P-05", "P-13", "P-14", "P-15", "P-20")
 def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     assert page.inputs.place.label == "Rennes"
@@ -78,6 +102,12 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     assert page.result.map.chosen == 0
     assert walker.find(f"{NAME}.row.name").text() == "Atelier Kermarec"
 
+    # a heading folds its group
+    heading = page.result.table.visualRect(page.result.model.index(0, 1)).center()
+    for rows in (12, 13):
+        walker.qtbot.mouseClick(page.result.table.viewport(), Qt.MouseButton.LeftButton, pos=heading)
+        assert page.result.model.rowCount() == rows
+
     # one type alone, in table and map
     click(walker, page.result.tiles.tiles[Kind.SUSPECT])
     assert page.result.model.rowCount() == 2
@@ -91,6 +121,7 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
 
     drag_the_handle(walker, page)
     ask_for_what_is_missing(walker)
+    correct_a_missing_siret(walker)
 
 
 @pytest.mark.spec("P-15", "P-20", "P-06")
