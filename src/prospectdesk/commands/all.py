@@ -27,6 +27,7 @@ from prospectdesk.commands import (
     setup,
     timeline,
     tours,
+    workspace,
 )
 
 MODULES = (
@@ -53,6 +54,7 @@ MODULES = (
     missions,
     projects,
     portfolio,
+    workspace,
     bonuses,
     recruiting,
     tours,

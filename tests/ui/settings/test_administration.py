@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prospectdesk.queries import administration, people
+from prospectdesk.queries.own_place import own_place
 from prospectdesk.queries.workspace_settings import is_by_naf
 from prospectdesk.ui.settings.administration import AdministrationPage
 
@@ -84,6 +85,27 @@ def test_a_cabinet_is_given_its_services_and_offices(clerk, page):
     assert clerk.rows(OFFICE) == ["Vitré Gare"]
     clerk.pick(CABINET, "Cabinet Rennes")
     assert clerk.rows(OFFICE) == ["Rennes Centre"]
+
+
+@pytest.mark.spec("P-03")
+def test_the_workspace_moves_to_its_new_town(clerk, page):
+    clerk.press("settings.administration.list.workspace")
+    card = "settings.administration.workspace"
+    assert clerk.find(f"{card}.address").text() == "35000 Rennes"
+    clerk.form(f"{card}.edit")
+    clerk.fill(name="")
+    assert clerk.save_in_vain() == "Champ obligatoire\u00a0: Nom"
+    clerk.fill(name="Démo Est", rue="1 place d’Armes", code_postal="57000", ville="Metz")
+    clerk.save()
+    clerk.picture("workspace")
+    assert clerk.find(f"{card}.address").text() == "1 place d’Armes, 57000 Metz"
+    place = clerk.desk.session.reader.run(own_place).place
+    assert (round(place.latitude, 1), round(place.longitude, 1)) == (49.1, 6.2)
+    clerk.form(f"{card}.edit")
+    clerk.fill(code_postal="", ville="Xyzzyville")
+    clerk.save()
+    assert clerk.desk.session.reader.run(own_place) is None
+    assert "à chaque fois" in clerk.find(f"{card}.place").text()
 
 
 @pytest.mark.spec("P-10")

@@ -21,6 +21,7 @@ from prospectdesk.ui.settings.form_dialog import column
 from prospectdesk.ui.settings.part import SettingsPart
 from prospectdesk.ui.settings.potential import PotentialSwitch
 from prospectdesk.ui.settings.words import read_only
+from prospectdesk.ui.settings.workspace_card import WorkspaceCard
 
 NAME = "settings.administration"
 KINDS = (
@@ -76,6 +77,8 @@ class AdministrationPage(SettingsPart):
         )
         self._add("regimes", self.tr("Régimes d’imposition"), [regimes])
         self._add("trainings", self.tr("Formations"), self._trainings())
+        self.workspace = WorkspaceCard(self.desk, f"{NAME}.workspace")
+        self._add("workspace", self.tr("Espace"), [self.workspace])
         self._add("devices", self.tr("Appareils"), [self.devices])
 
     def _cabinets(self) -> list[QWidget]:
@@ -167,7 +170,9 @@ class AdministrationPage(SettingsPart):
             if self.panels[kind].line() is None and self._lists[kind]:
                 self.panels[kind].list.stand_at(0)
             self._show_children(kind, children)
-        self.by_naf.show_state(await self.desk.query(workspace_settings.is_by_naf), allowed=allowed)
+        facts = await self.desk.query(workspace_settings.facts)
+        self.by_naf.show_state(facts.by_naf, allowed=allowed)
+        self.workspace.show_facts(facts, allowed=allowed)
         self.devices.follow()
 
     def _show_children(self, kind: str, children: str) -> None:
