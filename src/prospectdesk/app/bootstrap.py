@@ -9,7 +9,6 @@ import contextlib
 import functools
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,6 +117,8 @@ def _log_folder(folder: Path | None) -> Path:
             make_private_folder(folder / "logs")
             if os.access(folder / "logs", os.W_OK):
                 return folder / "logs"
+    import tempfile  # late: with it come archives of every kind and random numbers
+
     logs = Path(tempfile.gettempdir()) / f"prospectdesk-{os.getpid()}"
     make_private_folder(logs)
     return logs

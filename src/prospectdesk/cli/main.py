@@ -8,18 +8,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectdesk.cli.arguments import Usage, build, checked
 from prospectdesk.cli.output import answer, internal_error, progress
+from prospectdesk.cli.window_options import window_options
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure, Invalid
 from prospectdesk.jobs.opening import Opening
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from prospectdesk.jobs.session import Session
 
 DONE, FAILED, WRONG_USAGE, ROWS_REFUSED = 0, 1, 2, 3
@@ -28,18 +29,22 @@ WITHOUT_CONTACT = frozenset({"sync", "worker", "check", "backup"})
 YEARS = range(1971, 2999)
 """What the application clock can show, in every time zone."""
 Window = Callable[[Opening], int]
-Screens = Callable[["Session", Namespace], list[str]]
+Screens = Callable[["Session", "Namespace"], list[str]]
 
 
 def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     """Runs one call of the program; answers its exit code."""
     as_json = "--json" in argv
-    try:
-        arguments = checked(build().parse_args(_joined(argv)))
-    except Usage as error:
-        return _tell("usage", str(error), as_json, WRONG_USAGE)
-    except SystemExit as stop:  # --help
-        return int(stop.code or 0)
+    arguments = window_options(argv)
+    if arguments is None:
+        from prospectdesk.cli.arguments import Usage, build, checked  # late: the window needs none of it
+
+        try:
+            arguments = checked(build().parse_args(_joined(argv)))
+        except Usage as error:
+            return _tell("usage", str(error), as_json, WRONG_USAGE)
+        except SystemExit as stop:  # --help
+            return int(stop.code or 0)
     try:
         return _run(arguments, window, screens)
     except Cancelled:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def answer(arguments: Namespace, document: Any, text: str) -> None:

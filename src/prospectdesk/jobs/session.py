@@ -6,7 +6,6 @@ The window and the command line build the same object; nothing else opens a stor
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +26,8 @@ from prospectdesk.sync import journal
 from prospectdesk.sync.link import reading_only
 
 if TYPE_CHECKING:
+    import tempfile
+
     from prospectdesk.geo.geocoder import Geocoder
     from prospectdesk.jobs.ports import Ports
 
@@ -185,6 +186,8 @@ def _demo_place(how: Opening) -> tuple[Opening, tempfile.TemporaryDirectory[str]
     """The demonstration has a folder of its own: kept when named, thrown away otherwise."""
     if place_of(how) is not None:
         return demo_opening(how), None
+    import tempfile  # late: with it come archives of every kind and random numbers
+
     scratch = tempfile.TemporaryDirectory(prefix="prospectdesk-demo-", ignore_cleanup_errors=True)
     return replace(how, data_dir=Path(scratch.name)), scratch
 

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 import os
-import secrets
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -90,7 +89,7 @@ def new_in_keychain() -> tuple[KeyFile, bytes] | None:
     backend = keychain()
     if backend is None:
         return None
-    key, name = secrets.token_bytes(KEY_BYTES), uuid.uuid4().hex
+    key, name = os.urandom(KEY_BYTES), uuid.uuid4().hex
     if not _keep(backend, name, key):
         return None
     return KeyFile("keychain", name, check=_check(key, name)), key
@@ -100,7 +99,7 @@ def new_from_passphrase(passphrase: str, key: bytes | None = None) -> tuple[KeyF
     """A key (fresh unless given) that only the pass phrase gives back."""
     if not passphrase.strip():
         raise Invalid("empty_passphrase", "La phrase de passe est vide : choisissez-en une vraie.")
-    key = key or secrets.token_bytes(KEY_BYTES)
+    key = key or os.urandom(KEY_BYTES)
     name, salt = uuid.uuid4().hex, os.urandom(16)
     pad = _stretch(passphrase, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
     made = KeyFile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from prospectdesk.domain.errors import Unavailable
@@ -40,6 +39,8 @@ def lift(folder: Path) -> None:
 
 def remove(folder: Path) -> None:
     """Forgets the key first, then removes store, journal and copies. Raises Unavailable: a file is in use."""
+    import shutil  # late: every connection asks this module, hardly any removes
+
     key_file = folder / "key.json"
     try:
         made = keys.read(key_file)
