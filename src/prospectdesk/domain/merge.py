@@ -39,8 +39,9 @@ FIELDS: dict[str, str] = {
     "regime_imposition": "Régime d’imposition",
     "cabinet_actuel": "Cabinet actuel",
     "adresse_cabinet": "Adresse du cabinet",
+    "appel": "Formule d’appel (Madame, Monsieur)",
 }
-"""The fields of X-10 by name, with their French labels; the last six say more of the same company and cabinet."""
+"""The fields of X-10 by name, with their French labels; the last seven say more of the same company, person and cabinet."""
 MISSING = "…………"
 LONGEST_TEMPLATE = 200_000
 LONGEST_TEXT = 500_000

@@ -22,7 +22,8 @@ EXAMPLES = {
     "siret": "000 100 032 00010",
     "siren": "000 100 032",
     "adresse": "1 rue de l’Exemple\n35000 Rennes",
-    "civilite": "Madame",
+    "appel": "Madame",
+    "civilite": "Mme",
     "prenom": "Camille",
     "nom": "Exemple",
     "fonction": "Gérante",
@@ -70,7 +71,7 @@ def laid_out(text: str, filled: Subject | None, today: int) -> Preview:
     parties = Parties(
         EXAMPLES["raison_sociale"],
         tuple(EXAMPLES["adresse"].split("\n")),
-        ("Madame Camille Exemple", "Gérante"),
+        ("Mme Camille Exemple", "Gérante"),
         EXAMPLES["cabinet_actuel"],
         (EXAMPLES["cabinet"], "Bureau de\u00a0Rennes"),
         tuple(EXAMPLES["adresse_cabinet"].split("\n")),

@@ -20,6 +20,9 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+SALUTATIONS = {"Mme": "Madame", "M.": "Monsieur"}
+SALUTATION = "Madame, Monsieur"
+"""How a letter begins: titles are abbreviated beside a name only."""
 _CITY = re.compile(r"^\s*\d{5}\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -128,8 +131,9 @@ def _company_texts(head: CompanyHead, address: tuple[str, ...]) -> dict[str, str
 
 def _contact_texts(card: ContactCard | None) -> dict[str, str]:
     if card is None:
-        return {}
+        return {"appel": SALUTATION}
     return {
+        "appel": SALUTATIONS.get(card.title or "", SALUTATION),
         "civilite": card.title or "",
         "prenom": card.first_name or "",
         "nom": card.last_name or "",
