@@ -13,6 +13,8 @@ from prospectdesk.store.connection import Connection
 LOCAL = "annuaire"
 """The source of values that were in the local directory already."""
 CHUNK = 400
+OWN = ("name", "legal_form", "naf", "created_on", "street", "postcode", "city")
+"""Values of the register that a workspace may have corrected."""
 _TYPED = (
     "c.registered = 1 AND c.kind = 0 AND c.deleted_at IS NULL AND c.siren IS NOT NULL AND c.origin = 'saisie' "
     "AND c.register_on IS NULL"
@@ -31,13 +33,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a company stands with the register. `outcome` is found, unknown, partial or "" (never asked)."""
+    """How a company stands with the register. `outcome` is found, unknown, partial or "" (never asked).
+
+    `own` are the columns in which the workspace has a value of its own, which the register does not change.
+    """
 
     to_check: bool
     outcome: str
     asked_at: int | None
     source: str
     origins: dict[str, Origin]
+    own: frozenset[str] = frozenset()
 
     @property
     def withheld(self) -> bool:
@@ -61,13 +67,15 @@ class Numbered:
 def standing(conn: Connection, company_id: int) -> Standing:
     """What is known about the register's answers on one company."""
     row = conn.execute(
-        f"SELECT {_TYPED}, a.outcome, a.at, a.source, a.fields FROM company c "
-        "LEFT JOIN register_answer a ON a.siren = c.siren WHERE c.id = ?",
+        f"SELECT {_TYPED}, a.outcome, a.at, a.source, a.fields, {', '.join(f'r.{name} IS NOT NULL' for name in OWN)} "
+        "FROM company c LEFT JOIN register_answer a ON a.siren = c.siren "
+        "LEFT JOIN registration r ON r.company_id = c.id AND r.deleted_at IS NULL WHERE c.id = ?",
         (company_id,),
     ).fetchone()
     if row is None:
         return NEVER
-    return Standing(bool(row[0]), row[1] or "", row[2], row[3] or "", _origins(row[4]))
+    own = frozenset(name for name, mine in zip(OWN, row[5:], strict=True) if mine)
+    return Standing(bool(row[0]), row[1] or "", row[2], row[3] or "", _origins(row[4]), own)
 
 
 def _origins(text: str | None) -> dict[str, Origin]:

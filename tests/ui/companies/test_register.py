@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.drafts import SaveSettings
 from prospectdesk.commands.register_facts import TakeRegisterFacts
 from prospectdesk.domain.register import Unit
@@ -59,6 +59,9 @@ def test_every_public_value_says_where_it_comes_from(sheet: Any) -> None:
     sheet.open(TANGUY)
     tip = plain(sheet.find("sheet.file.public.legal_form").toolTip())
     assert tip == "Source : Sirene, daté du 04/09/2026, lu le 23/11/2026"
+    assert plain(sheet.find("sheet.file.raison_sociale.value").toolTip()) == tip
+    sheet.do(EditCompany(company=sheet.company(TANGUY), raison_sociale="Tanguy"))
+    assert "votre équipe" in sheet.find("sheet.file.raison_sociale.value").toolTip()
     assert sheet.find("sheet.closed").isVisible()
     assert not sheet.find("sheet.withheld").isVisible()
     sheet.do(TakeRegisterFacts(unit=Unit(siren=TANGUY, source="sirene", public=False)))

@@ -19,6 +19,7 @@ from prospectdesk.ui.companies.exists import ExistsStrip
 from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.place_field import PlaceField, Value, form_field
 from prospectdesk.ui.companies.public_block import PublicBlock
+from prospectdesk.ui.companies.register_words import field_words
 from prospectdesk.ui.forms.ui_companies_file import Ui_File
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button, IconButton
@@ -188,6 +189,7 @@ class FileTab(QWidget):
         self._facts = facts
         for name, (value, shown) in self._values(facts).items():
             self.fields[name].show_value(value, shown or self.tr("Non renseigné"))
+            self.fields[name].read.setToolTip(field_words(facts.standing, name) if shown else "")
         reason = self.tr("Ajoutez d’abord cette société à votre portefeuille.")
         for pencil in self.pencils.values():
             enable_if(pencil, facts.head.registered, reason)

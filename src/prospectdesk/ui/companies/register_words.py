@@ -49,6 +49,27 @@ def origin_words(origin: Origin | None) -> str:
     return ", ".join(parts)
 
 
+FIELDS = {
+    "raison_sociale": "name", "forme_juridique": "legal_form", "naf": "naf", "date_creation": "created_on",
+    "rue": "street", "code_postal": "postcode", "ville": "city",
+}  # fmt: skip
+"""Fields of the Fiche whose values the register tells, and their columns."""
+OF_SEAT = frozenset({"street", "postcode", "city"})
+
+
+def field_words(standing: Standing, field: str) -> str:
+    """Where the value of a field of the Fiche comes from; "" for one the register does not tell."""
+    column = FIELDS.get(field)
+    if column is None:
+        return ""
+    origin = standing.origins.get(f"seat.{column}" if column in OF_SEAT else column)
+    if column not in standing.own:
+        return origin_words(origin)
+    if origin is None:
+        return ""
+    return QCoreApplication.translate("Register", "Valeur de votre équipe : le registre ne la change pas.")
+
+
 def asked_words(standing: Standing) -> str:
     """When the register was last asked, and what it said."""
     say = QCoreApplication.translate
