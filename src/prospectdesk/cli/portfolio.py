@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk.cli.output import answer, progress
 from prospectdesk.cli.texts import table
-from prospectdesk.domain.errors import Invalid, NotFound, Refused
+from prospectdesk.domain.errors import Failure, Invalid, NotFound, Refused
 from prospectdesk.domain.portfolio import (
     GROUPS,
     LABELS,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from prospectdesk.queries.portfolio import Analysis
 
 TOWNS = frozenset({"commune", "learned"})
+LARGE = 50_000
+"""Establishments from which reading them from the tables takes noticeably longer than from saved columns."""
 DOMINANT = 8
 """So many times more people than its next namesake make a town the one that is meant."""
 
@@ -53,8 +56,22 @@ def run_portfolio(session: Session, arguments: Namespace) -> int:
         document["sources"] = [_source(one) for one in gathered.told]
     if arguments.xlsx is not None:
         document["file"] = _export(session, analysis, Path(arguments.xlsx))
-    answer(arguments, document, _text(session, analysis, document, arguments.limit))
+    answer(arguments, document, _text(analysis, document))
+    _save_columns(session)
     return 0
+
+
+def _save_columns(session: Session) -> None:
+    """After a call that had to read a large register from its tables, so that the next one does not."""
+    reader = session.reader
+    if session.bus.closed is not None or reader.points is None or len(reader.points.sorted.x) < LARGE:
+        return
+    from prospectdesk.jobs.rounds import columns
+
+    if columns.is_due(reader):
+        with contextlib.suppress(Failure):  # the answer is told; the next call reads the tables again
+            for command in columns.slices(reader):
+                session.bus.do(command)
 
 
 def told(session: Session, analysis: Analysis, limit: int | None) -> dict[str, Any]:
@@ -86,7 +103,7 @@ def _row(one: Row) -> dict[str, Any]:
     }
 
 
-def _text(session: Session, analysis: Analysis, document: dict[str, Any], limit: int | None) -> str:
+def _text(analysis: Analysis, document: dict[str, Any]) -> str:
     place = analysis.request.place
     lines = [f"{place.label}, {analysis.request.radius_km:g} km".replace(".", ",")]
     lines += [f"{GROUPS[kind]} : {analysis.counts[kind]}" for kind in Kind]
