@@ -43,23 +43,26 @@ def keep_day(uow: UnitOfWork, dossier: Row, piece: str, step: str, day: int | No
     if row_id is not None:
         uow.update("document", row_id, {"text": text, "made_at": uow.now_ms}, log=False)
     else:
-        title = f"{PIECES[piece]} : {STEPS[step]}"
-        uow.insert("document", _row(uow, dossier, template, title, text), log=False)
+        title = f"{PIECES[piece]}\u00a0: {STEPS[step]}"
+        uow.insert("document", _row(uow, dossier, template, (PIECES[piece], title), text), log=False)
 
 
 def keep_handover(uow: UnitOfWork, dossier: Row) -> int:
     """Notes that the project is to be handed over; answers the local id of the row."""
-    return uow.insert("document", _row(uow, dossier, HANDOVER, ADV, json.dumps({"key": None})), log=False)
+    return uow.insert(
+        "document", _row(uow, dossier, HANDOVER, (ADV, ADV), json.dumps({"key": None})), log=False
+    )
 
 
-def _row(uow: UnitOfWork, dossier: Row, template: str, title: str, text: str) -> Row:
+def _row(uow: UnitOfWork, dossier: Row, template: str, named: tuple[str, str], text: str) -> Row:
+    """`named`: label and title."""
     return {
         "company_id": dossier["company_id"],
         "dossier_id": dossier["id"],
-        "label": title.partition("\u00a0:")[0],
+        "label": named[0],
         "template": template,
         "number": NUMBER,
-        "title": title,
+        "title": named[1],
         "text": text,
         "made_at": uow.now_ms,
         "author_id": uow.user_id,

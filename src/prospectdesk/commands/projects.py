@@ -45,7 +45,7 @@ def set_piece(cmd: SetPiece, uow: UnitOfWork, ctx: Context) -> Outcome:
     code = str(values.choice(cmd.piece, PIECES, label="Pièce"))
     before = next(one for one in project.pieces if one.code == code)
     told = {
-        step: values.day(getattr(cmd, step), label=f"{PIECES[code]} : {word}")
+        step: values.day(getattr(cmd, step), label=f"{PIECES[code]}\u00a0: {word}")
         for step, word in STEPS.items()
         if not isinstance(getattr(cmd, step), Unset)
     }
@@ -57,7 +57,7 @@ def set_piece(cmd: SetPiece, uow: UnitOfWork, ctx: Context) -> Outcome:
         if day != getattr(before, step):
             project_rows.keep_day(uow, dossier, code, step, day)
             uow.log(
-                dossier["company_id"], "Dossier", dossier["uid"], f"{PIECES[code]} : {STEPS[step]}",
+                dossier["company_id"], "Dossier", dossier["uid"], f"{PIECES[code]}\u00a0: {STEPS[step]}",
                 _shown(getattr(before, step)), _shown(day),
             )  # fmt: skip
     if after.complete and not before.complete:
@@ -71,6 +71,7 @@ def transmit_project(cmd: TransmitProject, uow: UnitOfWork, ctx: Context) -> Out
     dossier, project = _project(uow, cmd.dossier)
     _owned(project, ctx)
     stage = dossier_rows.as_stage(uow.get("stage", dossier["stage_id"]))
+    rules.require(dossier_rows.state(uow, dossier), "edit")
     found = projects.handover_obstacle(project, stage, is_open=dossier["status"] == rules.OPEN)
     if found is not None:
         raise found
