@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from prospectdesk.domain.errors import Invalid, Unavailable
 from prospectdesk.queries import prospects
+from prospectdesk.queries.prospects_around import Around, kept
 from prospectdesk.queries.prospects_criteria import Criteria
 
 if TYPE_CHECKING:
@@ -18,17 +19,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One view of the list. `directory` takes the whole directory; `due_to` is a day number or None."""
+    """One view of the list. `directory` takes the whole directory; `due_to` is a day number or None; `around` keeps
+    what lies in a circle."""
 
     criteria: Criteria = prospects.NOTHING
     sort: str = "raison_sociale"
     directory: bool = False
     due_to: int | None = None
+    around: Around | None = None
 
     @property
     def bare(self) -> bool:
         """Whether everything is asked for, by name."""
-        return self.criteria.empty and self.due_to is None and self.sort == "raison_sociale"
+        return self.everything and self.sort == "raison_sociale"
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows the list."""
+        return self.criteria.empty and self.due_to is None and self.around is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,10 @@ def listing(conn: Connection, reader: Reader, question: Question) -> Listing:
         columns=columns, names=reader.names,
     )  # fmt: skip
     ids = cast("Sequence[int]", found)  # a list or an int32 array, by index all the same
+    if question.around is not None:
+        ids = kept(conn, reader, ids, question.around)
     took = round((time.perf_counter() - start) * 1000)
-    if question.criteria.empty and question.due_to is None:
+    if question.everything:
         return Listing(ids, len(ids), took)
     total = prospects.count(conn, all_companies=question.directory, columns=columns, names=reader.names)
     return Listing(ids, total, took)
@@ -62,6 +72,9 @@ def view_counts(conn: Connection, reader: Reader, questions: Sequence[Question])
     columns = reader.ready_columns()
     for one in questions:
         try:
+            if one.around is not None:
+                found.append(len(listing(conn, reader, one).ids))
+                continue
             number = prospects.count(
                 conn, one.criteria, all_companies=one.directory, due_to=one.due_to,
                 columns=columns, names=reader.names,

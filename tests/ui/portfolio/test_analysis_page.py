@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.domain.portfolio import Kind
 from prospectdesk.queries import relances
+from prospectdesk.queries.prospects_around import Around
 from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
 
 NAME = "portfolio.analysis"
@@ -119,6 +120,8 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     click(walker, page.result.tiles.tiles[Kind.SUSPECT])
     assert page.result.model.rowCount() == 7 + 6
 
+    walker.press(f"{NAME}.prospects")
+    assert walker.opened[-1] == ("prospects", {"around": Around("Rennes", 48.1173, -1.6778, 30.0)})
     drag_the_handle(walker, page)
     ask_for_what_is_missing(walker)
     correct_a_missing_siret(walker)

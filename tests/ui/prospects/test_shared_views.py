@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from prospectdesk.domain.errors import BadFile
+from prospectdesk.queries import prospects
 from prospectdesk.queries.people import View as SavedView
+from prospectdesk.queries.prospects_around import Around
 from prospectdesk.queries.prospects_criteria import Criteria
 from prospectdesk.queries.prospects_sql import parse_sort
-from prospectdesk.ui.prospects.views import restored
+from prospectdesk.queries.prospects_views import Question
+from prospectdesk.ui.prospects.views import restored, stored
 
 TODAY = 20_780
 WRONG_CRITERIA: tuple[Any, ...] = (
@@ -77,3 +80,44 @@ def test_a_hostile_import_recipe_is_one_sentence(tmp_path: Any) -> None:
         assert "recette.json" in caught.value.message, text[:20]
     file.write_text(json.dumps({"Nom": "raison_sociale", "Autre": None}), encoding="utf-8")
     assert _mapping(str(file)) == {"Nom": "raison_sociale", "Autre": None}
+
+
+CIRCLE = Around("Rennes", 48.1173, -1.6778, 12.0)
+
+
+@pytest.mark.spec("T18")
+def test_a_circle_is_kept_in_a_view_and_a_hostile_one_leaves_the_view_out() -> None:
+    question = Question(around=CIRCLE)
+    kept = stored(question, TODAY)
+    assert view(json.loads(json.dumps(kept))).question == question
+    for wrong in (
+        True,
+        "x",
+        [],
+        {},
+        10**400,
+        -(10**400),
+        1e308,
+        float("nan"),
+        float("inf"),
+        None,
+        {"lat": 1},
+    ):
+        for name in ("lat", "lon", "km", "label"):
+            if (name, wrong) != ("label", "x"):
+                assert view({**kept, "around": {**kept["around"], name: wrong}}) is None, (name, wrong)
+    for wrong in (5, "x", [CIRCLE.kept()], True):
+        assert view({**kept, "around": wrong}) is None, wrong
+
+
+@pytest.mark.spec("P-04", "D-06")
+def test_the_list_keeps_what_lies_in_a_circle(prospect_list: Any) -> None:
+    page = prospect_list.page
+    page.apply(around=CIRCLE)
+    prospect_list.rest()
+    names = {row.name for row in prospect_list.query(prospects.rows, [int(one) for one in page.model.ids()])}
+    assert names == {"Atelier Kermarec", "Boulangerie Tanguy", "Cycles Le Goff", "Hôtel Vilaine"}
+    assert page.filters.chips["around"].text().replace("\u00a0", " ") == "Rayon : 12 km autour de Rennes"
+    page.remove("around")
+    prospect_list.rest()
+    assert page.model.rowCount() > len(names)

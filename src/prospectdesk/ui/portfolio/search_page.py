@@ -15,6 +15,7 @@ from prospectdesk.domain.portfolio import USUAL_KM, Counts, Request
 from prospectdesk.queries import portfolio
 from prospectdesk.queries.directory_day import directory_at
 from prospectdesk.queries.own_place import own_place
+from prospectdesk.queries.prospects_around import Around
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.bars import InfoBanner
@@ -85,11 +86,18 @@ class SearchPage(Page):
             name=f"{name}.home",
             on=lambda: self.desk.open(HOME),
         )
+        listed = IconButton(
+            "users",
+            self.tr("Voir ce rayon dans Prospects"),
+            name=f"{name}.prospects",
+            on=self.show_in_prospects,
+        )
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(home)
         head.addWidget(Label(self.heading, "title", name=f"{name}.title"))
         head.addWidget(self.directory, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(listed)
         head.addWidget(self.comparing)
         head.addWidget(self.export)
         self.notices = QVBoxLayout()
@@ -134,6 +142,7 @@ class SearchPage(Page):
         for key, text, icon, act in (
             ("run", self.inputs.start.text(), "play", self.inputs.start.click),
             ("export", self.tr("Exporter le résultat…"), "download", lambda: self.exporting.start(None)),
+            ("prospects", self.tr("Voir ce rayon dans Prospects"), "users", self.show_in_prospects),
             (
                 "invalid",
                 self.tr("Sociétés au SIRET invalide ou manquant"),
@@ -329,6 +338,14 @@ class SearchPage(Page):
         if touched:
             self.result.model.refresh_ids()
             self.say_stale(self.tr("Des sociétés de ce résultat ont changé depuis l’analyse."))
+
+    def show_in_prospects(self) -> None:
+        """The prospects of the circle asked for, as a view of their list that can be saved."""
+        request = self.request()
+        if request is not None:
+            place = request.place
+            around = Around(place.label, place.latitude, place.longitude, request.radius_km)
+            self.desk.open("prospects", around=around)
 
     def show_invalid(self) -> None:
         """The list behind the banner."""

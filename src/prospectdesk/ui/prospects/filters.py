@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from prospectdesk.queries.prospects_around import Around
 from prospectdesk.queries.prospects_views import Question
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.fields import SearchField
@@ -15,6 +16,7 @@ from prospectdesk.ui.prospects.criteria_words import applied, chip_text, labels
 
 NAME = "prospects"
 DUE = "due"
+AROUND = "around"
 SEARCH_WIDTH = 216
 
 
@@ -82,6 +84,8 @@ class FilterLine(QWidget):
         if question.due_to is not None:
             due = self.tr("À relancer : {0} ou avant").format(due_text(question.due_to, today))
             wanted[DUE] = due
+        if question.around is not None:
+            wanted[AROUND] = around_text(question.around)
         for name in [name for name in self.chips if name not in wanted]:
             self._drop(name)
         for name, text in wanted.items():
@@ -96,7 +100,7 @@ class FilterLine(QWidget):
         chip = Chip(text, removable=True, name=f"{NAME}.chip.{name}")
         chip.setToolTip(self.tr("Cliquer pour modifier, croix ou Suppr pour retirer"))
         chip.removed.connect(lambda: self.removed.emit(name))
-        if name != DUE:
+        if name not in {DUE, AROUND}:
             chip.clicked.connect(lambda _checked=False: self.wanted.emit(name))
         self.chips[name] = chip
         self._flowing.insert(chip, len(self.chips) - 1)
@@ -114,6 +118,14 @@ class FilterLine(QWidget):
 
     def _open_menu(self) -> None:
         self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+
+def around_text(around: Around) -> str:
+    """Rayon : 30 km autour de Lyon."""
+    km = f"{around.km:.1f}".replace(".", ",").removesuffix(",0")
+    return QCoreApplication.translate("Prospects", "Rayon\u00a0: {0}\u00a0km autour de {1}").format(
+        km, around.label
+    )
 
 
 class _Flow(QWidget):

@@ -15,6 +15,7 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import Failure
 from prospectdesk.queries import prospects
 from prospectdesk.queries.prospects import ProspectRow
+from prospectdesk.queries.prospects_around import Around
 from prospectdesk.queries.prospects_criteria import Criteria, parse_criteria
 from prospectdesk.queries.prospects_views import Listing, Question, listing, view_counts
 from prospectdesk.ui.kit.bars import SelectionBar
@@ -27,7 +28,7 @@ from prospectdesk.ui.prospects.cells import CellEditor
 from prospectdesk.ui.prospects.criteria_words import without
 from prospectdesk.ui.prospects.emptiness import Emptiness
 from prospectdesk.ui.prospects.exports import Exports
-from prospectdesk.ui.prospects.filters import DUE, FilterLine
+from prospectdesk.ui.prospects.filters import AROUND, DUE, FilterLine
 from prospectdesk.ui.prospects.head import Head
 from prospectdesk.ui.prospects.lists import Lists, read_lists
 from prospectdesk.ui.prospects.peek import PeekPane
@@ -147,11 +148,14 @@ class ProspectsPage(Page):
         return hints()
 
     def apply(self, **params: Any) -> None:
-        """`criteria` (a Criteria or NAME=VALUE texts), `view` (key of a tab), `advanced` (open the panel)."""
+        """`criteria` (a Criteria or NAME=VALUE texts), `around` (an Around), `view` (key of a tab), `advanced` (open
+        the panel)."""
         criteria = params.get("criteria")
         if criteria is not None:
             given = criteria if isinstance(criteria, Criteria) else parse_criteria(criteria)
             self.ask(Question(given, self.question.sort))
+        if isinstance(params.get("around"), Around):
+            self.ask(Question(sort=self.question.sort, around=params["around"]))
         if params.get("view"):
             self.choose_view(str(params["view"]))
         if params.get("advanced"):
@@ -275,12 +279,14 @@ class ProspectsPage(Page):
         """Takes one criterion away."""
         if name == DUE:
             self.ask(replace(self.question, due_to=None))
+        elif name == AROUND:
+            self.ask(replace(self.question, around=None))
         else:
             self.ask(replace(self.question, criteria=without(self.question.criteria, name)))
 
     def clear(self) -> None:
         """Takes all criteria away; order and scope stay."""
-        self.ask(replace(self.question, criteria=Criteria(), due_to=None))
+        self.ask(replace(self.question, criteria=Criteria(), due_to=None, around=None))
 
     def _sort(self, key: str, descending: bool) -> None:
         self.ask(replace(self.question, sort=f"-{key}" if descending else key))

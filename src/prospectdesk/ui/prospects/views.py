@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.queries.people import View as SavedView
+from prospectdesk.queries.prospects_around import around_in
 from prospectdesk.queries.prospects_criteria import Criteria, parse_criteria
 from prospectdesk.queries.prospects_sql import parse_sort
 from prospectdesk.queries.prospects_views import Question
@@ -48,12 +49,13 @@ def built_in(login: str, today: int) -> list[View]:
 def stored(question: Question, today: int) -> dict[str, Any]:
     """A view as SaveView keeps it; a due date is kept as its distance from today."""
     due = None if question.due_to is None else question.due_to - today
-    return {
+    kept = {
         "criteria": question.criteria.as_strings(),
         "sort": question.sort,
         "directory": question.directory,
         "due": due,
     }
+    return kept if question.around is None else {**kept, "around": question.around.kept()}
 
 
 def restored(row: SavedView, today: int) -> View | None:
@@ -73,7 +75,10 @@ def restored(row: SavedView, today: int) -> View | None:
     due_to = None
     if isinstance(due, int) and not isinstance(due, bool) and abs(due) <= FARTHEST:
         due_to = today + due
-    question = Question(criteria, sort, data.get("directory") is True, due_to)
+    around = around_in(data.get("around"))
+    if around is None and data.get("around") is not None:
+        return None
+    question = Question(criteria, sort, data.get("directory") is True, due_to, around)
     return View(f"view{row.id}", row.title, question, row.id, row.shared)
 
 
@@ -85,4 +90,4 @@ def in_order(views: Sequence[View], order: Sequence[str]) -> list[View]:
 
 def same_list(one: Question, other: Question) -> bool:
     """Whether two questions keep the same companies, in whatever order."""
-    return (one.criteria, one.directory, one.due_to) == (other.criteria, other.directory, other.due_to)
+    return replace(one, sort="") == replace(other, sort="")
