@@ -78,7 +78,8 @@ class SearchPage(Page):
         self.result.show_nothing(*self.nothing())
         self.setFocusProxy(self.inputs.place_entry)
 
-    def _lay_out(self) -> None:
+    def _head(self) -> QHBoxLayout:
+        """Way back, title, dates, and what is done with the result."""
         name = self.objectName()
         home = IconButton(
             "arrow-left",
@@ -100,6 +101,9 @@ class SearchPage(Page):
         head.addWidget(listed)
         head.addWidget(self.comparing)
         head.addWidget(self.export)
+        return head
+
+    def _lay_out(self) -> None:
         self.notices = QVBoxLayout()
         self.notices.setSpacing(6)
         self.notices.addWidget(self.stale)
@@ -115,7 +119,7 @@ class SearchPage(Page):
         box = QVBoxLayout(inner)
         box.setContentsMargins(20, 14, 20, 10)
         box.setSpacing(8)
-        box.addLayout(head)
+        box.addLayout(self._head())
         box.addLayout(self.asked)
         box.addLayout(self.notices)
         box.addLayout(line)
