@@ -24,6 +24,8 @@ FAR = 7.0
 """Zoom below which borders are dotted."""
 AIR = (14.0, 9.0)
 """Pixels kept free beside and above a name."""
+LIFT = 15.0
+"""Pixels from the middle of a town up to that of its name: a company placed by its commune hides no name."""
 HALO = tuple(QPointF(x, y) for x, y in ((-1, 0), (1, 0), (0, -1), (0, 1)))
 LARGE = 30_000
 """Inhabitants from which a name is bold."""
@@ -126,7 +128,7 @@ def _placed(camera: Camera) -> Sequence[tuple[str, QRectF, bool]]:
         if free.any():
             continue
         taken[_cells(top, high), _cells(left, wide)] = True
-        found.append((known.names[row], QRectF(left - wide / 2, top - high / 2, wide, high), bold))
+        found.append((known.names[row], QRectF(left - wide / 2, top - LIFT - high / 2, wide, high), bold))
         if len(found) == NAMED:
             break
     return found
