@@ -2,8 +2,9 @@
 
 import pytest
 
+from prospectdesk.commands.catalogues import SaveCatalogueEntry
 from prospectdesk.commands.companies import EditCompany
-from prospectdesk.commands.dossier_outcomes import LoseDossier, ReopenDossier
+from prospectdesk.commands.dossier_outcomes import LoseDossier, ReopenDossier, SignDossier
 from prospectdesk.commands.dossier_twins import RetypeDossier
 from prospectdesk.commands.dossiers import (
     CreateDossier,
@@ -320,3 +321,27 @@ def test_a_source_salesperson_has_access_to_the_cabinets_of_the_dossiers(do, ses
     assert sellers == ["ugo"]
     do(EditUser(user="rachid", cabinets=("Cabinet Vitré", "Cabinet Rennes")))
     do(EditCompany(company=le_goff, commercial_source="rachid"))
+
+
+@pytest.mark.spec("D-26", "D-33", "D-37", "C-36")
+def test_an_entry_that_is_switched_off_is_not_chosen_any_more_but_stays_where_it_stands(
+    do, session, comptable
+):
+    ugo, session.person = session.person, session.reader.run(people.find_user, "claire")
+    do(EditDossier(dossier=comptable, type_client="SCI", cabinet="Cabinet Rennes", bureau="Rennes Centre"))
+    do(SetContract(dossier=comptable, contrat_type=CONTRACT, offre=OFFER))
+    for kind, label in (
+        ("type_client", "SCI"), ("type_client", "LMNP"), ("cabinet", "Cabinet Rennes"), ("bureau", "Rennes Centre"),
+        ("contract_type", CONTRACT), ("offer", "Essentielle"), ("reason", "Prix"),
+    ):  # fmt: skip
+        do(SaveCatalogueEntry(catalogue=kind, label=label, entry=label, active=False))
+    session.person = ugo
+    do(EditDossier(dossier=comptable, type_client="SCI", cabinet="Cabinet Rennes", bureau="Rennes Centre"))
+    do(SetContract(dossier=comptable, contrat_type=CONTRACT, offre=OFFER, montant="10"))
+    for command in (
+        EditDossier(dossier=comptable, type_client="LMNP"),
+        SetContract(dossier=comptable, contrat_type=CONTRACT, offre="Essentielle"),
+        CreateDossier(company="00010002400017", dossier_type="Comptable", cabinet="Cabinet Rennes"),
+    ):
+        assert "n’est plus utilisé" in refusal(do, command)
+    assert "la liste ne contient pas" in refusal(do, SignDossier(dossier=comptable, reasons=("Prix",)))

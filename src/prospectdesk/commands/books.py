@@ -110,6 +110,22 @@ def find_entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str = "", owner: 
     return found[0]
 
 
+def find_usable(
+    uow: UnitOfWork, kind: str, ref: Ref, *, label: str, owner: int | None = None, kept: int | None = None
+) -> Row:
+    """An entry that may be chosen now: one that is switched off stays where it stands (`kept`). Raises Refused."""
+    found = find_entry(uow, kind, ref, label=label, owner=owner)
+    if not found["active"] and found["id"] != kept:
+        raise Refused(
+            "entry_inactive",
+            "« {label} » : « {value} » n’est plus utilisé, choisissez une autre entrée.",
+            label=label,
+            value=found[BOOKS[kind].column],
+            fields=(label,),
+        )
+    return found
+
+
 def refuse_taken(uow: UnitOfWork, kind: str, row: Row, known: Row | None) -> None:
     """Raises Refused when another entry of the same group has the label already."""
     book = BOOKS[kind]

@@ -49,7 +49,8 @@ def _client_type(uow: UnitOfWork, ref: Ref | None, known: Row | None) -> int | N
         if known is not None:
             raise values.mandatory("Type client")
         return None
-    return int(books.find_entry(uow, "type_client", ref, label="Type client")["id"])
+    kept = None if known is None else known["client_type_id"]
+    return int(books.find_usable(uow, "type_client", ref, label="Type client", kept=kept)["id"])
 
 
 def _place(cmd: Any, uow: UnitOfWork, kind: Row, known: Row | None) -> Row:
@@ -57,19 +58,20 @@ def _place(cmd: Any, uow: UnitOfWork, kind: Row, known: Row | None) -> Row:
     row: Row = {}
     cabinet = None if known is None else known["cabinet_id"]
     if told(cmd.cabinet):
-        chosen = _cabinet(uow, cmd.cabinet, kind)
+        chosen = _cabinet(uow, cmd.cabinet, kind, cabinet)
         if chosen != cabinet:
             row["office_id"] = None
         row["cabinet_id"] = cabinet = chosen
     if told(cmd.bureau):
-        row["office_id"] = None if not cmd.bureau else _office(uow, cmd.bureau, cabinet)
+        kept = None if known is None else known["office_id"]
+        row["office_id"] = None if not cmd.bureau else _office(uow, cmd.bureau, cabinet, kept)
     return row
 
 
-def _cabinet(uow: UnitOfWork, ref: Ref | None, kind: Row) -> int | None:
+def _cabinet(uow: UnitOfWork, ref: Ref | None, kind: Row, kept: int | None) -> int | None:
     if ref is None or ref == "":
         return None
-    found = books.find_entry(uow, "cabinet", ref, label="Cabinet")
+    found = books.find_usable(uow, "cabinet", ref, label="Cabinet", kept=kept)
     if not cabinet_serves(uow, found["id"], kind):
         raise Refused(
             "cabinet_without_service",
@@ -81,12 +83,11 @@ def _cabinet(uow: UnitOfWork, ref: Ref | None, kind: Row) -> int | None:
     return int(found["id"])
 
 
-def _office(uow: UnitOfWork, ref: Ref, cabinet: int | None) -> int:
+def _office(uow: UnitOfWork, ref: Ref, cabinet: int | None, kept: int | None) -> int:
     if cabinet is None:
         raise Refused("cabinet_first", "Choisissez d’abord un cabinet", fields=("Bureau",))
-    found = books.find_entry(
-        uow, "bureau", ref, label="Bureau", owner=None if isinstance(ref, int) else cabinet
-    )
+    owner = None if isinstance(ref, int) else cabinet
+    found = books.find_usable(uow, "bureau", ref, label="Bureau", owner=owner, kept=kept)
     if found["cabinet_id"] != cabinet:
         raise Refused(
             "other_cabinet",

@@ -144,7 +144,11 @@ def safe_between(before: str | None, after: str | None) -> str:
 
 def reasons(uow: UnitOfWork, refs: tuple[Ref, ...], scope: str) -> list[Row]:
     """The reasons named, of those for signing ("signature") or losing ("perte"). Raises Invalid."""
-    known = [row for row in books.entries(uow, "reason") if books.data_of(row).get("scope") == scope]
+    known = [
+        row
+        for row in books.entries(uow, "reason")
+        if row["active"] and books.data_of(row).get("scope") == scope
+    ]
     found: dict[int, Row] = {}
     for ref in refs:
         uid = None if isinstance(ref, int) else parse_uid(ref)

@@ -182,13 +182,16 @@ def set_contract(cmd: SetContract, uow: UnitOfWork, ctx: Context) -> Outcome:
     ]
     if empty:
         raise values.mandatory(*empty)
-    contract = books.find_entry(uow, "contract_type", cmd.contrat_type or "", label="Contrat type")
-    offer = books.find_entry(
+    contract = books.find_usable(
+        uow, "contract_type", cmd.contrat_type or "", label="Contrat type", kept=dossier["contract_type_id"]
+    )
+    offer = books.find_usable(
         uow,
         "offer",
         cmd.offre or "",
         label="Offre",
         owner=None if isinstance(cmd.offre, int) else contract["id"],
+        kept=dossier["offer_id"],
     )
     if offer["parent_id"] != contract["id"]:
         raise Invalid(
