@@ -29,7 +29,7 @@ def learned(stage: Stage) -> dict[str, tuple[int, float, float]]:
     from prospectdesk.geo.learning import learn
 
     return learn(
-        stage.rows(
+        stage.each(
             "SELECT city_code, postcode, city, latitude, longitude FROM row WHERE fate = 'create' AND latitude IS NOT NULL "
             "AND siret IS NOT NULL AND site_id IS NULL"
         )

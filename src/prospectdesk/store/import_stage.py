@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,10 @@ class Stage:
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query on the staged rows and the store (`book`)."""
         return list(self.conn.execute(sql, parameters))
+
+    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, for those that are many."""
+        return iter(self.conn.execute(sql))
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first column of the first row."""
