@@ -1,9 +1,11 @@
 """Prospection through the window: the analysis and the recruiting search of the demonstration (A-P1 … A-P6)."""
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtWidgets import QMenu
 
 from prospectdesk.queries import people
+from prospectdesk.ui.kit import printing
 
 ANALYSIS = "portfolio.analysis"
 RECRUITING = "portfolio.recruiting"
@@ -80,6 +82,19 @@ def delete_export_and_close(ugo, tmp_path):
     ugo.wait((tmp_path / "portefeuille.xlsx").exists)
     ugo.rest()
     assert "portefeuille.xlsx" in ugo.text(f"{ANALYSIS}.messages.text")
+    ugo.menu(f"{ANALYSIS}.export", f"{ANALYSIS}.export.map")
+    ugo.choose_file("ask.save_file", tmp_path / "carte.pdf")
+    ugo.wait((tmp_path / "carte.pdf").exists)
+    ugo.rest()
+    words = PdfDocument(tmp_path / "carte.pdf")[0].get_textpage().get_text_bounded()
+    assert "Analyse du portefeuille commercial – Rennes" in words
+    assert "Cesson" in words or "Rennes" in words.partition("\n")[2]
+    ugo.menu(f"{ANALYSIS}.export", f"{ANALYSIS}.export.print")
+    if printing.printers():
+        ugo.see(f"{ANALYSIS}.print_dialog").reject()
+    ugo.rest()
+    if not printing.printers():
+        assert "enregistrez la carte en PDF" in ugo.text(f"{ANALYSIS}.messages.text")
     ugo.click("tabs.close.portfolio")
     assert ugo.window.router.screen == "tools"
     assert ugo.window.top.tabs.count() == 1

@@ -25,6 +25,19 @@ def printers() -> list[str]:
     return list(QPrinterInfo.availablePrinterNames())
 
 
+async def is_ready(desk: Desk, page: QWidget, instead: str) -> bool:
+    """Whether there is a printer; the bar of `page` says that there is none, and what to do instead."""
+    if await desk.run("net", printers):
+        return True
+    bar = bar_for(page)
+    if bar is not None:
+        told = QCoreApplication.translate(
+            "Printing", "Aucune imprimante n’est installée sur cet ordinateur\u00a0: {0}"
+        )
+        bar.show_message(told.format(instead), "warn")
+    return False
+
+
 def a4_printer() -> QPrinter:
     """The default printer, set to whole A4 pages."""
     made = QPrinter(QPrinter.PrinterMode.HighResolution)

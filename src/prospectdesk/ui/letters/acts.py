@@ -230,13 +230,7 @@ class Acts(QObject):
     async def _print(self) -> None:
         from prospectdesk.ui.kit import printing  # late: it brings the printers' library
 
-        if not await self.desk.run("net", printing.printers):
-            self._say(
-                self.tr(
-                    "Aucune imprimante n’est installée sur cet ordinateur : générez le PDF et enregistrez-le."
-                ),
-                "warn",
-            )
+        if not await printing.is_ready(self.desk, self.page, self.tr("générez le PDF et enregistrez-le.")):
             return
         key = self.page.here if self.page.here != DRAFT else await self.generate()
         if key is not None:

@@ -48,13 +48,8 @@ class Exporting(QObject):
     async def _print(self, report: Printed) -> None:
         from prospectdesk.ui.kit import printing  # late: it brings the printers' library
 
-        if not await self.page.desk.run("net", printing.printers):
-            bar = bar_for(self.page)
-            if bar is not None:
-                text = self.tr("Aucune imprimante n’est installée sur cet ordinateur : exportez les données.")
-                bar.show_message(text, "warn")
-            return
-        await printing.send(self.page.desk, self.page, paper.pdf(report), report.title)
+        if await printing.is_ready(self.page.desk, self.page, self.tr("exportez les données.")):
+            await printing.send(self.page.desk, self.page, paper.pdf(report), report.title)
 
     async def _chart(self, panel: ChartPanel, key: str) -> None:
         target = await self._target(panel.chart.title, FILTERS[key], key)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPdfWriter, QPen
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.charts.data import Chart
 from prospectdesk.ui.kit.charts.pictures import MARGIN, PAPER, WIDTH, draw, picture_size
 from prospectdesk.ui.kit.charts.scene import line_height
+from prospectdesk.ui.kit.pdf_writing import written
 from prospectdesk.ui.kit.tokens import load_tokens
 
 HEIGHT = 1340.0
@@ -34,33 +35,18 @@ class Printed:
 def pdf(report: Printed) -> bytes:
     """The report as PDF, drawn by the thread that owns the fonts."""
     sheets = _sheets(report)
-    store = QByteArray()
-    buffer = QBuffer(store)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setTitle(report.title)
-    writer.setCreator("ProspectDesk")
-    writer.setResolution(600)
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(12, 12, 12, 12),
-            QPageLayout.Unit.Millimeter,
-        )
-    )
-    painter = QPainter(writer)
-    scale = writer.width() / WIDTH
-    for number, charts in enumerate(sheets, 1):
-        if number > 1:
-            writer.newPage()
-        painter.save()
-        painter.scale(scale, scale)
-        _sheet(painter, report, charts, number, len(sheets))
-        painter.restore()
-    painter.end()
-    buffer.close()
-    return bytes(store.data())
+
+    def paint(painter: QPainter, writer: QPdfWriter) -> None:
+        scale = writer.width() / WIDTH
+        for number, charts in enumerate(sheets, 1):
+            if number > 1:
+                writer.newPage()
+            painter.save()
+            painter.scale(scale, scale)
+            _sheet(painter, report, charts, number, len(sheets))
+            painter.restore()
+
+    return written(report.title, paint)
 
 
 def _head_height(report: Printed) -> float:

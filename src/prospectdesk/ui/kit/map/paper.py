@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPdfWriter, QPen
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.map import overlay
@@ -14,15 +14,26 @@ from prospectdesk.ui.kit.map.circle import paint_circle, paint_middle
 from prospectdesk.ui.kit.map.ground import paint_land, paint_towns
 from prospectdesk.ui.kit.map.marks import paint_marks
 from prospectdesk.ui.kit.map.words import own_ground
+from prospectdesk.ui.kit.pdf_writing import written
 from prospectdesk.ui.kit.tokens import load_tokens
 
 if TYPE_CHECKING:
     from prospectdesk.ui.kit.map.canvas import MapCanvas
+    from prospectdesk.ui.kit.map.view import MapView
 
 PAPER = "light"
 """The theme of paper, whatever the window wears."""
 SCREEN_DPI = 96.0
 """A sheet is laid out in pixels of a screen, then drawn as finely as its device can."""
+
+
+def pdf(view: MapView, title: str) -> bytes:
+    """What the map shows on an A4 sheet."""
+
+    def paint(painter: QPainter, writer: QPdfWriter) -> None:
+        view.paint_on(painter, QRectF(0, 0, writer.width(), writer.height()), title)
+
+    return written(title, paint)
 
 
 def paint_sheet(painter: QPainter, area: QRectF, view: MapCanvas, title: str) -> None:
