@@ -27,16 +27,6 @@ def test_the_pieces_of_a_project_open_its_stages_and_it_is_handed_over_once(do, 
     assert refusal(do, MoveStage(dossier=project, etape="Proposition")).startswith(
         "Envoyez d’abord une pièce"
     )
-    for bad in ("Proposition", "Abandon"):
-        other = CreateDossier(company="00010002400017", dossier_type="Formation", etape=bad)
-        assert "ne commence pas" in refusal(do, other)
-    assert "avant son envoi" in refusal(
-        do, SetPiece(dossier=project, piece="DI", sent="2026-11-20", returned="2026-11-19")
-    )
-    assert "n’accepte que" in refusal(do, SetPiece(dossier=project, piece="facture", sent="2026-11-20"))
-    done = do(SetPiece(dossier=project, piece="devis", sent="2026-11-20"))
-    do(done.undo)
-    assert refusal(do, MoveStage(dossier=project, etape="Proposition")).startswith("Envoyez")
     for piece in ("devis", "di"):
         do(
             SetPiece(
@@ -71,8 +61,6 @@ def test_the_pieces_of_a_project_open_its_stages_and_it_is_handed_over_once(do, 
     assert told["pieces"][2] == {
         "piece": "convention", "sent": "2026-11-20", "returned": "2026-11-23", "signed": "2026-11-23"
     }  # fmt: skip
-    other = do(CreateDossier(company="00010002400017", dossier_type="Comptable")).uid
-    assert refusal(do, SetPiece(dossier=other, piece="di", sent="2026-11-20")).startswith("Seul un projet")
 
 
 @pytest.mark.spec("L-31")
@@ -96,3 +84,20 @@ def test_only_its_cf_or_a_responsable_moves_a_project(do, session, le_goff):
         assert refusal(do, command) == told
     session.person = session.reader.run(people.find_user, "rachid")
     do(MoveStage(dossier=project, etape="Proposition"))
+
+
+@pytest.mark.spec("L-31", "L-32", "SM-5")
+def test_what_makes_no_sense_of_a_project_is_refused(do, le_goff):
+    project = do(CreateDossier(company=le_goff, dossier_type="Formation")).uid
+    for bad in ("Proposition", "Abandon"):
+        other = CreateDossier(company="00010002400017", dossier_type="Formation", etape=bad)
+        assert "ne commence pas" in refusal(do, other)
+    assert "avant son envoi" in refusal(
+        do, SetPiece(dossier=project, piece="DI", sent="2026-11-20", returned="2026-11-19")
+    )
+    assert "n’accepte que" in refusal(do, SetPiece(dossier=project, piece="facture", sent="2026-11-20"))
+    other = do(CreateDossier(company="00010002400017", dossier_type="Comptable")).uid
+    assert refusal(do, SetPiece(dossier=other, piece="di", sent="2026-11-20")).startswith("Seul un projet")
+    done = do(SetPiece(dossier=project, piece="devis", sent="2026-11-20"))
+    do(done.undo)
+    assert refusal(do, MoveStage(dossier=project, etape="Proposition")).startswith("Envoyez")

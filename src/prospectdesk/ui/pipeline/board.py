@@ -37,6 +37,11 @@ class BoardView(QWidget):
         self._ordered = True
         self.projects = False
         """Whether the cards are projects, which are neither signed nor lost by hand."""
+        self._make_zones()
+        self._lay_out()
+
+    def _make_zones(self) -> None:
+        """Where a card is let go to be signed or lost."""
         self.signed = DropZone(
             self.tr("Signé"), self.tr("Ouvre « Facteurs » : au moins une raison de signature"), "signature", "ok",
             f"{NAME}.signed",
@@ -49,6 +54,8 @@ class BoardView(QWidget):
             zone.wanted.connect(partial(self._zone, act))
             zone.hung.connect(partial(self._hung_over_zone, zone))
             zone.left.connect(self._no_hint)
+
+    def _lay_out(self) -> None:
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
