@@ -38,10 +38,10 @@ class TourInputs(QWidget):
         self.back.setChecked(True)
         self.date = DateField(desk.today, f"{NAME}.date", self.tr("Jour"))
         self.date.show_day(desk.today())
-        self.time = QTimeEdit(QTime(9, 0))
-        self.time.setObjectName(f"{NAME}.time")
-        self.time.setDisplayFormat("HH:mm")
-        self.time.lineEdit().setTextMargins(AIR, 0, 0, 0)
+        self.of_day = QTimeEdit(QTime(9, 0))
+        self.of_day.setObjectName(f"{NAME}.time")
+        self.of_day.setDisplayFormat("HH:mm")
+        self.of_day.lineEdit().setTextMargins(AIR, 0, 0, 0)
         self.visit = _number(f"{NAME}.visit", 5, 480, Pace().visit, self.tr(" min"), 5)
         self.speed = _number(f"{NAME}.speed", 5, 130, Pace().kmh, self.tr(" km/h"), 5)
         self.end_field = Labelled(self.tr("Arrivée"), self.end)
@@ -51,7 +51,7 @@ class TourInputs(QWidget):
         self.end.place_changed.connect(self._ends)
         self.back.toggled.connect(self._toggled)
         self.date.changed.connect(lambda _day: self.pace_changed.emit())
-        self.time.timeChanged.connect(lambda _time: self.pace_changed.emit())
+        self.of_day.timeChanged.connect(lambda _time: self.pace_changed.emit())
         for part in (self.visit, self.speed):
             part.valueChanged.connect(lambda _value: self.pace_changed.emit())
 
@@ -63,7 +63,7 @@ class TourInputs(QWidget):
         first.addWidget(self.end_field, 3)
         first.addWidget(Labelled("", self.back), 2)
         for label, field in (
-            (self.tr("Jour"), self.date), (self.tr("Heure de départ"), self.time),
+            (self.tr("Jour"), self.date), (self.tr("Heure de départ"), self.of_day),
             (self.tr("Durée d’une visite"), self.visit), (self.tr("Vitesse à vol d’oiseau"), self.speed),
         ):  # fmt: skip
             second.addWidget(Labelled(label, field), 1)
@@ -84,7 +84,7 @@ class TourInputs(QWidget):
 
     def pace(self) -> Pace:
         """What hours are worked out with."""
-        at = self.time.time()
+        at = self.of_day.time()
         usual = Pace()
         start = at.hour() * 60 + at.minute()
         return Pace(
