@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,18 @@ from prospectdesk.queries import companies
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration made once; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("made") / "demo"
+    open_session(Opening(demo=True, data_dir=folder, now=MONDAY)).close()
+    return folder
+
+
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(made: Path, tmp_path: Path) -> Iterator[Session]:
     """The demonstration as ugo sees it."""
+    shutil.copytree(made, tmp_path / "demo")
     opened = open_session(Opening(demo=True, data_dir=tmp_path / "demo", now=MONDAY))
     yield opened
     opened.close()
