@@ -186,7 +186,7 @@ def test_a_text_written_by_hand_is_kept_printed_and_compared(ugo, tmp_path):
     ugo.click("letters.frozen.button")
     ugo.click("letters.text.drop")
     ugo.click("ask.yes")
-    ugo.wait(lambda: ugo.text("letters.text").startswith("Vous avez"))
+    ugo.wait(lambda: ugo.text("letters.text").startswith("Madame, Monsieur,"))
     ugo.click("letters.text.close")
     ugo.click("letters.versions.compare")
     ugo.wait(lambda: "1 modifiée" in ugo.text("letters.compare.count"))
