@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["light", "dark"]
 SIZE = re.compile(r"(\d{3,5})x(\d{3,5})")
+VISITS = 6
+"""Companies of the round of visits that a picture shows."""
 QUERY = "le"
 TABS = ("sheet.file", "sheet.contacts", "sheet.dossiers", "sheet.follow_ups", "sheet.history")
 PANES = ("sheet.timeline", "sheet.relance")
@@ -190,6 +192,10 @@ class Studio:
             window.open("sheet", **params)
             await self._rest()
             window.open("sheet.file" if name == "sheet" or name in PANES else name, **params)
+        elif name == "portfolio.tour":
+            from prospectdesk.queries.window import first_prospects
+
+            window.open(name, companies=await self.desk.query(first_prospects, VISITS))
         else:
             window.open(name)
         await window.need_live().read_counts()

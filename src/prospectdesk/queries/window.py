@@ -79,6 +79,15 @@ def most_told(conn: Connection) -> int | None:
     return None if row is None else int(row[0])
 
 
+def first_prospects(conn: Connection, limit: int) -> list[int]:
+    """A few prospects by name, for pictures of what is done with a selection."""
+    rows = conn.execute(
+        "SELECT id FROM company WHERE deleted_at IS NULL AND registered = 1 ORDER BY name, id LIMIT ?",
+        (limit,),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def reached(conn: Connection) -> bool | None:
     """Whether the centre answered at the last try; None before the first."""
     row = conn.execute("SELECT value FROM sync_state WHERE key = 'online'").fetchone()

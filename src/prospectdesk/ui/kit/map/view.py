@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import plain_tip
+from prospectdesk.ui.kit.map.camera import Camera
 from prospectdesk.ui.kit.map.canvas import MapCanvas
 from prospectdesk.ui.kit.map.circle import Circle, clamped
 from prospectdesk.ui.kit.map.cloud import Cloud
@@ -221,10 +222,15 @@ class MapView(MapCanvas):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     # events --------------------------------------------------------------------------------
+    def look(self, camera: Camera) -> None:
+        """Looks at something else: what was shown whole need not be any more."""
+        self._fit_wanted = False
+        super().look(camera)
+
     def fit(self) -> None:
-        """Shows all of it; again at the first showing, which gives the map its size."""
-        self._fit_wanted = not self.isVisible()
+        """Shows all of it, at another size too, until something else is looked at."""
         super().fit()
+        self._fit_wanted = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The middle stays; what was to be shown whole is."""
@@ -232,7 +238,7 @@ class MapView(MapCanvas):
         self.camera = self.camera.sized(max(1, self.width()), max(1, self.height()))
         self.tools.place()
         if self._fit_wanted:
-            super().fit()
+            self.fit()
 
     def event(self, event: QEvent) -> bool:
         """Tips, pinches, and the keys that Qt would take for itself."""
@@ -247,7 +253,6 @@ class MapView(MapCanvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes the handle, a lasso or the map in hand."""
-        self._fit_wanted = False
         self.hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -264,12 +269,10 @@ class MapView(MapCanvas):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Looks nearer or farther, the point under the mouse staying."""
-        self._fit_wanted = False
         self.hand.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What the keyboard can do (see `Keyboard`)."""
-        self._fit_wanted = False
         if not self.keys.press(event):
             super().keyPressEvent(event)
 
