@@ -249,6 +249,10 @@ class Program:
 
         self._ahead = asyncio.ensure_future(ahead.load())
         await desk.run("read", load_columns, session)
+        await self._go_on(desk)
+
+    async def _go_on(self, desk: Desk) -> None:
+        """What begins once everything stands: the collector, the rounds, what is to be told."""
         from prospectdesk.app.collector import Collector
 
         self._collector = Collector(self.window)

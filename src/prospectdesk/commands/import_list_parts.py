@@ -1,8 +1,6 @@
 """The parts in which a list of contacts or clients is written, so that no other save waits for long.
 
-Its rows are first noted in `import_change`, where nobody looks; one short transaction decides; then they are carried
-out some at a time, each as if a person had typed it. Killed before the decision nothing stays, killed after it the
-next start does the rest (docs/adr/0012).
+Rows are noted in `import_change`, decided at once, then carried out some at a time (docs/adr/0012).
 """
 
 from __future__ import annotations
