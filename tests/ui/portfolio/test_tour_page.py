@@ -1,10 +1,14 @@
 """The round of visits: put in order, moved by hand, planned as relances, written to files; opened from both lists."""
 
+from itertools import pairwise, permutations
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.commands.timeline import AddNote
+from prospectdesk.geo.distance import kilometres
 from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
 from prospectdesk.ui.portfolio.tour import NAME, TourPage, open_tour
 from prospectdesk.ui.prospects.page import ProspectsPage
@@ -27,7 +31,15 @@ def names(page):
 
 def begin(walker, page, companies):
     page.apply(companies=companies)
+    page.refresh()  # what comes while the order is sought does not lose it
     walker.rest()
+
+
+def shortest_way(page):
+    """Tried one by one (km)."""
+    home = page.round.ends.start[1]
+    ways = ([home, *(stop.point for stop in one), home] for one in permutations(page.stops))
+    return min(sum(kilometres(a, b) for a, b in pairwise(way)) for way in ways)
 
 
 def move_up(walker, page, qtbot):
@@ -41,6 +53,8 @@ def changed_by_hand(walker, page, qtbot):
     page.list.stand_at(0)
     walker.press(f"{NAME}.down")
     assert names(page) == [best[1], best[0], *best[2:]]
+    walker.do(AddNote(company=page.stops[0].company, text="Sonner deux fois"))
+    assert names(page) == [best[1], best[0], *best[2:]], "a change of a company keeps the order there is"
     assert page.list.currentIndex().row() == 1
     assert page.round.total_km > shortest
     move_up(walker, page, qtbot)
@@ -80,6 +94,7 @@ def test_a_selection_becomes_a_round_that_a_person_changes_by_hand(
     nowhere = walker.do(CreateCompany(raison_sociale="Nulle Part", **usual)).row_id
     begin(walker, page, (*chosen(walker), nowhere))
     assert len(names(page)) == 4
+    assert page.round.total_km == pytest.approx(shortest_way(page), abs=0.1)
     assert page.inputs.start.place.label == "Rennes"
     assert page.missing.label.text() == "Sans coordonnées, hors de la tournée\u00a0: Nulle Part."
     assert page.summary.text().startswith("4 visites · ")

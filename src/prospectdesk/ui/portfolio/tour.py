@@ -45,6 +45,7 @@ class TourPage(Page):
         super().__init__(desk, NAME)
         self.setProperty("role", "page")
         self._companies: tuple[int, ...] = ()
+        self._unordered = False
         self._wanted: tuple[int, ...] | None = None
         self.stops: tuple[Stop, ...] = ()
         self.aside: tuple[Stop, ...] = ()
@@ -156,12 +157,13 @@ class TourPage(Page):
             if place is not None:
                 self.inputs.show_start(place.place)
         fresh, self._wanted = self._wanted, None
+        self._unordered = self._unordered or fresh is not None
         companies = self._companies if fresh is None else fresh
         found = await self.desk.query(tours.stops, companies)
         self._companies = companies
         self.aside = tuple(stop for stop in found if stop.point is None)
         self.stops = tuple(stop for stop in found if stop.point is not None)
-        if fresh is not None:
+        if self._unordered:  # until an order was found, however often it is read meanwhile
             await self._ordered()
         else:
             await self._planned()
@@ -182,8 +184,13 @@ class TourPage(Page):
         turn, ends = self._turn, self.inputs.ends()
         found = await self.desk.run("read", work.ordered, self.stops, ends)
         if turn == self._turn:
-            self.stops = found
+            self.stops, self._unordered = found, False
+            self._keep_order()
             await self._planned()
+
+    def _keep_order(self) -> None:
+        """Another reading comes back in the order there is."""
+        self._companies = tuple(stop.company for stop in (*self.stops, *self.aside))
 
     async def _planned(self) -> None:
         self._turn += 1
@@ -209,13 +216,12 @@ class TourPage(Page):
         """Leaves the current stop out of the round."""
         here = self.list.currentIndex().row()
         if 0 <= here < len(self.stops):
-            gone = self.stops[here]
-            self._companies = tuple(one for one in self._companies if one != gone.company)
             self._by_hand(self.stops[:here] + self.stops[here + 1 :], here)
 
     def _by_hand(self, stops: tuple[Stop, ...], current: int) -> None:
-        self.stops = stops
+        self.stops, self._unordered = stops, False
         self._current = current
+        self._keep_order()
         self.desk.spawn(self, self._planned())
 
     # showing -------------------------------------------------------------------------------
