@@ -162,3 +162,20 @@ def test_a_command_line_tells_of_the_disk_and_still_lists(profile, capsys, tmp_p
         assert main(["check", *words]) == 0
         assert main(["export", "--all", str(tmp_path / "out.csv"), *words]) == 0
     assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").count("Alpha") == 1
+
+
+def test_imports_copies_and_restores_say_one_sentence_on_a_protected_disk(profile, capsys, tmp_path):
+    from prospectdesk.app.start import main
+
+    words = ["--data-dir", str(profile.data_dir)]
+    companies, copy = tmp_path / "societes.csv", tmp_path / "copie.db"
+    companies.write_text("siret;raison_sociale\n51000000300010;BETA\n", encoding="utf-8")
+    with write_protected(profile.data_dir):
+        assert main(["backup", str(copy), *words]) == 0
+        for verb in (["import", str(companies), "--kind", "companies"], ["restore", str(copy)]):
+            capsys.readouterr()
+            assert main([*verb, *words]) == 1
+            told = capsys.readouterr().err.strip().splitlines()[-1]
+            assert "protégé" in told
+            assert "interne" not in told
+    assert main(["import", str(companies), "--kind", "companies", *words]) == 0

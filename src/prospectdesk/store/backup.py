@@ -15,7 +15,14 @@ from prospectdesk.domain.clock import ms_instant
 from prospectdesk.domain.errors import BadFile, Refused, Unavailable
 from prospectdesk.store import keys, lock, swap
 from prospectdesk.store.connection import Connection, StoreError, connect, database_errors
-from prospectdesk.store.files import make_private_folder, sync_file, sync_folder, touch_private, write_private
+from prospectdesk.store.files import (
+    discard,
+    make_private_folder,
+    sync_file,
+    sync_folder,
+    touch_private,
+    write_private,
+)
 from prospectdesk.store.migrations import frozen
 from prospectdesk.store.profile import Profile
 from prospectdesk.store.store import Store
@@ -280,7 +287,7 @@ def _publish(part: Path, dest: Path, replace: bool) -> None:
 
 def _remove(part: Path) -> None:
     for suffix in ("", "-journal", "-wal", "-shm"):
-        part.with_name(part.name + suffix).unlink(missing_ok=True)
+        discard(part.with_name(part.name + suffix))
 
 
 def _unsound(dest: Path) -> Unavailable:

@@ -42,6 +42,12 @@ def touch_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
+def discard(path: Path) -> None:
+    """Removes a file that may be missing: of a write-protected folder nothing is asked then. Raises OSError."""
+    if path.exists():
+        path.unlink(missing_ok=True)
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Writes a small file whole or not at all, readable by its owner alone. Raises Unavailable."""
     part = path.with_name(path.name + ".part")

@@ -16,7 +16,7 @@ from typing import Any
 
 from prospectdesk.domain.errors import Unavailable
 from prospectdesk.store.connection import Connection, database_errors
-from prospectdesk.store.files import touch_private
+from prospectdesk.store.files import discard, touch_private
 from prospectdesk.store.store import Store
 
 SUFFIX = ".import"
@@ -90,7 +90,7 @@ class Stage:
                 self.conn.execute(statement)
         except BaseException as error:
             self._forget()
-            if isinstance(error, database_errors()):
+            if isinstance(error, (OSError, *database_errors())):
                 raise no_room() from error
             raise
         marks = ", ".join(_mark(name) for name in VALUES)
@@ -163,7 +163,7 @@ def _claim(store: Store) -> Path:
         while True:
             path = store.path.with_name(f"{store.path.name}-{os.getpid()}-{number}{SUFFIX}")
             if str(path) not in _live:
-                path.unlink(missing_ok=True)
+                discard(path)
                 _live.add(str(path))
                 return path
             number += 1
