@@ -60,7 +60,7 @@ def test_a_value_two_people_typed_alike_counts_from_the_later_of_the_two(crew: T
 
 
 @pytest.mark.spec("X-18")
-def test_what_a_push_wrote_itself_is_not_beaten_by_its_deletion(crew: Team) -> None:
+def test_a_deletion_is_told_to_who_typed_alike_and_was_not_seen(crew: Team) -> None:
     company, card = crew.company(), uid()
     crew.admin.sent(crew.admin.row("contact", card, company_id=company, person=uid(), last_name="Caradec"))
     base = crew.bob.sees("contact", card)
@@ -70,7 +70,9 @@ def test_what_a_push_wrote_itself_is_not_beaten_by_its_deletion(crew: Team) -> N
         crew.bob.cell("contact", card, "job", "Gérante", base=base["rev"]),
         crew.bob.cell("contact", card, "deleted_at", 1, base=base["rev"]),
     )
-    assert crew.ana.conflicts() == []
+    told = crew.ana.conflicts()
+    assert [(one["col"], one["lost"], one["reason"]) for one in told] == [("job", '"Gérante"', "deleted")]
+    assert crew.bob.sees("contact", card)["deleted_at"] is not None
 
 
 @pytest.mark.spec("X-17")
