@@ -48,8 +48,15 @@ class Bus:
     def __init__(self, store: Store, context: Callable[[], Context]) -> None:
         self.store = store
         self.context = context
-        self.closed: Failure | None = None
+
+    @property
+    def closed(self) -> Failure | None:
         """Why this profile is for reading only (X-41); what stays on the laptop and what the centre sends pass."""
+        return self.store.closed
+
+    @closed.setter
+    def closed(self, why: Failure | None) -> None:
+        self.store.closed = why
 
     def do(self, command: Any) -> Done:
         """Carries out one command in one transaction; call it on the write lane only.

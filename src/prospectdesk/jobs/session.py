@@ -199,7 +199,7 @@ def _clock(how: Opening) -> Clock:
 
 def _settle_imports(session: Session) -> None:
     """Imports that a kill stopped are shown whole or deleted, before anybody looks."""
-    if not session.reader.run(stopped):
+    if session.bus.closed is not None or not session.reader.run(stopped):
         return
     from prospectdesk.commands.import_parts import settle
     from prospectdesk.store.import_show import turn

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from prospectdesk.domain.errors import Unavailable
+from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.store import memory, protected, search_merges
 from prospectdesk.store.connection import WRITING_CACHE, Connection, connect, database_errors, translate
 from prospectdesk.store.glance import glance
@@ -60,6 +60,8 @@ class Store:
         """Readers that began before room was found; they are not used again."""
         self._unchanging: Stamp | None = None
         self.journal: Journal | None = None
+        self.closed: Failure | None = None
+        """Why nobody changes the workspace's data here (X-41), however many ways to it there are."""
         self.read_only = False
         """Whether the disk takes no writes (F3); the next command tries again."""
         self.found_room: Callable[[], object] | None = None

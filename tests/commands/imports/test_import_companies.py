@@ -7,6 +7,7 @@ from prospectdesk.commands.import_job import ImportJob
 from prospectdesk.domain.errors import Cancelled, Invalid, Refused
 from prospectdesk.domain.ids import siren_uid, siret_uid
 from prospectdesk.store import summaries
+from prospectdesk.sync.failures import TooOld, too_old
 
 
 def row(siret, name="GARAGE DU PORT", **more):
@@ -204,6 +205,21 @@ def test_a_company_without_siren_stays_in_the_workspace_and_is_not_doubled(sessi
     again = load(table(rows[:1]), registered=True)
     assert (again["created"], again["duplicates"]) == (0, 1)
     assert consistent(session)
+
+
+@pytest.mark.spec("X-41")
+def test_a_profile_that_may_only_be_read_takes_no_list(session, table, siret, held):
+    before = held()
+    session.bus.closed = too_old()
+    job = ImportJob(session.store, session.context(), table([row(siret(40))]), registered=True)
+    try:
+        job.stage()
+        with pytest.raises(TooOld):
+            job.run()
+    finally:
+        job.close()
+        session.bus.closed = None
+    assert held() == before
 
 
 def test_a_doublet_is_settled_by_the_user(session, table, load, held):
