@@ -86,6 +86,13 @@ FOUND = {
         delete_contact(place=1, user='ann')
         two_halves(first=False, other='bob', place=3, user='ann')
     """,
+    "a company whose SIREN was typed came late, behind a transaction that somebody forgot": """
+        new_company(siret=False, user='cid')
+        typed_under_way(column='phone', other='cid', place=0, user='bob')
+        forgotten_psql()
+        type_siret(place=3, user='cid')
+        typed_twice(columns='cc', other='cid', place=3, user='ann')
+    """,
 }
 """What the long runs found, now mended; model and real parts play it."""
 KILLING = {
