@@ -93,6 +93,23 @@ FOUND = {
         type_siret(place=3, user='cid')
         typed_twice(columns='cc', other='cid', place=3, user='ann')
     """,
+    "one who said a value again and then deleted the card beat nobody": """
+        privilege(place=0, user='bob')
+        privilege(place=0, user='ann')
+        writes_without_right(routine='r1', user='bob')
+        answer_lost_then_pull(user='ann')
+        privilege(place=2, user='ann')
+        delete_contact(place=2, user='ann')
+    """,
+    "one who had seen the like value deleted the card: nobody was beaten": """
+        view(scope=1, user='ann')
+        answer_lost_then_pull(user='ann')
+        privilege(place=0, user='bob')
+        privilege(place=0, user='ann')
+        writes_without_right(routine='r1', user='bob')
+        answer_lost_then_pull(user='ann')
+        delete_contact(place=2, user='ann')
+    """,
 }
 """What the long runs found, now mended; model and real parts play it."""
 KILLING = {

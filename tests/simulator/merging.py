@@ -35,6 +35,7 @@ class Merge:
         self.touched: set[Key] = set()
         self.changed: set[Key] = set()
         self._erased: set[Key] = set()
+        self._alike: dict[tuple[Key, str], Cell] = {}
         self._unseen = ""
         """The device itself while a word on a row that became another is merged: it has not seen it there."""
         self._units: dict[tuple[Key, str, str], list[Op]] = defaultdict(list)
@@ -165,6 +166,7 @@ class Merge:
         """Both wrote the cell without having seen the other's value."""
         if not born and all(row.values[column] == value for column, value in values.items()):
             other = row.cells[cell].device
+            self._alike.setdefault((op.key, cell), row.cells[cell])
             self._apply(row, values, cell, max(op.hlc, row.cells[cell].hlc))
             if self.centre.mutant != "alike_is_own":
                 row.cells[cell] = replace(row.cells[cell], both=other)
@@ -192,7 +194,8 @@ class Merge:
                 return
             self._apply(row, {"deleted_at": None}, "deleted_at", op.hlc)
         elif not row.dead:
-            for cell, last in row.cells.items():
+            for cell, now in row.cells.items():
+                last = self._alike.get((op.key, cell), now)  # what it was before this push said the same
                 alien = last.device != "centre" and not last.own(self.device)
                 if last.rev > op.base and alien and cell != "deleted_at":
                     for column in members(row.table, cell):
