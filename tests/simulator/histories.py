@@ -110,6 +110,14 @@ FOUND = {
         answer_lost_then_pull(user='ann')
         delete_contact(place=2, user='ann')
     """,
+    "a push sent again was told of its own row alone, the sheet it became came by the pull": """
+        same_company(user='bob')
+        consent_twice(other='ann', place=1, user='bob')
+        new_company(siret=True, user='cid')
+        push(fault='answer', user='cid')
+        pull(lost_after=None, user='cid')
+        edit_registration(column='phone', place=3, user='bob', value=1)
+    """,
 }
 """What the long runs found, now mended; model and real parts play it."""
 KILLING = {
