@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Spacer, Table
+from reportlab.platypus import Spacer, Table
 
-from prospectdesk.documents import fonts
-from prospectdesk.documents.letter_flow import MUTED, RULE, TABLE_STYLE, paragraph
+from prospectdesk.documents import a4_sheets
+from prospectdesk.documents.letter_flow import TABLE_STYLE, paragraph
 from prospectdesk.domain.letter_text import Run
 
-SIDE, HEAD, FOOT = 18 * mm, 15 * mm, 18 * mm
-WIDTH = A4[0] - 2 * SIDE
+SHEET = a4_sheets.Sheet(side=18 * mm, head=15 * mm, foot=18 * mm, words=10 * mm)
+WIDTH = SHEET.width
 LONGEST, MOST_LINES = 700, 25
 """Characters and lines of one cell: a longer text goes on in the next row, as no row may be higher than a page."""
 FIELDS = {
@@ -54,30 +51,9 @@ NOTHING = "Rien n’est enregistré."
 
 def render(document: Mapping[str, Any], printed: date, zone: str) -> tuple[bytes, int]:
     """The PDF of `queries.personal_data.of_contact` and its number of pages."""
-    fonts.load()
-    pages = _build(document, printed, zone, 0)[1]
-    return _build(document, printed, zone, pages)
-
-
-def _build(document: Mapping[str, Any], printed: date, zone: str, total: int) -> tuple[bytes, int]:
-    target = io.BytesIO()
     title = f"Données personnelles de {_name(document)}"
-    made = BaseDocTemplate(
-        target, pagesize=A4, invariant=1, pageCompression=1, title=title, creator="ProspectDesk", lang="fr-FR"
-    )
-    frame = Frame(SIDE, FOOT, WIDTH, A4[1] - HEAD - FOOT, 0, 0, 0, 0)
-
-    def foot(canvas: Any, laid: Any) -> None:
-        canvas.setStrokeColor(HexColor(RULE))
-        canvas.line(SIDE, 14 * mm, A4[0] - SIDE, 14 * mm)
-        canvas.setFont(fonts.REGULAR, 7.5)
-        canvas.setFillColor(HexColor(MUTED))
-        canvas.drawString(SIDE, 10 * mm, f"Établi le {printed:%d/%m/%Y}")
-        canvas.drawRightString(A4[0] - SIDE, 10 * mm, f"Page {laid.page}/{total}")
-
-    made.addPageTemplates([PageTemplate("sheet", [frame], onPage=foot)])
-    made.build(_story(document, title, ZoneInfo(zone)))
-    return target.getvalue(), int(made.page)
+    foot = f"Établi le {printed:%d/%m/%Y}"
+    return a4_sheets.render(title, lambda: _story(document, title, ZoneInfo(zone)), foot, SHEET)
 
 
 def _name(document: Mapping[str, Any]) -> str:

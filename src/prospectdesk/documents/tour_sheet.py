@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Table, TableStyle
+from reportlab.platypus import Table, TableStyle
 
-from prospectdesk.documents import fonts
-from prospectdesk.documents.letter_flow import MUTED, RULE, TABLE_STYLE, paragraph
+from prospectdesk.documents import a4_sheets
+from prospectdesk.documents.letter_flow import TABLE_STYLE, paragraph
 from prospectdesk.domain.letter_text import Run
 from prospectdesk.domain.tour import Round, Stop, Visit
 
-SIDE, HEAD, FOOT = 14 * mm, 13 * mm, 16 * mm
-WIDTH = A4[0] - 2 * SIDE
+SHEET = a4_sheets.Sheet(side=14 * mm, head=13 * mm, foot=16 * mm, words=9 * mm)
+WIDTH = SHEET.width
 COLUMNS = (8 * mm, 19 * mm, 69 * mm, 41 * mm, 45 * mm)
 LONGEST_NOTE, LONGEST_LINE = 72, 80
 TITLES = ("", "Heure", "Société", "Contact", "Dernière note")
@@ -35,35 +33,7 @@ _TIGHT = TableStyle(
 
 def render(found: Round, printed: date) -> tuple[bytes, int]:
     """The PDF and its number of pages."""
-    fonts.load()
-    pages = _build(found, printed, 0)[1]
-    return _build(found, printed, pages)
-
-
-def _build(found: Round, printed: date, total: int) -> tuple[bytes, int]:
-    target = io.BytesIO()
-    made = BaseDocTemplate(
-        target,
-        pagesize=A4,
-        invariant=1,
-        pageCompression=1,
-        title=found.title,
-        creator="ProspectDesk",
-        lang="fr-FR",
-    )
-    frame = Frame(SIDE, FOOT, WIDTH, A4[1] - HEAD - FOOT, 0, 0, 0, 0)
-
-    def foot(canvas: Any, document: Any) -> None:
-        canvas.setStrokeColor(HexColor(RULE))
-        canvas.line(SIDE, 13 * mm, A4[0] - SIDE, 13 * mm)
-        canvas.setFont(fonts.REGULAR, 7.5)
-        canvas.setFillColor(HexColor(MUTED))
-        canvas.drawString(SIDE, 9 * mm, f"Imprimé le {printed:%d/%m/%Y}")
-        canvas.drawRightString(A4[0] - SIDE, 9 * mm, f"Page {document.page}/{total}")
-
-    made.addPageTemplates([PageTemplate("sheet", [frame], onPage=foot)])
-    made.build(_story(found))
-    return target.getvalue(), int(made.page)
+    return a4_sheets.render(found.title, lambda: _story(found), f"Imprimé le {printed:%d/%m/%Y}", SHEET)
 
 
 def _story(found: Round) -> list[Any]:
