@@ -111,7 +111,7 @@ def restore(profile: Profile, source: Path, key: bytes | None, now_ms: int) -> P
         swap.resume(profile.folder, profile.database)
         try:
             _check_source(source, key)
-            _refuse_in_use(profile.database, key)
+            refuse_in_use(profile.database, key)
             with contextlib.closing(connect(source, key, read_only=True)) as conn:
                 copy_verified(conn, key, part, replace=True)
             _renumber(part, key, now_ms)
@@ -215,7 +215,7 @@ def _check_source(source: Path, key: bytes | None) -> None:
         ) from error
 
 
-def _refuse_in_use(database: Path, key: bytes | None) -> None:
+def refuse_in_use(database: Path, key: bytes | None) -> None:
     """Refuses while any process has the database open, and folds its WAL into it when it is readable."""
     if not database.exists():
         return

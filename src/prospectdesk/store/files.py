@@ -48,6 +48,22 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def wipe(path: Path) -> None:
+    """Overwrites a file that may be missing with zeros, then removes it. Raises OSError when it cannot be removed.
+
+    A disk that writes elsewhere (SSD, copy on write) keeps the former blocks until it needs them.
+    """
+    if not path.exists():
+        return
+    with contextlib.suppress(OSError), path.open("r+b") as file:
+        left, zeros = path.stat().st_size, bytes(1 << 20)
+        while left > 0:
+            left -= file.write(zeros[:left])
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Writes a small file whole or not at all, readable by its owner alone. Raises Unavailable."""
     part = path.with_name(path.name + ".part")

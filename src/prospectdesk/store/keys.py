@@ -84,23 +84,25 @@ def new_plain() -> KeyFile:
     return KeyFile("none", uuid.uuid4().hex)
 
 
-def new_in_keychain() -> tuple[KeyFile, bytes] | None:
+def new_in_keychain(name: str | None = None) -> tuple[KeyFile, bytes] | None:
     """A fresh key kept by the system's keychain; None when there is no usable one."""
     backend = keychain()
     if backend is None:
         return None
-    key, name = os.urandom(KEY_BYTES), uuid.uuid4().hex
+    key, name = os.urandom(KEY_BYTES), name or uuid.uuid4().hex
     if not _keep(backend, name, key):
         return None
     return KeyFile("keychain", name, check=_check(key, name)), key
 
 
-def new_from_passphrase(passphrase: str, key: bytes | None = None) -> tuple[KeyFile, bytes]:
+def new_from_passphrase(
+    passphrase: str, key: bytes | None = None, name: str | None = None
+) -> tuple[KeyFile, bytes]:
     """A key (fresh unless given) that only the pass phrase gives back."""
     if not passphrase.strip():
         raise Invalid("empty_passphrase", "La phrase de passe est vide : choisissez-en une vraie.")
     key = key or os.urandom(KEY_BYTES)
-    name, salt = uuid.uuid4().hex, os.urandom(16)
+    name, salt = name or uuid.uuid4().hex, os.urandom(16)
     pad = _stretch(passphrase, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
     made = KeyFile(
         "passphrase",

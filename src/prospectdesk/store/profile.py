@@ -54,6 +54,11 @@ class Profile:
         return self.folder / "logs"
 
     @property
+    def encrypting(self) -> Path:
+        """The key file of an encryption under way; gone when it has ended (store.encrypt)."""
+        return self.folder / "encrypting.key.json"
+
+    @property
     def revoked(self) -> Path:
         """There when the centre revoked this device: the profile opens no more (store.revoked)."""
         return self.folder / "revoked"
@@ -151,6 +156,9 @@ def key_of(
     In an empty folder the key is found by what lies beside the `copy` to restore.
     Raises StoreError no_key.
     """
+    if profile.encrypting.exists():
+        with lock.setup(profile.folder):
+            from_restore(profile)
     made = keys.read(profile.key_file) or _adopted(profile)
     if made is None and copy is not None:
         made = keys.read(keys.beside(copy))
@@ -180,7 +188,11 @@ def recover(profile: Profile, code: str, passphrase: str | None = None) -> bytes
 
 
 def from_restore(profile: Profile) -> None:
-    """Ends a restore that was interrupted after its copy was complete."""
+    """Ends a restore or an encryption that was interrupted after its copy was complete."""
+    if profile.encrypting.exists():
+        from prospectdesk.store import encrypt  # late: hardly any profile ever is
+
+        encrypt.resume(profile)
     from prospectdesk.store.swap import resume
 
     resume(profile.folder, profile.database)

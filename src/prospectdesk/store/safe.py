@@ -5,13 +5,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from prospectdesk.store import keys
-from prospectdesk.store.files import write_private
-from prospectdesk.store.profile import OpenProfile
+from prospectdesk.store.files import wipe, write_private
+from prospectdesk.store.profile import Profile
 
 NONCE = 12
+CREDENTIALS, SERVICES = "credentials", "services"
+"""Names of the files of the two safes, without their ending."""
+
+
+class Keyed(Protocol):
+    """What is asked of a profile here: an opened one, or one whose key is known otherwise."""
+
+    @property
+    def profile(self) -> Profile: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def folder(self) -> Path: ...
 
 
 class Safe:
@@ -20,7 +34,7 @@ class Safe:
     `name` is its name in the keychain, `file` that of its files, `purpose` keeps sealed texts apart.
     """
 
-    def __init__(self, profile: OpenProfile, name: str, file: str, purpose: bytes) -> None:
+    def __init__(self, profile: Keyed, name: str, file: str, purpose: bytes) -> None:
         made = keys.read(profile.profile.key_file)
         self._name = f"{name}-{made.id if made is not None else profile.folder.name}"
         self._key, self._purpose = profile.key, purpose
@@ -104,14 +118,28 @@ class Safe:
             return None
 
 
-def device_safe(profile: OpenProfile) -> Safe:
+def device_safe(profile: Keyed) -> Safe:
     """What the device keeps of its sign-in at the centre."""
-    return Safe(profile, "centre", "credentials", b"prospectdesk device credentials")
+    return Safe(profile, "centre", CREDENTIALS, b"prospectdesk device credentials")
 
 
-def service_safe(profile: OpenProfile) -> Safe:
+def service_safe(profile: Keyed) -> Safe:
     """The keys of public services."""
-    return Safe(profile, "services", "services", b"prospectdesk keys of services")
+    return Safe(profile, "services", SERVICES, b"prospectdesk keys of services")
+
+
+def seal_plain(before: Keyed, after: Keyed) -> None:
+    """Keeps what lies in clear under the key of `after` too. Raises Unavailable (disk)."""
+    for make in (device_safe, service_safe):
+        text = (now := make(before)).read()
+        if text is not None and now.place == "plain":
+            make(after).keep(text)
+
+
+def wipe_plain(folder: Path) -> None:
+    """Overwrites and removes what lies in clear."""
+    for file in (CREDENTIALS, SERVICES):
+        wipe(folder / f"{file}.json")
 
 
 def _get(backend: Any, name: str) -> str | None:

@@ -196,6 +196,17 @@ def attach(store: Store, folder: Path) -> Journal | None:
     return journal
 
 
+def seal_plain(folder: Path, key: bytes) -> None:
+    """Writes sealed twins of the plain journals of a store that is about to be encrypted (store.encrypt)."""
+    from prospectdesk.store.encrypted_copy import TWIN  # late: the first window needs none of it
+
+    for place in (folder / NAME, *folder.glob("outbox-*.rescued")):
+        if place.exists():
+            plain = Journal(place, None)
+            lines = plain.lines()
+            Journal(place.with_name(place.name + TWIN), key, plain.user).replace(lines)
+
+
 def _line(row: Sequence[Any]) -> Line:
     seq, batch, tbl, uid, col, val, base, hlc = row
     return seq, batch, tbl, bytes(uid), col, val, base, hlc
