@@ -13,6 +13,7 @@ from prospectdesk.queries.prospects_around import Around, kept
 from prospectdesk.queries.prospects_criteria import Criteria
 
 if TYPE_CHECKING:
+    from prospectdesk.queries.prospects_groups import Group
     from prospectdesk.queries.reader import Reader
     from prospectdesk.store.connection import Connection
 
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One view of the list. `directory` takes the whole directory; `due_to` is a day number or None; `around` keeps
-    what lies in a circle."""
+    what lies in a circle; `group` is one of prospects_groups.GROUPINGS, "" for one list."""
 
     criteria: Criteria = prospects.NOTHING
     sort: str = "raison_sociale"
     directory: bool = False
     due_to: int | None = None
     around: Around | None = None
+    group: str = ""
 
     @property
     def bare(self) -> bool:
-        """Whether everything is asked for, by name."""
-        return self.everything and self.sort == "raison_sociale"
+        """Whether everything is asked for, by name, in one list."""
+        return self.everything and self.sort == "raison_sociale" and not self.group
 
     @property
     def everything(self) -> bool:
@@ -41,15 +43,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Ids in display order, how many there are without any criterion, and how long it took (ms)."""
+    """Ids in display order, how many there are without any criterion, how long it took (ms), and the groups the ids
+    are a sequence of."""
 
     ids: Sequence[int]
     total: int
     took_ms: int
+    groups: tuple[Group, ...] = ()
 
 
-def listing(conn: Connection, reader: Reader, question: Question) -> Listing:
-    """Answers a question. Raises Invalid (bad value), Unavailable (too slow)."""
+def listing(conn: Connection, reader: Reader, question: Question, today: int = 0) -> Listing:
+    """Answers a question; `today` is the day number lateness counts from. Raises Invalid (bad value), Unavailable (too
+    slow)."""
     start = time.perf_counter()
     columns = reader.ready_columns()
     found = prospects.find(
@@ -59,11 +64,18 @@ def listing(conn: Connection, reader: Reader, question: Question) -> Listing:
     ids = cast("Sequence[int]", found)  # a list or an int32 array, by index all the same
     if question.around is not None:
         ids = kept(conn, reader, ids, question.around)
+    groups: tuple[Group, ...] = ()
+    if question.group:
+        from prospectdesk.queries.prospects_groups import grouped  # late: the first rows come without
+
+        ids, groups = grouped(
+            conn, ids, question.group, sort=question.sort, today=today, columns=columns, names=reader.names
+        )
     took = round((time.perf_counter() - start) * 1000)
     if question.everything:
-        return Listing(ids, len(ids), took)
+        return Listing(ids, len(ids), took, groups)
     total = prospects.count(conn, all_companies=question.directory, columns=columns, names=reader.names)
-    return Listing(ids, total, took)
+    return Listing(ids, total, took, groups)
 
 
 def view_counts(conn: Connection, reader: Reader, questions: Sequence[Question]) -> list[int | None]:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from prospectdesk.store import column_links, column_order, memory
+from prospectdesk.store import column_kinds, column_links, column_order, memory
+from prospectdesk.store.column_kinds import Kinds
 from prospectdesk.store.column_links import Link
 from prospectdesk.store.column_order import Order
 from prospectdesk.store.column_sql import (
@@ -68,6 +69,7 @@ class ColumnSet:
         self._ranks: Order | None = None
         self._town_ranks: NDArray[np.int32] | None = None
         self._texts: dict[str, tuple[int, Order]] = {}
+        self._kinds: Kinds | None = None
 
     # loading -------------------------------------------------------------------------------
     @classmethod
@@ -141,6 +143,8 @@ class ColumnSet:
         known = sorted(read_rows(conn, dirty, self.texts, self.arrays))
         for table, link in self.links.items():
             self.links[table] = column_links.follow_link(conn, table, link, dirty)
+        if self._kinds is not None:
+            self._kinds = column_kinds.follow_kinds(conn, self._kinds, dirty, len(self.arrays["flags"]))
         ranks = self.ranks
         order = column_order.moved_names(conn, self.order, ranks, known)
         self._town_ranks = None
@@ -184,6 +188,13 @@ class ColumnSet:
             known = self._texts[sort]
         return known[1]
 
+    def next_kinds(self, conn: Connection) -> Kinds:
+        """The kind of each company's next action; read the first time, then kept true."""
+        with self._lock:
+            if self._kinds is None:
+                self._kinds = column_kinds.read_kinds(conn, len(self.arrays["flags"]))
+            return self._kinds
+
     def best_of(self, ids: Sequence[int], most: int) -> list[int]:
         """The live companies among `ids`, registered ones first, each group by name; at most `most`."""
         flags = self.arrays["flags"]
@@ -200,6 +211,7 @@ class ColumnSet:
         """Bytes held in memory by the arrays."""
         total = sum(column.nbytes for column in _all(self.arrays, self.links, self.order).values())
         total += 0 if self._ranks is None else self._ranks.nbytes
+        total += 0 if self._kinds is None else self._kinds.rows.nbytes
         return int(total + sum(ranks.nbytes for _, ranks in self._texts.values()))
 
     # saving --------------------------------------------------------------------------------
