@@ -9,9 +9,10 @@ import pytest
 from keyring.backends import fail
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QWidget
 
-from prospectdesk.app.opener import PhraseQuestion, open_profile
+from prospectdesk.app.opener import open_profile
 from prospectdesk.jobs.opening import Opening
 from prospectdesk.ui.kit.ask import Question
+from prospectdesk.ui.kit.phrase import PhraseQuestion
 
 _SPEC = importlib.util.spec_from_file_location(
     "screen_fixtures_app", Path(__file__).resolve().parents[1] / "ui" / "conftest.py"

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from prospectdesk.app.demo_meeting import DemoMeeting
+    from prospectdesk.jobs.encrypting import Wish
     from prospectdesk.jobs.lanes import Lanes
     from prospectdesk.jobs.session import Session
     from prospectdesk.store.profile import OpenProfile
@@ -58,9 +60,11 @@ def run_window(how: Opening) -> int:
     last_chance = LastChance(logs)
     last_chance.install()
     notice = ""
+    wish: Wish | None = None
     try:
         while True:
             program = Program(app, how, Geometry(folder), last_chance, notice)
+            program.doing = wish
             program.paint()
             if door is not None:
                 door.called.connect(program.come_to_front)
@@ -69,7 +73,8 @@ def run_window(how: Opening) -> int:
             from prospectdesk.app import loop
 
             code = loop.run(app, program.main, last_chance.in_loop)
-            if program.restoring is None:
+            how, wish = program.how, program.wish
+            if program.restoring is None and wish is None:
                 return code
             notice = program.restore()
     finally:
@@ -133,6 +138,10 @@ class Program:
         self.app, self.how, self.geometry, self.last_chance = app, how, geometry, last_chance
         self.notice = notice
         self.restoring: tuple[OpenProfile, Path] | None = None
+        self.wish: Wish | None = None
+        """What is to be done to the store once this window is closed; `doing`: what this one does before it opens it."""
+        self.doing: Wish | None = None
+        self._code: str | None = None
         if theme.current().parent() is not app:
             Theme(app, geometry.look())
         self.window = MainWindow()
@@ -192,6 +201,11 @@ class Program:
         self.restoring = (session.profile, file)
         self.ask_to_close()
 
+    def _close_for(self, wish: Wish) -> None:
+        """The window closes; the next one carries the wish out before it opens the store."""
+        self.wish = wish
+        self.ask_to_close()
+
     def restore(self) -> str:
         """Puts the chosen copy in place; answers what to tell in the next window."""
         from prospectdesk.domain.clock import Clock
@@ -213,6 +227,10 @@ class Program:
         from prospectdesk.app.opener import open_profile
         from prospectdesk.ui.kit import ask
 
+        if self.doing is not None:
+            from prospectdesk.app.encrypting import carry_out
+
+            self.how, self._code, self.notice = await carry_out(self.window, self.lanes, self.how, self.doing)
         try:
             opening = asyncio.ensure_future(open_profile(self.window, self.lanes, self.how))
             return await opening
@@ -242,6 +260,9 @@ class Program:
             if wanted != now.look:
                 now.apply(wanted)
         self.window.attach(desk)
+        if self._code is not None:
+            session.profile = replace(session.profile, recovery_code=self._code)
+        desk.between.connect(self._close_for)
         self.window.restore_wanted.connect(lambda file: self._close_for_restore(session, file))
         live = self.window.need_live()
         await live.restore()
@@ -269,6 +290,8 @@ class Program:
 
         self._disk = DiskState(self.window, desk)
         await self._disk.look()
+        if self._code is not None:
+            desk.open("settings.profile")
         if self.notice:
             self.window.say(self.notice)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs.lanes import Lanes
@@ -14,13 +14,12 @@ from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store import keys
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.errors import sentence
-from prospectdesk.ui.kit.labels import Label
+from prospectdesk.ui.kit.phrase import phrase
 
 if TYPE_CHECKING:
     from prospectdesk.jobs.session import Session
 
 translate = QCoreApplication.translate
-SHORTEST = 8
 
 
 async def open_profile(window: QWidget, lanes: Lanes, how: Opening) -> Session | None:
@@ -104,48 +103,3 @@ async def _new_profile(window: QWidget, how: Opening) -> Opening | None:
         new=True,
     )  # fmt: skip
     return None if typed is None else replace(how, passphrase=typed)
-
-
-class PhraseQuestion(ask.Question):
-    """One field, or two that must agree, whose letters are not shown."""
-
-    def __init__(self, parent: QWidget, title: str, label: str, wrong: str, *, new: bool) -> None:
-        yes = self.tr("Chiffrer") if new else self.tr("Ouvrir")
-        super().__init__(parent, title, "", yes=yes, no=self.tr("Quitter"))
-        self._new = new
-        self.fields = [QLineEdit() for _ in range(2 if new else 1)]
-        for number, field in enumerate(self.fields):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.setObjectName(f"ask.phrase.{number}")
-            field.setMaxLength(1000)
-            text = self.tr("Encore une fois") if number else label
-            field.setAccessibleName(text)
-            field.returnPressed.connect(self.accept)
-            self.content.addWidget(Label(text, "secondary"))
-            self.content.addWidget(field)
-        self.error = Label(wrong, "error", wrap=True, name="ask.error")
-        self.error.setVisible(bool(wrong))
-        self.content.addWidget(self.error)
-        self.fields[0].setFocus()
-
-    def accept(self) -> None:
-        """Stays open while the phrase is too short or the two differ."""
-        first = self.fields[0].text()
-        problem = ""
-        if self._new and len(first) < SHORTEST:
-            problem = self.tr("Choisissez au moins {0} caractères.").format(SHORTEST)
-        elif self._new and self.fields[1].text() != first:
-            problem = self.tr("Les deux phrases de passe ne sont pas les mêmes.")
-        elif not first:
-            problem = self.tr("Tapez la phrase de passe de cette base.")
-        if problem:
-            self.error.setText(problem)
-            self.error.show()
-            return
-        super().accept()
-
-
-async def phrase(window: QWidget, title: str, label: str, wrong: str, *, new: bool) -> str | None:
-    """A pass phrase; None when the user gives up."""
-    dialog = PhraseQuestion(window, title, label, wrong, new=new)
-    return dialog.fields[0].text() if await ask.answer(dialog) else None

@@ -13,8 +13,15 @@ from prospectdesk.store import encrypt, encrypted_copy, keys, lock
 from prospectdesk.store.profile import Profile
 from prospectdesk.sync import journal
 
-STORE, COPIES = "Chiffrement de la base", "Chiffrement des copies"
-KILO = 1024
+STORE, COPIES = "Chiffrement de la base, en Mo", "Chiffrement des copies, en Mo"
+MEGA = 1_000_000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user chose: a pass phrase, or None for a key in the keychain."""
+
+    passphrase: str | None
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,12 @@ def plain_copies(session: Session) -> list[str]:
 def encrypt_profile(profile: Profile, passphrase: str | None, ticket: Ticket) -> Encrypted:
     """Encrypts the closed profile under a pass phrase or a key of the keychain, then its copies.
 
-    Steps count kibibytes. Raises Cancelled and the failures of `store.encrypt`: then nothing was changed. Once the store
+    Steps count megabytes. Raises Cancelled and the failures of `store.encrypt`: then nothing was changed. Once the store
     is encrypted a stop only leaves copies as they are.
     """
 
     def told(done: int, total: int) -> None:
-        ticket.step(done // KILO, total // KILO, STORE)
+        ticket.step(done // MEGA, total // MEGA, STORE)
 
     told(0, 0)
     made, key = encrypt.new_key(profile, passphrase)
@@ -60,13 +67,13 @@ def encrypt_copies(profile: Profile, key: bytes, ticket: Ticket) -> tuple[Path, 
         for folder in (profile.backups, profile.set_aside):
             encrypted_copy.settle_copies(folder)
         copies = encrypt.plain_copies(profile)
-        total = sum(one.stat().st_size for one in copies) // KILO
+        total = sum(one.stat().st_size for one in copies) // MEGA
         before = 0
         for path in copies:
-            size = path.stat().st_size // KILO
+            size = path.stat().st_size // MEGA
 
             def told(done: int, _whole: int, before: int = before) -> None:
-                ticket.step(min(before + done // KILO, total), total, COPIES)
+                ticket.step(min(before + done // MEGA, total), total, COPIES)
 
             try:
                 encrypted_copy.replace_copy(path, key, told)

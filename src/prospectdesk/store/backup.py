@@ -31,7 +31,7 @@ DAILY = 7
 WEEKLY = 4
 PAGES_PER_STEP = 4096
 _DAILY_NAME = re.compile(r"prospectdesk-(\d{4}-\d\d-\d\d)\.db")
-_FAILURES: tuple[type[Exception], ...] = (OSError, *database_errors())
+FAILURES: tuple[type[Exception], ...] = (OSError, *database_errors())
 Progress = Callable[[int, int], None]
 """Called with the pages done and their total; may raise to stop, nothing is left behind then."""
 
@@ -153,7 +153,7 @@ def copy_verified(
         _publish(part, dest, replace)
     except StoreError as error:
         raise _unsound(dest) from error
-    except _FAILURES as error:
+    except FAILURES as error:
         raise Unavailable(
             "disk",
             "La copie « {file} » n’a pas pu être écrite : libérez de la place ou choisissez un autre dossier.",

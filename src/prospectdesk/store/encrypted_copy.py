@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from prospectdesk.domain.errors import Unavailable
-from prospectdesk.store.backup import Progress
+from prospectdesk.store.backup import FAILURES, Progress
 from prospectdesk.store.connection import StoreError, can_encrypt, database_errors, driver
 from prospectdesk.store.files import discard, sync_file, sync_folder, touch_private, wipe
 
@@ -37,7 +37,7 @@ def write_encrypted(source: Path, part: Path, key: bytes, progress: Progress | N
             if conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or _told(conn) != expected:
                 raise _unsound()
         sync_file(part)
-    except (OSError, *database_errors()) as error:
+    except FAILURES as error:
         _forget(part)
         raise _explained(error) from error
     except BaseException:

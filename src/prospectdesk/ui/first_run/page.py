@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QProcess, Qt
-from PySide6.QtGui import QGuiApplication, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.ui.kit.buttons import Button
@@ -16,6 +14,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.recovery import RecoveryCard
 
 WIDE = 720
 
@@ -41,7 +40,7 @@ class FirstRunPage(Page):
         self._ways()
         code = desk.session.profile.recovery_code
         if code is not None:
-            self._box.addWidget(RecoveryCard(code))
+            self._box.addWidget(RecoveryCard(code, "first_run.code"))
         elif not desk.session.profile.encrypted:
             text = self.tr("Cette base n’est pas chiffrée : qui a ce poste peut la lire.")
             self._box.addWidget(Label(text, tone="warn", wrap=True, name="first_run.plain"))
@@ -95,47 +94,3 @@ class FirstRunPage(Page):
     def concerned(self, changes: Changes) -> bool:
         """It shows nothing of the store."""
         return False
-
-
-class RecoveryCard(QFrame):
-    """The code that opens the base when the keychain is lost: to copy or to print, never shown again."""
-
-    def __init__(self, code: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._code = code
-        self.setProperty("role", "card")
-        self.setProperty("tone", "warn")
-        text = self.tr(
-            "Si le trousseau de ce poste est perdu, ce code seul rouvre votre base. Il n’est montré "
-            "qu’une fois : gardez-le ailleurs que sur ce poste."
-        )
-        shown = Label(code, "section", name="first_run.code", selectable=True, wrap=True)
-        shown.setAccessibleName(self.tr("Code de secours : {0}").format(code))
-        row = QHBoxLayout()
-        row.addWidget(shown, 1)
-        row.addWidget(Button(self.tr("Copier"), "copy", name="first_run.code.copy", on=self.copy))
-        row.addWidget(Button(self.tr("Imprimer"), "printer", name="first_run.code.print", on=self.print_code))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 12, 16, 12)
-        box.setSpacing(8)
-        box.addWidget(Label(self.tr("Votre code de secours"), "strong"))
-        box.addWidget(Label(text, "secondary", wrap=True))
-        box.addLayout(row)
-
-    def copy(self) -> None:
-        """Puts the code on the clipboard."""
-        QGuiApplication.clipboard().setText(self._code)
-
-    def print_code(self) -> None:
-        """Opens the system's print dialog for one page with the code."""
-        printer = QPrinter()
-        dialog = QPrintDialog(printer, self)
-        dialog.setObjectName("first_run.printing")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._print(printer))
-        QDialog.open(dialog)
-
-    def _print(self, printer: QPrinter) -> None:
-        page = QTextDocument()
-        page.setPlainText("\n\n".join(("ProspectDesk", self.tr("Code de secours"), self._code)))
-        page.print_(printer)

@@ -58,6 +58,7 @@ class Desk(QObject):
     `done` carries the Done of each command a person asked for; `crashed` an exception that is our bug;
     `working` tells, for each long work with a ticket, the ticket (see progress.ProgressLine);
     `failed` a Failure that no message bar could show, with the widget whose work it was (or None).
+    `between` carries what is to be done to the store while it is closed (jobs.encrypting.Wish): the window comes back.
     `session` gives person, clock and profile; `navigator` is the window; `syncing` talks with the centre.
     """
 
@@ -66,6 +67,7 @@ class Desk(QObject):
     working = Signal(object)
     failed = Signal(object, object)
     person_changed = Signal()
+    between = Signal(object)
     session: Session
     navigator: Navigator | None = None
     syncing: Syncing | None = None
