@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.queries import prospects_sql
@@ -30,10 +31,10 @@ PATIENCE = 1.0
 LONG_PATIENCE = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class ProspectRow:
-    """One line of the list. Days are day numbers, `next_minute` minutes of the day; None is empty.
+class ProspectRow(NamedTuple):
+    """One line of the list, a tuple as SQLite gives it: pages of them are read while somebody scrolls.
 
+    Days are day numbers, `next_minute` minutes of the day; None is empty.
     `state` is a value of D-08 (en_cours, signe, perdu); `stage` and `percent` are the most advanced
     dossier's; `category` is the score category of the hottest contact.
     """
@@ -58,15 +59,30 @@ class ProspectRow:
     stage: str | None
     percent: int | None
     category: str | None
-    registered: bool
-    client: bool
-    takeover: bool
     source_user: str | None
     operational_user: str | None
     created_day: int | None
     registered_day: int | None
     contacts: int
     last_note: str | None
+    in_portfolio: int
+    has_file: int
+    taken_over: int
+
+    @property
+    def registered(self) -> bool:
+        """Whether the workspace has it in its portfolio."""
+        return self.in_portfolio == 1
+
+    @property
+    def client(self) -> bool:
+        """Whether it has a client's file."""
+        return self.has_file == 1
+
+    @property
+    def takeover(self) -> bool:
+        """Whether it is somebody's business taken over."""
+        return self.taken_over == 1
 
     @property
     def id_text(self) -> str:
@@ -79,36 +95,24 @@ class ProspectRow:
         return STATES[self.state]
 
 
-_ROWS = (
-    "SELECT c.id, c.uid, c.siren, c.siret, c.shown_name, c.last_action, c.last_action_day, c.next_action, "
-    "c.next_action_day, c.next_action_minute, k.label, c.phone, c.mail, c.shown_postcode, c.shown_city, "
-    f"c.shown_naf, {prospects_sql.STATE}, c.best_stage, c.best_percent, CASE WHEN c.n_orange > 0 THEN (SELECT p.category "
-    "FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' "
-    "AND p.category IS NOT NULL ORDER BY p.score DESC LIMIT 1) END, c.registered, c.client, c.takeover, s.name, "
-    "o.name, c.created_day, c.registered_day, c.n_orange, c.last_note FROM company c LEFT JOIN catalogue k ON k.id = c.source_id "
-    "LEFT JOIN user s ON s.id = c.source_user_id LEFT JOIN user o ON o.id = c.operational_user_id WHERE c.id IN "
+_HOTTEST = (
+    "(SELECT p.category FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL AND p.colour = 'orange' "
+    "AND p.category IS NOT NULL ORDER BY p.score DESC LIMIT 1)"
 )
-_BOOLEANS = (20, 21, 22)
+_ROWS = (
+    "SELECT c.id, c.uid, c.siren, c.siret, coalesce(c.shown_name, ''), c.last_action, c.last_action_day, c.next_action, "
+    "c.next_action_day, c.next_action_minute, k.label, c.phone, c.mail, c.shown_postcode, c.shown_city, "
+    f"c.shown_naf, {prospects_sql.STATE}, c.best_stage, c.best_percent, CASE WHEN c.n_orange > 0 THEN {_HOTTEST} END, "
+    "s.name, o.name, c.created_day, c.registered_day, c.n_orange, c.last_note, c.registered, c.client, c.takeover "
+    "FROM json_each(?) j CROSS JOIN company c ON c.id = j.value LEFT JOIN catalogue k ON k.id = c.source_id "
+    "LEFT JOIN user s ON s.id = c.source_user_id LEFT JOIN user o ON o.id = c.operational_user_id"
+)
 
 
 def rows(conn: Connection, ids: Iterable[int]) -> list[ProspectRow]:
     """The rows of `ids` in that order; ids that no longer exist are left out."""
-    wanted = [int(one) for one in ids]
-    found: dict[int, ProspectRow] = {}
-    for start in range(0, len(wanted), PAGE):
-        page = wanted[start : start + PAGE]
-        marks = "(" + ", ".join("?" * len(page)) + ")"
-        for row in conn.execute(_ROWS + marks, page):
-            found[row[0]] = _row(row)
-    return [found[one] for one in wanted if one in found]
-
-
-def _row(row: Sequence[Any]) -> ProspectRow:
-    values = list(row)
-    for place in _BOOLEANS:
-        values[place] = bool(values[place])
-    values[4] = values[4] or ""
-    return ProspectRow(*values)
+    wanted = json.dumps([int(one) for one in ids])
+    return [ProspectRow._make(row) for row in conn.execute(_ROWS, (wanted,))]
 
 
 def find(
