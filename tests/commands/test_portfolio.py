@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +18,7 @@ from prospectdesk.domain.portfolio import Kind, Place, Request
 from prospectdesk.domain.recruiting import Batch, Found, Gathered, Told
 from prospectdesk.jobs import portfolio
 from prospectdesk.jobs.portfolio_export import export_analysis
+from prospectdesk.queries import portfolio_packed
 
 RENNES = Request(Place("Rennes", 48.1173, -1.6778), 30.0)
 TOLD = Told("lba", Batch((Found("00010010700010", "Jardins de Guichen", "lba", 47.968, -1.796),
@@ -112,13 +115,57 @@ def test_an_analysis_is_deleted_by_its_author_or_a_responsable_and_comes_back(se
 
 
 @pytest.mark.spec("P-02")
-def test_rows_that_lie_on_another_computer_are_asked_for_in_a_sentence(session: Any, run: Any) -> None:
-    keep(session, run)
-    session.store.writer().execute("DELETE FROM portfolio_rows")
+def test_rows_that_are_not_here_or_are_none_of_ours_are_asked_for_in_a_sentence(
+    session: Any, run: Any
+) -> None:
+    analysis = keep(session, run)
+    writer = session.store.writer()
+    (whole,) = writer.execute("SELECT data FROM portfolio_part").fetchone()
+    raw = base64.b64decode(whole)
+    head = {"found": [], "recruits": {}, "unsound": [], "dropped": 0}
+    columns = portfolio_packed.opened([whole])[1]
+    for other in (
+        raw[:-9],
+        zlib.compress(b"\0" * 40),
+        portfolio_packed.pack(head | {"found": [{"name": "x"}]}, columns),
+        portfolio_packed.pack(head | {"unsound": ["zz"]}, columns),
+        portfolio_packed.pack(head, columns | {"kind": columns["kind"] + 3}),
+        portfolio_packed.pack(head, {name: column[:-1] for name, column in columns.items()}),
+    ):
+        writer.execute("UPDATE portfolio_part SET data = ?", (base64.b64encode(other).decode(),))
+        with pytest.raises(NotFound, match="relancez"):
+            portfolio.reopened(session, portfolio.stored(session)[0])
+    writer.execute("DELETE FROM portfolio_part")
     one = portfolio.stored(session)[0]
-    assert not one.opens
-    with pytest.raises(NotFound, match="relancez-la"):
+    assert (one.opens, one.kept, one.counts) == (False, True, analysis.counts)
+    with pytest.raises(NotFound, match="prochaine synchronisation"):
         portfolio.reopened(session, one)
+
+
+@pytest.mark.spec("P-02")
+def test_rows_are_let_go_when_they_are_old_deleted_or_too_many_and_counters_stay(
+    session: Any, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def later(days: int) -> list[tuple[bool, bool]]:
+        aged = "UPDATE portfolio_analysis SET at = at - :ms, deleted_at = deleted_at - :ms"
+        session.store.writer().execute(aged, {"ms": days * 86_400_000})
+        keep(session, run)
+        return [(one.opens, one.kept) for one in portfolio.stored(session)]
+
+    keep(session, run)
+    here, gone = (True, True), (False, False)
+    assert later(1) == [here, here]
+    run(DeleteAnalysis(analysis=portfolio.stored(session)[1].uid))
+    assert later(29) == [here, here]
+    held = "SELECT count(*), sum(data = '' AND deleted_at IS NOT NULL) FROM portfolio_part"
+    assert session.store.writer().execute(held).fetchone() == (3, 0)
+    assert later(2) == [here, here, here]
+    assert session.store.writer().execute(held).fetchone() == (4, 1)
+    assert later(375) == [here, here, here, gone]
+    monkeypatch.setattr("prospectdesk.commands.portfolio.KEPT_PIECES", 2)
+    assert later(1) == [here, here, gone, gone, gone]
+    with pytest.raises(NotFound, match="ne sont plus gardées"):
+        portfolio.reopened(session, portfolio.stored(session)[4])
 
 
 @pytest.mark.spec("P-02")
@@ -128,7 +175,7 @@ def test_a_company_that_is_gone_since_keeps_its_line(session: Any, run: Any) -> 
         uow.run("UPDATE establishment SET deleted_at = 1 WHERE siret = '00010006500010'")
     again = portfolio.reopened(session, portfolio.stored(session)[0])
     last = shown(session, again)[-1]
-    assert (last.name, last.siret, last.company) == ("Société supprimée", "00010006500010", None)
+    assert (last.name, last.siret, last.company) == ("Société absente de ce poste", "00010006500010", None)
 
 
 @pytest.mark.spec("P-01", "P-10")

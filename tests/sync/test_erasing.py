@@ -17,7 +17,7 @@ pytestmark = pytest.mark.spec("C-21", "L2")
 LOCAL = {
     "draft": "treated", "refused": "treated", "held": "treated", "import_run": "treated", "setting": "treated",
     "outbox": "treated", "import_change": "treated", "sync_state": "addresses and cursors",
-    "column_chunk": "numbers of the columns", "portfolio_rows": "companies and numbers",
+    "column_chunk": "numbers of the columns",
     "register_answer": "the public register", "place_answer": "addresses of places", "column_dirty": "numbers", "write_state": "numbers",
 }  # fmt: skip
 TOLD = "Bonjour,\nHélène Noël-Roux, au 06 12 34 56 78 ou h.noel@rey.fr"

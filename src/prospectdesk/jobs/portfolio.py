@@ -95,16 +95,28 @@ def stored(session: Session, *, recruiting: bool | None = None) -> list[Stored]:
 
 
 def reopened(session: Session, one: Stored) -> Analysis:
-    """A stored analysis as it was. Raises NotFound when its rows lie on another computer."""
+    """A stored analysis as it was. Raises NotFound when its rows are not here (yet) or not kept any more."""
     from prospectdesk.queries import portfolio_stored
 
     found = session.reader.run(portfolio_stored.reopened, one)
     if found is None:
-        raise NotFound(
-            "rows_elsewhere",
-            "Les lignes de cette analyse sont sur le poste où elle a été faite : relancez-la pour les voir ici.",
-        )
+        raise NotFound(*_closed(one))
     return found
+
+
+def _closed(one: Stored) -> tuple[str, str]:
+    """Why an analysis cannot be reopened."""
+    if not one.kept:
+        return (
+            "rows_let_go",
+            "Les lignes de cette analyse ne sont plus gardées : relancez-la pour la voir à ce jour.",
+        )
+    if not one.opens:
+        return (
+            "rows_elsewhere",
+            "Les lignes de cette analyse arrivent avec la prochaine synchronisation ; vous pouvez aussi la relancer.",
+        )
+    return "rows_unreadable", "Les lignes de cette analyse ne se lisent pas : relancez-la."
 
 
 def compared(session: Session, before: Analysis, after: Analysis) -> Compared:

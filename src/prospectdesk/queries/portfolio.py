@@ -174,7 +174,8 @@ _ROWS = (
     "e.id, e.siret, e.city FROM company c LEFT JOIN establishment e ON e.id IN ({sites}) AND e.company_id = c.id "
     "WHERE c.id IN ({companies})"
 )
-GONE = "Société supprimée"
+GONE = "Société absente de ce poste"
+"""A row of a stored analysis whose company was deleted since, or is in a colleague’s directory alone."""
 _GONE = (None, None, GONE, None, None, 0, 0, 0, None, None, None)
 
 

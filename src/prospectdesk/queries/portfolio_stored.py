@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -13,19 +13,14 @@ from numpy.typing import NDArray
 from prospectdesk.domain.ids import uid_text
 from prospectdesk.domain.portfolio import Counts, Kind, Place, Request, Row
 from prospectdesk.domain.stored_json import stored_object
+from prospectdesk.queries import portfolio_packed
 from prospectdesk.queries.portfolio import Analysis, Past
+from prospectdesk.queries.portfolio_types import counted
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.point_sql import Places
 from prospectdesk.store.points import points_of
 
-LAYOUT = 1
 PORTFOLIO, RECRUITING = "portefeuille", "recrutement"
-DEGREE = 1_000_000
-"""Places are kept in millionths of a degree: a decimetre."""
-_DTYPES = {
-    "siret": "<i8", "latitude": "<i4", "longitude": "<i4", "km": "<f4", "kind": "u1", "several": "<u2",
-    "contacts": "<u2", "missions": "<u2", "placed": "<u2",
-}  # fmt: skip
 MOST_LISTED = 500
 ASKED = 4_096
 """Rows looked up at a time: other threads get their turn in between."""
@@ -33,7 +28,8 @@ ASKED = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One line of the list of earlier analyses. `opens` is whether its rows lie on this computer."""
+    """One line of the list of earlier analyses. `opens` is whether all of its rows are here, `kept` whether they are
+    kept at all (when they are not here yet, they come with the next sync)."""
 
     id: int
     uid: str
@@ -44,11 +40,13 @@ class Stored:
     counts: Counts
     invalid: int
     opens: bool
+    kept: bool = True
 
 
 _LIST = (
     "SELECT a.id, a.uid, a.place, a.latitude, a.longitude, a.radius_km, a.mode, a.asked, a.at, a.author_id, u.name, "
-    "a.counts, a.invalid, EXISTS (SELECT 1 FROM portfolio_rows r WHERE r.analysis = a.uid) FROM portfolio_analysis a "
+    "a.counts, a.invalid, a.parts, (SELECT count(*) FROM portfolio_part p WHERE p.analysis_id = a.id AND p.number < a.parts "
+    "AND p.deleted_at IS NULL) FROM portfolio_analysis a "
     "LEFT JOIN user u ON u.id = a.author_id WHERE a.deleted_at IS NULL "
 )
 
@@ -76,9 +74,11 @@ def _stored(row: Any) -> Stored:
         else {}
     )
     request = Request(Place(row[2], row[3], row[4]), row[5], row[6] == RECRUITING, **words, **kinds)
+    parts, here = row[13], row[14]
     return Stored(
-        row[0], uid_text(row[1]), request, row[8], row[9], row[10], counts_in(row[11]), row[12], bool(row[13])
-    )
+        row[0], uid_text(row[1]), request, row[8], row[9], row[10], counts_in(row[11]), row[12],
+        opens=0 < parts == here, kept=parts > 0,
+    )  # fmt: skip
 
 
 def counts_in(text: str) -> Counts:
@@ -93,33 +93,24 @@ def counts_in(text: str) -> Counts:
 
 # rows --------------------------------------------------------------------------------------------
 def packed(conn: Connection, analysis: Analysis) -> bytes:
-    """The rows of an analysis as they are now, some ten bytes each."""
+    """The rows of an analysis as they are now, some eleven bytes each."""
     numbers = _numbers(conn, analysis)
     latitude, longitude = (one[: len(analysis.company)] for one in analysis.degrees)
-    columns = {
-        "siret": numbers[:, 0], "latitude": np.rint(latitude * DEGREE), "longitude": np.rint(longitude * DEGREE),
-        "km": analysis.km, "kind": analysis.kind, "several": analysis.several, "contacts": numbers[:, 1],
-        "missions": numbers[:, 2], "placed": numbers[:, 3],
-    }  # fmt: skip
     sirets = dict(zip(analysis.company.tolist(), numbers[:, 0].tolist(), strict=True))
     head = {
-        "layout": LAYOUT,
-        "rows": len(analysis.company),
-        "found": [asdict(one) for one in analysis.found],
+        "found": [asdict(one) | {"company": None} for one in analysis.found],  # its id is this computer's
         "recruits": {str(sirets[one]): names for one, names in analysis.recruits.items() if one in sirets},
         "unsound": _uids(conn, analysis.unsound.tolist()),
         "dropped": analysis.dropped,
     }
-    body = b"".join(
-        np.clip(columns[name], *_span(dtype)).astype(dtype).tobytes() for name, dtype in _DTYPES.items()
-    )
-    text = json.dumps(head, ensure_ascii=False).encode()
-    return zlib.compress(len(text).to_bytes(4, "little") + text + body, 6)
-
-
-def _span(dtype: str) -> tuple[float, float]:
-    kind = np.dtype(dtype)
-    return (-np.inf, np.inf) if kind.kind == "f" else (np.iinfo(kind).min, np.iinfo(kind).max)
+    return portfolio_packed.pack(
+        head,
+        {
+            "siret": numbers[:, 0], "latitude": latitude, "longitude": longitude, "km": analysis.km,
+            "kind": analysis.kind, "several": analysis.several, "contacts": numbers[:, 1],
+            "missions": numbers[:, 2], "placed": numbers[:, 3],
+        },
+    )  # fmt: skip
 
 
 def _numbers(conn: Connection, analysis: Analysis) -> NDArray[np.int64]:
@@ -153,44 +144,40 @@ def _uids(conn: Connection, companies: list[int]) -> list[str]:
 
 
 def reopened(conn: Connection, one: Stored) -> Analysis | None:
-    """The analysis as it was; None when its rows lie on another computer."""
-    row = conn.execute(
-        "SELECT r.data FROM portfolio_rows r JOIN portfolio_analysis a ON a.uid = r.analysis WHERE a.id = ?",
-        (one.id,),
-    ).fetchone()
-    opened = None if row is None else _opened(row[0])
+    """The analysis as it was; None when its rows are not (all) here or cannot be read."""
+    sql = (
+        "SELECT p.data FROM portfolio_part p JOIN portfolio_analysis a ON a.id = p.analysis_id "
+        "WHERE a.id = ? AND p.deleted_at IS NULL AND p.number < a.parts ORDER BY p.number"
+    )
+    opened = portfolio_packed.opened(row[0] for row in conn.execute(sql, (one.id,))) if one.opens else None
     if opened is None:
         return None
     head, columns = opened
+    found = _found(conn, head["found"])
+    if _counted(columns["kind"], found) != one.counts:
+        return None
     company, site = _known(conn, columns["siret"])
-    places = Places(company, site, columns["latitude"] / DEGREE, columns["longitude"] / DEGREE)
+    places = Places(company, site, columns["latitude"], columns["longitude"])
     return Analysis(
         request=one.request,
         at=one.at,
         counts=one.counts,
         points=points_of(places),
-        km=columns["km"].astype(np.float64),
+        km=columns["km"],
         kind=columns["kind"],
         several=columns["several"].astype(np.int32),
-        unsound=_ids(conn, head.get("unsound") or []),
-        recruits=_recruits(columns["siret"], company, head.get("recruits") or {}),
-        found=tuple(_row(found) for found in head.get("found") or ()),
-        dropped=int(head.get("dropped") or 0),
+        unsound=_ids(conn, head["unsound"]),
+        recruits=_recruits(columns["siret"], company, head["recruits"]),
+        found=found,
+        dropped=head["dropped"],
         past=Past(columns["siret"], columns["contacts"], columns["missions"], columns["placed"]),
     )
 
 
-def _opened(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]] | None:
-    whole = zlib.decompress(data)
-    start = 4 + int.from_bytes(whole[:4], "little")
-    head = json.loads(whole[4:start])
-    if head.get("layout") != LAYOUT:
-        return None
-    columns = {}
-    for name, dtype in _DTYPES.items():
-        columns[name] = np.frombuffer(whole, dtype, head["rows"], start)
-        start += columns[name].nbytes
-    return head, columns
+def _counted(kinds: NDArray[np.uint8], found: Sequence[Row]) -> Counts | None:
+    """The counters of rows that lie by type; None when they do not."""
+    whole = np.concatenate((kinds, np.array([one.kind for one in found], np.uint8)))
+    return counted(whole) if bool((whole[1:] >= whole[:-1]).all() and (whole <= max(Kind)).all()) else None
 
 
 def _known(conn: Connection, sirets: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -210,12 +197,19 @@ def _known(conn: Connection, sirets: NDArray[np.int64]) -> tuple[NDArray[np.int3
 
 
 def _ids(conn: Connection, uids: list[str]) -> NDArray[np.int32]:
-    found = []
+    return np.array(sorted(_by_uid(conn, uids).values()), np.int32)
+
+
+def _by_uid(conn: Connection, uids: list[str]) -> dict[str, int]:
+    """The local ids of companies; those that are not here are left out."""
+    found: dict[str, int] = {}
     for start in range(0, len(uids), 256):
         part = [bytes.fromhex(one) for one in uids[start : start + 256]]
         marks = ", ".join("?" * len(part))
-        found += [row[0] for row in conn.execute(f"SELECT id FROM company WHERE uid IN ({marks})", part)]
-    return np.array(sorted(found), np.int32)
+        found |= conn.execute(
+            f"SELECT lower(hex(uid)), id FROM company WHERE uid IN ({marks})", part
+        ).fetchall()
+    return found
 
 
 def _recruits(
@@ -227,8 +221,15 @@ def _recruits(
     return {here[siret]: tuple(names) for siret, names in told.items() if siret in here}
 
 
-def _row(found: dict[str, Any]) -> Row:
-    return Row(**{**found, "kind": Kind(found["kind"]), "recruits": tuple(found["recruits"])})
+def _found(conn: Connection, told: list[dict[str, Any]]) -> tuple[Row, ...]:
+    """Rows that sources told of, with the companies that bear their uid here."""
+    known = _by_uid(conn, [one["uid"] for one in told if one["uid"] is not None])
+    return tuple(
+        Row(**{
+            **one, "company": known.get(one["uid"]), "kind": Kind(one["kind"]), "recruits": tuple(one["recruits"]),
+        })
+        for one in told
+    )  # fmt: skip
 
 
 # comparison --------------------------------------------------------------------------------------

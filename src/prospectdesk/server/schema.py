@@ -54,7 +54,8 @@ PRESETS: dict[str, dict[str, int | str]] = {
     "document": {"number": 1, "text": ""},
     "timeline": {"title": "", "text": ""},
     "mission": {"nature": "placement"},
-    "portfolio_analysis": {"mode": "portefeuille", "invalid": 0, "asked": "{}"},
+    "portfolio_analysis": {"mode": "portefeuille", "invalid": 0, "asked": "{}", "parts": 0},
+    "portfolio_part": {"data": ""},
     "follow_up": {
         "kind": "relance",
         "action_type": "Relance",

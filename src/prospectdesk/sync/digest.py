@@ -17,7 +17,7 @@ from prospectdesk.store.connection import Connection
 from prospectdesk.sync import state
 from prospectdesk.sync.buckets import bucket_of
 from prospectdesk.sync.incoming import is_uid
-from prospectdesk.wire.rules import BUCKET_IN, DIRECTORY_TABLES, PERSON_OF, ROUTINE_OF
+from prospectdesk.wire.rules import BUCKET_IN, DIRECTORY_TABLES, HEAVY, PERSON_OF, ROUTINE_OF
 from prospectdesk.wire.tables import TABLES
 
 MODULUS = 2**61 - 1
@@ -29,6 +29,8 @@ Total = tuple[int, int]
 """Count and sum."""
 Place = list[str]
 """Table and uid, as `POST /v1/rows` asks for them."""
+ASKED = 1_000
+"""Rows that `POST /v1/rows` answers at a time."""
 _LOW = np.uint64(0xFFFFFFFF)
 
 
@@ -237,3 +239,18 @@ def _to_ask(exchange: Exchange, bucket: str) -> list[Place]:
         mine = lines.part(name)
         places += [[*place] for place in {*there, *mine} if there.get(place) != mine.get(place)]
     return places
+
+
+def bearable(places: list[Place]) -> Iterator[list[Place]]:
+    """Places in calls of at most ASKED rows, long rows counted for what they weigh."""
+    part: list[Place] = []
+    weight = 0
+    for place in places:
+        heavy = HEAVY.get(place[0], 1)
+        if part and weight + heavy > ASKED:
+            yield part
+            part, weight = [], 0
+        part.append(place)
+        weight += heavy
+    if part:
+        yield part

@@ -49,6 +49,7 @@ WRITERS = {
     "timeline": "author",
     "document": "author",
     "portfolio_analysis": "author",
+    "portfolio_part": "author",
     "bonus": "filed",
     "notification": "owner",
     "saved_view": "owner",
@@ -71,7 +72,9 @@ AUTHORS = {
     "timeline": "author_id",
     "non_conformity": "author_id",
     "document": "author_id",
+    "project_handover": "author_id",
     "portfolio_analysis": "author_id",
+    "portfolio_part": "author_id",
     "follow_up": "creator_id",
     "contact": "made_by_id",
     "registration": "registered_by_id",
@@ -116,6 +119,9 @@ QUIET = frozenset(
     }
 )
 """Bookkeeping of two rows made of one natural key: the centre's value stands, no conflict is told."""
+
+HEAVY = {"portfolio_part": 100}
+"""A row of these tables counts as so many in a page of a pull and in `POST /v1/rows`: its text is up to 100,000 characters."""
 
 SINCE: dict[str, int] = {}
 """Schema in which a table ("table") or a column ("table.column") came; 1 where nothing is said.

@@ -73,7 +73,7 @@ TABLES = {
     "saved_view": ("scope:i! deleted_at:i user_id:b>user screen:t! title:t! shared:i! rank:i! data:t!"),
     "portfolio_analysis": (
         "scope:i! deleted_at:i place:t! latitude:r! longitude:r! radius_km:r! mode:t! at:i! "
-        "author_id:b>user counts:t! invalid:i! asked:t!"
+        "author_id:b>user counts:t! invalid:i! asked:t! parts:i!"
     ),
     "routine_user": ("scope:i! deleted_at:i routine_id:b>routine! user_id:b>user!"),
     "routine_tag": ("scope:i! deleted_at:i company_id:b>company! routine_id:b>routine! tag:t! ex_client:i!"),
@@ -95,6 +95,9 @@ TABLES = {
         "justification:t twin:i! rank:t made_at:i! contract_type_id:b>catalogue offer_id:b>catalogue "
         "bonus_eligible:i! closed_at:i"
     ),
+    "portfolio_part": (
+        "scope:i! deleted_at:i analysis_id:b>portfolio_analysis! author_id:b>user number:i! data:t!"
+    ),
     "timeline": (
         "scope:i! deleted_at:i company_id:b>company! at:i! type:t! author_id:b>user contact_id:b>contact "
         "title:t! text:t! number:t code:t lead:t data:t edited_at:i owner:b"
@@ -108,6 +111,8 @@ TABLES = {
         "scope:i! deleted_at:i company_id:b>company! dossier_id:b>dossier label:t! template:t number:i! "
         "title:t! text:t! sha256:t made_at:i! author_id:b>user"
     ),
+    "project_piece": ("scope:i! dossier_id:b>dossier! kind:t! sent_on:i returned_on:i signed_on:i"),
+    "project_handover": ("scope:i! deleted_at:i dossier_id:b>dossier! made_at:i! author_id:b>user"),
     "mission": (
         "scope:i! deleted_at:i company_id:b>company! dossier_id:b>dossier nature:t! label:t! domains:t "
         "contract_kind:t starts_on:i ends_on:i performer_id:b>user"

@@ -28,7 +28,6 @@ PAGE = 5_000
 """Rows the centre is asked for at a time; the store takes them in parts that nobody feels."""
 RESTARTS = 3
 """How often one sync may find that the centre stands elsewhere before it gives up."""
-ASKED = 1_000
 Do = Callable[[Any], Done]
 Tell = Callable[[Changes], None]
 
@@ -252,8 +251,8 @@ class _Exchange:
 
     def read_again(self, places: list[list[str]]) -> None:
         """For sync.digest and refused gestures: rows as the centre has them."""
-        for start in range(0, len(places), ASKED):
-            self.do(remote.ApplyRows(answer=self.client.rows(places[start : start + ASKED])))
+        for part in digest.bearable(places):
+            self.do(remote.ApplyRows(answer=self.client.rows(part)))
 
     def start_bucket(self, bucket: str) -> None:
         """For sync.digest: the bucket comes again with the next pull."""

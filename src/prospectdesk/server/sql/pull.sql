@@ -32,6 +32,27 @@ BEGIN
     RETURN CASE WHEN told IS NOT NULL THEN '{"columns":' || names || ',"rows":[' || told || ']}' END;
 END $$;
 
+-- What lines count for in a page: one each, more in the tables of wire.rules.HEAVY, whose rows are long.
+CREATE OR REPLACE FUNCTION pd.weight(lines pd.line[]) RETURNS integer
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT cardinality(lines) + 99 * (SELECT count(*) FROM unnest(lines) l WHERE l.tbl = 'portfolio_part')::integer
+$$;
+
+-- How many of the first lines a page takes that has room for so many; at least one where there is any room.
+CREATE OR REPLACE FUNCTION pd.fitting(lines pd.line[], room integer) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    first integer := least(room, cardinality(lines));
+BEGIN
+    IF room <= 0 OR pd.weight(lines[:first]) <= room THEN
+        RETURN first;
+    END IF;
+    RETURN greatest(1, (
+        SELECT count(*) FROM (
+            SELECT sum(CASE l.tbl WHEN 'portfolio_part' THEN 100 ELSE 1 END) OVER (ORDER BY l.at) AS so_far
+            FROM unnest(lines) WITH ORDINALITY l (tbl, uid, rev, gone, at)) s WHERE s.so_far <= room));
+END $$;
+
 -- The new lines of every bucket of the person, `size` at most each and one more when there are more.
 CREATE OR REPLACE FUNCTION pd.pull(cursors jsonb, size integer DEFAULT 2000, schema integer DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -41,6 +62,7 @@ DECLARE
     ws uuid := pd.my_workspace();
     most integer := greatest(1, least(coalesce(size, 2000), 10000));
     left_over integer := most;
+    fits integer;
     buckets uuid[];
     kinds text[];
     revs bigint[];
@@ -77,9 +99,11 @@ BEGIN
         WHERE f.lines IS NOT NULL OR k.from_rev BETWEEN 1 AND horizon - 100000  -- an idle cursor must not grow too old
         ORDER BY k.rank
     LOOP
+        fits := pd.fitting(part.lines, left_over);
         pages := pages || pd.page(
-            part.bucket, part.kind, part.lines, left_over, ws, part.from_rev, part.from_uid, horizon);
-        left_over := greatest(0, left_over - cardinality(part.lines));
+            part.bucket, part.kind, part.lines, fits, ws, part.from_rev, part.from_uid, horizon);
+        left_over := CASE WHEN fits < cardinality(part.lines) THEN 0
+            ELSE greatest(0, left_over - pd.weight(part.lines)) END;
     END LOOP;
     RETURN format('{"generation":"%s","now":%s,"schema":%s,"horizon_ms":%s,"buckets":%s,"pages":[%s]}',
         pd.hex(here.generation), pd.now_ms(), here.schema, pd.horizon_ms(), coalesce(told, '{}'),
@@ -166,7 +190,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                 AND f.bucket = k.bucket AND f.rev > since AND f.rev < pd.horizon() LIMIT 1) f)
 $$;
 
-GRANT EXECUTE ON FUNCTION pd.horizon(), pd.horizon_ms(), pd.table_rows(text, text, uuid[], uuid),
+GRANT EXECUTE ON FUNCTION pd.horizon(), pd.horizon_ms(), pd.weight(pd.line[]), pd.fitting(pd.line[], integer), pd.table_rows(text, text, uuid[], uuid),
     pd.pull(jsonb, integer, integer), pd.page(uuid, text, pd.line[], integer, uuid, bigint, uuid, bigint),
     pd.rows(jsonb, integer), pd.joined(text, text), pd.changed(bigint)
 TO prospectdesk_service;

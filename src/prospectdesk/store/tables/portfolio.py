@@ -1,8 +1,6 @@
-"""Stored portfolio analyses (P-02): what was asked and counted travels, the rows stay where they were computed."""
+"""Stored portfolio analyses (P-02): what was asked and counted, and the packed rows in pieces; both travel."""
 
-from sqlalchemy import Column, Integer
-
-from prospectdesk.store.tables.base import blob, index, integer, local, real, ref, synced, words
+from prospectdesk.store.tables.base import index, integer, real, ref, synced, words
 
 analysis = synced(
     "portfolio_analysis",
@@ -16,15 +14,18 @@ analysis = synced(
     words("counts", need=True),
     integer("invalid", default=0),
     words("asked", default="{}"),
+    integer("parts", default=0),
 )
 """`mode` is portefeuille or recrutement, `counts` the six counters (JSON list in the order of P-14), `asked` what the
-recruiting search was asked (JSON)."""
+recruiting search was asked (JSON), `parts` the number of pieces its rows are in (0: they are not kept any more)."""
 index("portfolio_analysis_at", analysis.c.at)
 
-rows = local(
-    "portfolio_rows",
-    Column("id", Integer, primary_key=True),
-    blob("analysis", need=True, unique=True),
-    blob("data", need=True),
+part = synced(
+    "portfolio_part",
+    ref("analysis_id", "portfolio_analysis", need=True),
+    ref("author_id", "user"),
+    integer("number", need=True),
+    words("data", default=""),
 )
-"""`analysis` is the uid of the analysis, `data` its rows packed (queries.portfolio_stored); docs/adr/0015."""
+"""One piece of the rows of an analysis, from 0 (queries.portfolio_packed, base64); "" once it is no longer kept."""
+index("portfolio_part_analysis", part.c.analysis_id, part.c.number)
