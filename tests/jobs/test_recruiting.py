@@ -167,6 +167,8 @@ def test_whatever_one_service_does_the_other_is_heard(stand_in, lanes, path, rep
     assert len(gathered.found) == 1
     assert len(gathered.failed) == 1
     assert "\n" not in gathered.failed[0].failure.message
+    heard = {source for source, failure in session.ports.heard.items() if failure is not None}
+    assert heard == {gathered.failed[0].source}, "Services externes knows which one is down"
 
 
 @pytest.mark.spec("P-18")

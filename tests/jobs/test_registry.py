@@ -105,6 +105,27 @@ def test_a_register_that_fails_is_said_and_remembered(
     assert services.statuses(session)[0].state == "ready"
 
 
+@pytest.mark.spec("X-25", "X-31", "X-32", "X-33")
+def test_each_service_is_tried_with_a_question_it_can_answer(
+    session: Session, service: PublicService
+) -> None:
+    for one in services.SERVICES:
+        for key in one.service.secrets:
+            services.keep_key(session, one.name, key, "cle-de-test")
+    session.bus.do(services.move("lbb_tokens", f"{service.url}/lbb"))
+    assert {services.try_out(session, one.name).code for one in services.SERVICES} == {"not_found"}
+    service.says("POST", "/lbb/access_token", Reply({"access_token": "jeton", "expires_in": 1499}))
+    service.says("GET", "/lbb/v2/recherche", Reply(b"", 204))
+    service.says("GET", "/lba/job/v1/search", Reply({"jobs": [], "recruiters": [], "warnings": []}))
+    service.says("GET", "/geoplateforme/search", Reply({"features": []}))
+    service.says("GET", "/recherche_entreprises/search", page())
+    service.says("GET", "/sirene/siren/130025265", Reply({"header": {"statut": 404}}, 404))
+    assert [services.try_out(session, one.name) for one in services.SERVICES] == [None] * len(
+        services.SERVICES
+    )
+    assert {one.state for one in services.statuses(session)} == {"ready"}
+
+
 @pytest.mark.spec("X-31", "X-24")
 def test_offline_or_switched_off_nobody_is_asked(session: Session, service: PublicService) -> None:
     session.bus.do(SaveSettings(values={"offline": True}))

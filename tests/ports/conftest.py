@@ -29,7 +29,9 @@ def line_of(service: PublicService, quick: QuickTime) -> Iterator[Callable[..., 
     made: list[Line] = []
 
     def make(known: Service | None = None, **more: Any) -> Line:
-        known = known or Service("essai", "Service d’essai", "https://service.exemple.fr", calls=100)
+        known = known or Service(
+            "essai", "Service d’essai", "https://service.exemple.fr", 100, secrets=("key",)
+        )
         more = {"limits": SHORT, "clock": quick.clock(), "url": service.url} | more
         made.append(Line(known, more.pop("url"), **more))
         return made[-1]

@@ -108,7 +108,7 @@ def test_the_reason_of_a_refusal_is_told_without_its_control_characters(service,
     service.says(
         "GET", "/a", Reply({"header": {"statut": 400, "message": "Erreur\x1b de\nsyntaxe.\u202e"}}, 400)
     )
-    with pytest.raises(Invalid, match=r"cette demande\xa0: Erreur de syntaxe\.$"):
+    with pytest.raises(Invalid, match=r"cette demande \(Erreur de syntaxe\)\xa0: modifiez"):
         line_of().get("/a")
 
 

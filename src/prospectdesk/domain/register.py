@@ -93,6 +93,8 @@ class Listing:
     capped: bool = False
     left_out: int = 0
     """Rows that could not be read."""
+    rows: int = 0
+    """Rows of the page as they came, where the service pages by cursor."""
     cursor: str | None = None
     """Where the next page begins, for services that page by cursor; None at the end."""
 

@@ -49,6 +49,10 @@ ADDRESS = "service."
 """Settings of the addresses of services: `service.<name>.url`."""
 
 
+NOT_ASKED = frozenset({"offline", "switched_off"})
+"""Codes of failures that are the user's own choice."""
+
+
 class Recruiters(Protocol):
     """A source of companies that recruit."""
 
@@ -97,8 +101,9 @@ class Ports:
         return self._reader.run(setting, f"{ADDRESS}{name}.off") is not True
 
     def note(self, name: str, failure: Failure | None) -> None:
-        """Remembers how a call of a service went."""
-        self.heard[name] = failure
+        """Remembers how a call of a service went; that it was not asked at all says nothing of it."""
+        if failure is None or failure.code not in NOT_ASKED:
+            self.heard[name] = failure
 
     # services ------------------------------------------------------------------------------
     def address(self, service: Service) -> str:

@@ -116,9 +116,11 @@ def _ask(ports: Ports, source: str, asked: Search, ticket: Ticket) -> Told:
     """In a thread of the net lane. Raises Cancelled."""
     try:
         batch = ports.recruiters(source).search(asked, lambda: ticket.cancelled)
+        told = Told(source, batch, batch.cut)
     except Failure as failure:
-        return Told(source, Batch(), failure)
-    return Told(source, batch, batch.cut)
+        told = Told(source, Batch(), failure)
+    ports.note(source, told.failure)
+    return told
 
 
 async def _heard(source: str, future: asyncio.Future[Told], tell: Tell, ticket: Ticket, total: int) -> Told:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prospectdesk.commands.drafts import SaveSettings
-from prospectdesk.domain.errors import Failure, NotFound, Unavailable
+from prospectdesk.domain.errors import Failure, Unavailable
+from prospectdesk.domain.recruiting import Search
 from prospectdesk.jobs.ports import ADDRESS, PORTS, check_address
 from prospectdesk.ports import bonne_alternance, bonne_boite, geoplateforme, recherche_entreprises, sirene
 from prospectdesk.ports.failures import offline, switched_off
@@ -48,6 +49,7 @@ SERVICES = (
 PROBE_NUMBER = "130025265"
 """A SIREN that every register knows: the State's own digital directorate."""
 PROBE_PLACE = "Rennes"
+PROBE_SEARCH = Search(48.1173, -1.6778, 1.0, ("M1805",))
 
 
 @dataclass(frozen=True)
@@ -131,11 +133,12 @@ def registers(session: Session) -> Registers:
     try:
         ports.require("registry")
     except Unavailable as failure:
+        ports.note(recherche_entreprises.SERVICE.name, failure)
         raise unavailable(failure) from failure
     if ports.is_demo:
         from prospectdesk.jobs.demo_register import DemoRegister
 
-        return Registers(DemoRegister(session.reader))
+        return Registers(DemoRegister(session.reader), note=ports.note)
     main: Searching | None = None
     insee: Source | None = None
     if ports.is_on(recherche_entreprises.SERVICE.name):
@@ -180,12 +183,6 @@ def try_out(session: Session, name: str, stop: Stop | None = None) -> Failure | 
         session.ports.require(one.port)
         if not session.ports.is_demo:
             _probe(session, one, stop)
-    except NotFound:
-        failure = Unavailable(
-            "bad_answer",
-            "« {service} » ne répond pas à cette adresse : vérifiez-la.",
-            service=one.service.label,
-        )
     except Failure as told:
         failure = told
     session.ports.note(name, failure)
@@ -193,8 +190,6 @@ def try_out(session: Session, name: str, stop: Stop | None = None) -> Failure | 
 
 
 def _probe(session: Session, one: Known, stop: Stop | None) -> None:
-    from prospectdesk.domain.recruiting import Search
-
     ports = session.ports
     if one.name == recherche_entreprises.SERVICE.name:
         recherche_entreprises.RechercheEntreprises(ports.line(one.service)).by_number(PROBE_NUMBER, stop)
@@ -205,4 +200,4 @@ def _probe(session: Session, one: Known, stop: Stop | None) -> None:
     elif one.name == geoplateforme.SERVICE.name:
         geoplateforme.Geoplateforme(ports.line(one.service)).search(PROBE_PLACE, 1, stop)
     else:
-        ports.recruiters(one.port).search(Search(48.1173, -1.6778, 1.0), stop)
+        ports.recruiters(one.port).search(PROBE_SEARCH, stop)

@@ -14,7 +14,7 @@ from prospectdesk.ports.failures import no_key, unavailable
 from prospectdesk.ports.line import Call, Line, Service
 from prospectdesk.ports.pace import Stop
 from prospectdesk.ports.reading import Json, objects, part
-from prospectdesk.ports.recruiters import Rows, place_of
+from prospectdesk.ports.recruiters import Rows
 
 TOKEN = "token"
 NAME = "lba"
@@ -84,7 +84,7 @@ def read(document: Json, kinds: Collection[str]) -> Batch:
 
 
 def _is_open(job: Json, kinds: Collection[str]) -> bool:
-    if part(job, "offer").get("status") in {"Filled", "Cancelled"}:
+    if part(job, "offer").get("status") in ("Filled", "Cancelled"):
         return False
     told = part(job, "contract").get("type")
     named = (
@@ -121,7 +121,7 @@ def _point(told: Any) -> tuple[float, float] | tuple[None, None]:
     """GeoJSON: longitude first."""
     if not isinstance(told, list) or len(told) < PAIR:
         return None, None
-    return place_of(told[1], told[0])
+    return reading.place_of(told[1], told[0])
 
 
 def _notes(document: Json) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from prospectdesk.ports.failures import no_key, unavailable
 from prospectdesk.ports.line import Call, Line, Service
 from prospectdesk.ports.pace import Stop, Time
 from prospectdesk.ports.reading import Json, objects, part
-from prospectdesk.ports.recruiters import Rows, place_of
+from prospectdesk.ports.recruiters import Rows
 
 NAME = "lbb"
 CLIENT, SECRET = "client_id", "client_secret"
@@ -26,7 +26,11 @@ SERVICE = Service(
     secrets=(CLIENT, SECRET),
 )
 TOKENS = Service(
-    "lbb_tokens", SERVICE.label, "https://entreprise.francetravail.fr/connexion/oauth2", calls=1, seconds=1.0
+    "lbb_tokens",
+    SERVICE.label,
+    "https://entreprise.francetravail.fr/connexion/oauth2",
+    calls=1,
+    secrets=(CLIENT, SECRET),
 )
 """Where the token comes from: another host, the same account."""
 SCOPE = "search office api_labonneboitev2"
@@ -35,6 +39,8 @@ FARTHEST_KM = 199
 PAGE, PAGES = 100, 20
 EARLY = 60.0
 """Seconds before its end a token is no longer used."""
+USUAL = 300
+"""Seconds a token serves whose end is not told."""
 NOTHING = 204
 
 
@@ -71,8 +77,8 @@ class BonneBoite:
             items = document.get("items", [])
             read_items(rows, items)
             read += len(items)
-            hits = reading.whole(document.get("hits"))
-            if len(items) < PAGE or (hits is not None and read >= hits):
+            hits = reading.whole(document.get("hits"))  # it may give fewer rows a page than were wished
+            if not items or (len(items) < PAGE if hits is None else read >= hits):
                 return rows.batch()
         return rows.batch(
             (f"«\u00a0{SERVICE.label}\u00a0»\u00a0: seuls les {read} premiers résultats ont été lus.",)
@@ -138,7 +144,7 @@ class BonneBoite:
         token, lasts = told.get("access_token"), reading.whole(told.get("expires_in"))
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token.strip():
             raise unavailable("bad_answer", SERVICE.label)
-        return token, float(lasts or 0)
+        return token, float(USUAL if lasts is None else lasts)
 
 
 REFUSED = (
@@ -166,7 +172,7 @@ def read_items(rows: Rows, items: list[Any]) -> None:
 
 def _found(item: Json, siret: str) -> Found:
     location = part(item, "location")
-    latitude, longitude = place_of(location.get("lat"), location.get("lon"))
+    latitude, longitude = reading.place_of(location.get("lat"), location.get("lon"))
     potential = reading.degrees(item.get("hiring_potential"), 100.0)
     return Found(
         siret,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from prospectdesk.domain.errors import Failure, Forbidden, Invalid, NotFound, Unavailable
@@ -61,17 +62,31 @@ def not_https(label: str) -> Invalid:
     return Invalid("not_https", _NOT_HTTPS, service=label)
 
 
-def of_status(label: str, status: int, document: Any, wait: float = 0.0) -> Failure:
-    """The failure that an answer's status means; a 400 tells the service's own reason."""
+def of_status(
+    label: str,
+    status: int,
+    document: Any,
+    wait: float = 0.0,
+    *,
+    keyed: bool = True,
+    private: Iterable[str] = (),
+) -> Failure:
+    """The failure that an answer's status means; a 400 tells the service's own reason.
+
+    `keyed`: the service was given a key, so it may be the wrong one. `private` are texts that were sent along
+    and are never told, whatever the service repeats of them.
+    """
     if status in {419, 429}:
         return busy(label, wait)
-    if status in {401, 403, 407}:
+    if status in {401, 403}:
+        if not keyed:
+            return Forbidden("shut_out", _SHUT_OUT, service=label, status=status)
         code = "access_refused" if status == 403 else "key_refused"
         return Forbidden(code, _KEY_REFUSED, service=label)
     if status in {404, 410}:
         return NotFound("not_found", _NOT_FOUND, service=label)
     if 400 <= status < 500:
-        reason = reason_of(document)
+        reason = reason_of(document, private)
         return Invalid(
             "request_refused",
             _REFUSED_WHY if reason else _REFUSED,
@@ -82,20 +97,22 @@ def of_status(label: str, status: int, document: Any, wait: float = 0.0) -> Fail
     return unavailable("fault" if status >= 500 else "bad_answer", label)
 
 
-def reason_of(document: Any) -> str:
-    """The explanation in an answer that refuses, cleaned; empty when there is none."""
+def reason_of(document: Any, private: Iterable[str] = ()) -> str:
+    """The explanation in an answer that refuses, cleaned, without what is private; empty when there is none."""
     if isinstance(document, dict):
         inner = document.get("header")
         for name in _REASONS:
             for place in (document, inner if isinstance(inner, dict) else {}):
                 told = place.get(name)
                 if isinstance(told, str) and told.strip():
-                    return _clean(told)
+                    return _clean(told, private)
     return ""
 
 
-def _clean(told: str) -> str:
+def _clean(told: str, private: Iterable[str]) -> str:
     found = clean_text(told, limit=len(told) * 4)  # NFC may lengthen a text
+    for one in private:
+        found = found.replace(one, "…")
     return (found if len(found) <= REASON else found[: REASON - 1].rstrip() + "…").rstrip(" .")
 
 
@@ -103,11 +120,12 @@ _SENTENCES = {
     "no_answer": "« {service} » ne répond pas : vérifiez la connexion, puis réessayez.",
     "slow": "« {service} » met trop de temps à répondre : réessayez dans un moment.",
     "broken": "La connexion à « {service} » s’est interrompue : réessayez.",
-    "certificate": "Le certificat de « {service} » n’est pas reconnu : rien n’a été envoyé. Vérifiez l’adresse du service.",
-    "redirected": "« {service} » renvoie vers une autre adresse : rien n’en a été lu. Vérifiez l’adresse du service "
+    "certificate": "Le certificat de « {service} » n’est pas reconnu, rien n’a été envoyé : vérifiez l’adresse du service "
+    "et la date de ce poste.",
+    "redirected": "« {service} » renvoie vers une autre adresse, rien n’en a été lu : vérifiez l’adresse du service "
     "(portail Wi-Fi ?).",
-    "too_long": "La réponse de « {service} » est trop longue : elle a été écartée.",
-    "bad_answer": "La réponse de « {service} » n’est pas lisible : elle a été écartée.",
+    "too_long": "La réponse de « {service} » est trop longue, elle a été écartée : réessayez plus tard.",
+    "bad_answer": "La réponse de « {service} » n’est pas lisible, elle a été écartée : réessayez plus tard.",
     "fault": "« {service} » est en panne : réessayez dans un moment.",
 }
 _OFFLINE = "Connexion nécessaire : « {service} » n’est pas interrogé hors ligne."
@@ -115,8 +133,14 @@ _BUSY = "« {service} » limite le nombre de demandes : réessayez dans {wait
 _SWITCHED_OFF = "« {service} » est désactivé dans Paramètres > Services externes."
 _NO_KEY = "« {service} » demande une clé d’accès : donnez-la dans Paramètres > Services externes."
 _KEY_REFUSED = "« {service} » refuse la clé d’accès : vérifiez-la dans Paramètres > Services externes."
-_NOT_FOUND = "« {service} » ne connaît pas cet élément."
-_REFUSED = "« {service} » n’accepte pas cette demande (réponse {status})."
-_REFUSED_WHY = "« {service} » n’accepte pas cette demande : {reason}."
+_SHUT_OUT = (
+    "« {service} » refuse de répondre à ce poste (réponse {status}) : réessayez plus tard, ou vérifiez son adresse "
+    "dans Paramètres > Services externes."
+)
+_NOT_FOUND = "« {service} » ne répond pas à cette adresse : vérifiez-la dans Paramètres > Services externes."
+_REFUSED = (
+    "« {service} » n’accepte pas cette demande (réponse {status}) : modifiez-la, ou réessayez plus tard."
+)
+_REFUSED_WHY = "« {service} » n’accepte pas cette demande ({reason}) : modifiez-la, ou réessayez plus tard."
 _BAD_ADDRESS = "« {address} » n’est pas l’adresse d’un service : « {service} » attend par exemple https://service.exemple.fr."
 _NOT_HTTPS = "L’adresse de « {service} » doit commencer par https:// : rien n’a été envoyé."

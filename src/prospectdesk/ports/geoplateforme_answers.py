@@ -31,7 +31,7 @@ def _spot(feature: Json) -> Spot | None:
     label = text(told, "label", "name")
     if not isinstance(place, list) or len(place) < 2 or label is None:
         return None
-    latitude, longitude = reading.point(place[1], place[0])  # GeoJSON writes the longitude first
+    latitude, longitude = reading.place_of(place[1], place[0])  # GeoJSON writes the longitude first
     if latitude is None or longitude is None:
         return None
     score = reading.figure(told.get("score")) or 0.0
@@ -62,7 +62,7 @@ def batch(body: str, count: int) -> list[Spot | None]:
 
 def _row(row: dict[str, str]) -> Spot | None:
     document: Json = dict(row)
-    latitude, longitude = reading.point(row.get("latitude"), row.get("longitude"))
+    latitude, longitude = reading.place_of(row.get("latitude"), row.get("longitude"))
     label = text(document, "result_label")
     score = reading.figure(row.get("result_score"))
     if latitude is None or longitude is None or label is None or score is None or score < SURE:

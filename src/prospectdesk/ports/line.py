@@ -25,6 +25,11 @@ BUSY = frozenset({419, 429})
 LONGEST_HOLD = 3600.0
 """Seconds a service can keep us from asking it."""
 FAULTS = frozenset({500, 502, 503, 504})
+SLACK = 0.25
+"""Seconds added to what a service counts in: calls do not travel equally fast."""
+_PUBLIC = frozenset({"Accept", "grant_type", "scope"})
+"""Headers and fields of a form that are no secret."""
+_SHORTEST_SECRET = 4
 Params = Iterable[tuple[str, str]]
 
 
@@ -48,7 +53,7 @@ class Limits:
     """Seconds to connect, without progress, for a whole answer; bytes of an answer; tries of a call.
 
     `pause` is the first wait before another try where the service names none, `patience` the longest wait
-    that is granted to a service instead of telling the user.
+    of all tries together that is granted to a service instead of telling the user.
     """
 
     connect: float = 5.0
@@ -88,6 +93,17 @@ class Call:
     raw: bool = False
 
     @property
+    def private(self) -> list[str]:
+        """The keys and tokens that go along, the longest first: no message may hold one."""
+        told = [
+            value
+            for name, value in (*self.headers.items(), *(self.form or {}).items())
+            if name not in _PUBLIC
+        ]
+        parts = {part for value in told for part in (value, *value.split()) if part != "Bearer"}
+        return sorted((one for one in parts if len(one) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+    @property
     def is_repeatable(self) -> bool:
         """Whether a second try cannot do anything twice."""
         return self.verb == "GET" or self.form is not None or self.file is not None
@@ -113,7 +129,7 @@ class Line:
         self.service = service
         self.limits = limits or Limits()
         self._clock = clock or Time()
-        self._pace = pace or Pace(service.calls, service.seconds, self._clock)
+        self._pace = pace or Pace(service.calls, service.seconds + SLACK, self._clock)
         self._lock = threading.Lock()
         self._exchange: Exchange | None = None
         address = read_address(url or service.url)
@@ -162,8 +178,9 @@ class Line:
 
     def ask(self, call: Call, stop: Stop | None = None) -> Answer:
         """One question with its tries."""
+        patience = self.limits.patience
         for left in reversed(range(self.limits.tries)):
-            if (held := self._pace.held) > self.limits.patience:
+            if (held := self._pace.held) > patience:
                 raise failures.busy(self.service.label, held)
             self._pace.take(stop)
             try:
@@ -175,13 +192,25 @@ class Line:
             if status in call.accept:
                 return Answer(status, document)
             again = status in BUSY or (call.is_repeatable and status in FAULTS | {0})
-            wait = wait or self.limits.pause * 2 ** (self.limits.tries - 1 - left)
+            wait = wait or self._own_wait(status, left)
             if status in BUSY:
                 self._pace.hold(min(wait, LONGEST_HOLD))
-            if not again or not left or wait > self.limits.patience:
-                raise failures.of_status(self.service.label, status, document, wait)
+            if not again or not left or wait > patience:
+                raise self._failure(call, status, document, wait)
+            patience -= wait
             self._clock.wait_until(self._clock.now() + wait, stop)
         raise Cancelled  # no try was allowed
+
+    def _own_wait(self, status: int, left: int) -> float:
+        """Seconds before another try where the service names none: what it counts in, when it counts in minutes."""
+        wait = self.limits.pause * 2 ** (self.limits.tries - 1 - left)
+        is_slow = status in BUSY and self.service.seconds > 1
+        return max(wait, self.service.seconds + 1) if is_slow else wait
+
+    def _failure(self, call: Call, status: int, document: Any, wait: float) -> Failure:
+        keyed = bool(self.service.secrets)
+        label, private = self.service.label, call.private
+        return failures.of_status(label, status, document, wait, keyed=keyed, private=private)
 
     def close(self) -> None:
         """Closes the sockets; a later call opens new ones."""

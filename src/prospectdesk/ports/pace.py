@@ -52,6 +52,8 @@ class Pace:
                 turn = max(turn, self._begun[0] + self._seconds)
             self._begun.append(turn)
         self._clock.wait_until(turn, stop)
+        while left := self.held:  # somebody else was asked to wait meanwhile
+            self._clock.wait_until(self._clock.now() + left, stop)
 
     def hold(self, seconds: float) -> None:
         """The service asked to wait: no call begins before `seconds` have passed."""

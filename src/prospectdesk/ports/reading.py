@@ -129,3 +129,29 @@ def code(document: Json, name: str, limit: int = 8) -> str | None:
     """A short code of digits and capitals (legal form, commune, postcode)."""
     kept = text(document, name, limit=limit)
     return kept if kept and kept.isalnum() and kept.isascii() else None
+
+
+FRANCE = (
+    (41.0, 51.5, -5.8, 10.0),
+    (14.0, 18.6, -63.5, -60.5),
+    (2.0, 6.0, -55.0, -51.0),
+    (-21.6, -12.3, 44.5, 56.0),
+    (46.6, 47.3, -56.6, -56.0),
+    (-28.0, 8.0, -180.0, -134.0),
+    (-23.5, -13.0, 158.0, 180.0),
+)
+"""Boxes of France here and overseas: least and most latitude, least and most longitude."""
+
+
+def place_of(latitude: Any, longitude: Any) -> tuple[float, float] | tuple[None, None]:
+    """Latitude and longitude; the two are exchanged where only then the place is in France."""
+    here, there = point(latitude, longitude), point(longitude, latitude)
+    return there if not _is_in_france(*here) and _is_in_france(*there) else here
+
+
+def _is_in_france(latitude: float | None, longitude: float | None) -> bool:
+    if latitude is None or longitude is None:
+        return False
+    return any(
+        south <= latitude <= north and west <= longitude <= east for south, north, west, east in FRANCE
+    )

@@ -91,7 +91,7 @@ class RechercheEntreprises:
         while True:
             found = self.search(text, filters, page, stop)
             yield found
-            if page >= min(found.pages, MOST_PAGES):
+            if page >= min(found.pages, MOST_PAGES) or not (found.units or found.left_out):
                 return
             page += 1
 

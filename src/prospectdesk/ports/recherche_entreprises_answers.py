@@ -43,7 +43,7 @@ def unit(row: Json) -> Unit | None:
     siren = reading.number(row, "siren", _SIREN)
     if siren is None:
         return None
-    public = row.get("statut_diffusion") != "P" and not reading.masked(row.get("nom_complet"))
+    public = row.get("statut_diffusion") in (None, "O") and not reading.masked(row.get("nom_complet"))
     seat = _site(reading.part(row, "siege"), head_office=True)
     found: dict[str, Site] = {} if seat is None else {seat.siret: seat}
     for one in islice(reading.objects(row.get("matching_etablissements")), MOST_SITES):
@@ -77,8 +77,10 @@ def _site(row: Json, head_office: bool | None = None) -> Site | None:
     siret = reading.number(row, "siret", _SIRET)
     if siret is None:
         return None
-    public = row.get("statut_diffusion_etablissement") != "P" and not reading.masked(row.get("adresse"))
-    latitude, longitude = reading.point(row.get("latitude"), row.get("longitude"))
+    public = row.get("statut_diffusion_etablissement") in (None, "O") and not reading.masked(
+        row.get("adresse")
+    )
+    latitude, longitude = reading.place_of(row.get("latitude"), row.get("longitude"))
     brands = row.get("liste_enseignes")
     first = {"brand": brands[0]} if isinstance(brands, list) and brands else {}
     est_siege = row.get("est_siege")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from prospectdesk.domain.errors import Failure, Forbidden, Unavailable
+from prospectdesk.domain.errors import Failure, Forbidden, NotFound, Unavailable
 from prospectdesk.domain.register import Listing, Site, Unit
 from prospectdesk.ports.pace import Stop
 
@@ -77,8 +77,10 @@ class Registers:
             return unit
         try:
             sites = self._insee.sites(siren, MOST_SITES, stop)
-        except Failure:  # the answer in hand is good without them
+        except Failure as failure:  # the answer in hand is good without them
+            self._note(INSEE, failure)
             return unit
+        self._note(INSEE, None)
         return with_sites(unit, sites)
 
     def search(
@@ -89,7 +91,7 @@ class Registers:
             raise off()
         try:
             found = self._main.search(text, filters, page, stop)
-        except (Unavailable, Forbidden) as error:
+        except (Unavailable, Forbidden, NotFound) as error:
             self._note(MAIN, error)
             raise unavailable(error) from error
         self._note(MAIN, None)

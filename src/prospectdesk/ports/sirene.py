@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from prospectdesk.domain.register import Listing, Site, Unit
 from prospectdesk.ports import sirene_answers as answers
-from prospectdesk.ports.failures import no_key
+from prospectdesk.ports.failures import no_key, of_status
 from prospectdesk.ports.line import Answer, Line, Service
 from prospectdesk.ports.pace import Stop
 
@@ -24,7 +24,7 @@ HEADER = "X-INSEE-Api-Key-Integration"
 PAGE = 1000
 """Rows of a page, the most the service gives as JSON."""
 NOTHING = 404
-"""What the service answers where it found nothing."""
+"""What the service answers where it found nothing, and anybody at an address that is none of its."""
 FIRST = "*"
 
 
@@ -59,21 +59,29 @@ class Sirene:
         if kind not in {"siret", "siren"}:
             raise ValueError(kind)
         cursor: str | None = FIRST
-        while cursor is not None:
+        seen: set[str] = set()  # a cursor that comes back would go round for ever
+        read = 0
+        while cursor is not None and cursor not in seen:
+            seen.add(cursor)
             params = (("q", query), ("nombre", str(PAGE)), ("curseur", cursor))
             answer = self._ask(f"/{kind}", params, stop)
             if answer is None:
                 return
             page = answers.listing(answer.document, cursor)
             yield replace(page, pages=max(1, -(-page.total // PAGE)))
-            cursor = page.cursor
+            read += page.rows
+            cursor = page.cursor if read < page.total else None
 
     def _ask(self, path: str, params: tuple[tuple[str, str], ...], stop: Stop | None) -> Answer | None:
         """What it says, None where it found nothing. Raises Forbidden without a key."""
         if not self._key:
             raise no_key(SERVICE.label)
         answer = self._line.get(path, params, headers={HEADER: self._key}, accept=(200, NOTHING), stop=stop)
-        return None if answer.status == NOTHING else answer
+        if answer.status != NOTHING:
+            return answer
+        if not answers.is_nothing(answer.document):
+            raise of_status(SERVICE.label, NOTHING, None)
+        return None
 
 
 def quoted(text: str) -> str:

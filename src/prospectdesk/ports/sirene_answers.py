@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from prospectdesk.ports.reading import Json, text
 LABEL = "Sirene"
 SOURCE = "sirene"
 _SIREN, _SIRET = 9, 14
+_CURSOR = re.compile(r"[!-~]{1,2000}")
 
 
 def establishment(document: Any) -> Unit | None:
@@ -36,6 +38,11 @@ def legal_unit(document: Any) -> Unit | None:
     return unit(rows[0])
 
 
+def is_nothing(document: Any) -> bool:
+    """Whether a 404 is the service's own "no such number": it comes with its header."""
+    return isinstance(document, dict) and isinstance(document.get("header"), dict)
+
+
 def listing(document: Any, asked: str) -> Listing:
     """A page of a search by cursor; `asked` is the cursor it was asked with."""
     if not isinstance(document, dict):
@@ -48,13 +55,14 @@ def listing(document: Any, asked: str) -> Listing:
     make = site_unit if isinstance(sites, list) else unit
     found = [one for one in map(make, reading.objects(rows)) if one is not None]
     following = head.get("curseurSuivant")
-    more = isinstance(following, str) and bool(following) and following != asked and bool(rows)
+    more = isinstance(following, str) and _CURSOR.fullmatch(following) and following != asked and bool(rows)
     return Listing(
         units=_gathered(found),
         total=reading.whole(head.get("total")) or 0,
         page=1,
         pages=1,
         left_out=len(rows or ()) - len(found),
+        rows=len(rows or ()),
         cursor=following if more else None,
     )
 
