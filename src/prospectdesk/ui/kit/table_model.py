@@ -70,7 +70,7 @@ class PagedModel(QAbstractTableModel):
         self.beginResetModel()
         self._ids = ids
         self._forget()
-        self.ticked.over(ids)
+        self.ticked.over(self.ids())
         self.endResetModel()
         self.ticked_changed.emit()
 
@@ -154,7 +154,10 @@ class PagedModel(QAbstractTableModel):
         version, start = self._version, page * PAGE
         ids = [int(one) for one in self._ids[start : start + PAGE]]
         try:
-            records = {self._id_of(record): record for record in await self._fetch(ids)}
+            wanted = [one for one in ids if one >= 0]  # below zero stands what is no record: heads of groups
+            records = {
+                self._id_of(record): record for record in (await self._fetch(wanted) if wanted else ())
+            }
         except BaseException:
             self._refused.add(page)
             raise
@@ -177,7 +180,7 @@ class PagedModel(QAbstractTableModel):
         end = first if last is None else last
         ticked = self.ticked.has(self.id_at(first)) is (last is not None)
         low, high = sorted((first, end))
-        self.ticked.put((int(one) for one in self._ids[low : high + 1]), ticked)
+        self.ticked.put((int(one) for one in self._ids[low : high + 1] if one >= 0), ticked)
         self._ticks_changed(low, high)
 
     def tick_all(self, ticked: bool) -> None:

@@ -227,4 +227,6 @@ class TableView(QTableView):
         super().currentChanged(current, previous)
         model = self.paged()
         if model is not None and current.isValid() and current.row() != previous.row():
-            self.row_changed.emit(model.id_at(current.row()))
+            one = model.id_at(current.row())
+            if one >= 0:
+                self.row_changed.emit(one)

@@ -22,13 +22,14 @@ from prospectdesk.ui.kit.bars import SelectionBar
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.prospects import columns
 from prospectdesk.ui.prospects.cells import CellEditor
 from prospectdesk.ui.prospects.criteria_words import without
 from prospectdesk.ui.prospects.emptiness import Emptiness
 from prospectdesk.ui.prospects.exports import Exports
 from prospectdesk.ui.prospects.filters import AROUND, DUE, FilterLine
+from prospectdesk.ui.prospects.group_acts import GroupActs
+from prospectdesk.ui.prospects.group_model import GroupModel
 from prospectdesk.ui.prospects.head import Head
 from prospectdesk.ui.prospects.lists import Lists, read_lists
 from prospectdesk.ui.prospects.peek import PeekPane
@@ -67,12 +68,13 @@ class ProspectsPage(Page):
         self.views = ViewBar()
         self.filters = FilterLine()
         self.panel: CriteriaPanel | None = None
-        self.model = PagedModel(
+        self.model = GroupModel(
             columns.columns(columns.SHOWN, desk.session.clock.today), self._fetch, self._spawn, parent=self
         )
         self.table = ProspectTable("prospects.table", self.tr("Liste des prospects"))
         self.table.show_model(self.model)
         self.tools = TableTools(desk, self.table, self.model)
+        self.groups = GroupActs(self)
         self.empty = Emptiness()
         self.selection = SelectionBar("prospects.selection")
         self.peek = PeekPane(desk)
@@ -85,6 +87,7 @@ class ProspectsPage(Page):
 
     # what is there -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
+        self.filters.tools.addWidget(self.groups.button)
         self.views.tools.addWidget(self.tools.columns)
         self.views.tools.addWidget(self.tools.density)
         self.body = QStackedWidget()
@@ -194,7 +197,7 @@ class ProspectsPage(Page):
     @property
     def awaited(self) -> bool:
         """Until the first rows are there; the order of all others follows."""
-        return super().awaited and (self.model.rowCount() == 0 or self.model.row_at(0) is None)
+        return super().awaited and not self.model.begun
 
     async def _first_rows(self) -> None:
         """The first page by name while the whole list is being put in order (large profiles)."""
@@ -221,6 +224,7 @@ class ProspectsPage(Page):
         self.filters.show_question(self.question, self.lists.people, self.desk.today())
         self.filters.order.setText(order_text(self.question.sort))
         self.head.show_scope(self.question.directory)
+        self.groups.mark(self.question)
         self.view_acts.mark(self.question)
         key, descending = self.question.sort.removeprefix("-"), self.question.sort.startswith("-")
         self.model.set_sort(key, descending)
@@ -228,7 +232,7 @@ class ProspectsPage(Page):
     async def _answer(self, wish: int) -> None:
         question, reader = self.question, self.desk.session.reader
         try:
-            found = await self.desk.query(listing, reader, question)
+            found = await self.desk.query(listing, reader, question, self.desk.today())
         except Failure as failure:
             if wish == self._wish:
                 self.filters.show_error(sentence(failure))
@@ -254,11 +258,12 @@ class ProspectsPage(Page):
         """Another list; the row looked at, the place and the ticks stay where they still exist."""
         old, self.found = self.model.ids(), found
         touched, self._touched = self._touched, set()
-        if len(old) == len(found.ids) and all_equal(old, found.ids):
+        same = len(old) == len(found.ids) and found.groups == self.model.groups and all_equal(old, found.ids)
+        if same and self.question.group == self.model.grouping:
             self.model.refresh_ids(touched)
         else:
             with self.table.standing_still():
-                self.model.set_ids(found.ids)
+                self.model.show_list(found.ids, found.groups, self.question.group)
         self.head.show_count(len(found.ids), found.total)
         self.empty.show_reason(self.question, found)
         self.body.setCurrentWidget(self.table if len(found.ids) else self.empty)
@@ -270,6 +275,7 @@ class ProspectsPage(Page):
         view = self.view_acts.find(key)
         if view is not None:
             self.view_acts.chosen = key
+            self.model.put_folded(view.folded)
             self.ask(view.question)
 
     def _search(self, text: str) -> None:

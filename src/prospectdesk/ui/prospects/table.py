@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QWidget
 
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.roles import set_role
-from prospectdesk.ui.kit.table_view import TableView
 from prospectdesk.ui.prospects.columns import FIXED
+from prospectdesk.ui.prospects.group_table import GroupTable
 
 KEEP_MS = 800
 Hint = QAbstractItemDelegate.EndEditHint
@@ -23,7 +23,7 @@ CHOOSE = (
 ONWARD = {Hint.EditNextItem: 1, Hint.EditPreviousItem: -1}
 
 
-class ProspectTable(TableView):
+class ProspectTable(GroupTable):
     """`arranged` tells that a person moved or resized columns; `edit_ended` that no cell is open any more."""
 
     arranged = Signal()
@@ -87,7 +87,8 @@ class ProspectTable(TableView):
         top, before = self.rowAt(0), bar.value()
         first = model.id_at(top) if model is not None and 0 <= top < model.rowCount() else None
         offset = before - self.rowViewportPosition(top) - before if first is not None else 0
-        current, column = self.current_id(), max(0, self.currentIndex().column())
+        here, column = self.currentIndex().row(), max(0, self.currentIndex().column())
+        current = model.id_at(here) if model is not None and here >= 0 else None  # of a head too
         yield
         if model is None:
             return
@@ -101,7 +102,7 @@ class ProspectTable(TableView):
     @property
     def editing(self) -> bool:
         """Whether a cell is open."""
-        return self.state() == TableView.State.EditingState
+        return self.state() == GroupTable.State.EditingState
 
     def cell(self, one: int, key: str) -> QModelIndex:
         """The cell of an id and a column, invalid when it is not in the list."""

@@ -75,7 +75,7 @@ class ViewActs(QObject):
             raise Invalid("mandatory", "Champ obligatoire : {label}", label=self.tr("Nom de la vue"))
 
     def _data(self) -> dict[str, Any]:
-        return stored(self.page.question, self.page.desk.today())
+        return stored(self.page.question, self.page.desk.today(), self.page.model.folded)
 
     async def _do(self, command: Any) -> Any:
         return await self.page.desk.do(command, self.page)
@@ -86,7 +86,7 @@ class ViewActs(QObject):
 
         parts = {
             "title": view.title, "shared": view.shared,
-            "data": stored(view.question, self.page.desk.today()), **changes,
+            "data": stored(view.question, self.page.desk.today(), view.folded), **changes,
         }  # fmt: skip
         await self._do(SaveView(screen=SCREEN, view=view.saved, **parts))
 

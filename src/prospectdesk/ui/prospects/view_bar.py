@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prospectdesk.ui.kit.buttons import IconButton, MenuButton
 from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.sideways import Sideways
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 from prospectdesk.ui.prospects.views import View
 
@@ -37,7 +38,7 @@ class ViewBar(QWidget):
             on=self.save_wanted.emit,
         )  # fmt: skip
         self.tabs.trail.addWidget(self.add)
-        self.area = _Sideways(self.tabs)
+        self.area = Sideways(self.tabs)
         self.menu = MenuButton(
             self.tr("Vues"), "bookmark", "flat", name=f"{NAME}.menu",
             tip=self.tr("Toutes les vues, et la vue choisie à renommer, partager, déplacer ou supprimer"),
@@ -124,33 +125,3 @@ class ViewBar(QWidget):
         action.setObjectName(f"{NAME}.menu.{key}")
         action.triggered.connect(lambda _checked=False: signal.emit())
         return action
-
-
-class _Sideways(QScrollArea):
-    """Shows as much of a row as there is room for; the wheel and the keyboard reach the rest."""
-
-    def __init__(self, row: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidget(row)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.viewport().setAutoFillBackground(False)
-        row.setAutoFillBackground(False)
-
-    def fit(self) -> None:
-        """Takes the height of the row."""
-        row = self.widget()
-        if row is not None:
-            self.setFixedHeight(row.sizeHint().height())
-
-    def reveal(self, part: QWidget) -> None:
-        """Scrolls a part into view, once it has its place."""
-        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 24, 0))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel goes sideways."""
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (event.angleDelta().y() or event.angleDelta().x()) // 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,24 +12,28 @@ from prospectdesk.domain.errors import Invalid
 from prospectdesk.queries.people import View as SavedView
 from prospectdesk.queries.prospects_around import around_in
 from prospectdesk.queries.prospects_criteria import Criteria, parse_criteria
+from prospectdesk.queries.prospects_groups import GROUPINGS
 from prospectdesk.queries.prospects_sql import parse_sort
 from prospectdesk.queries.prospects_views import Question
 
 SCREEN = "prospects"
 ALL = "all"
+MOST_FOLDED = 500
+"""Groups a view remembers as folded."""
 FARTHEST = 36_525
 """Days a due date of a view may lie from today: a century."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One tab. `saved` is the local id of a saved view, None for a built-in one."""
+    """One tab. `saved` is the local id of a saved view, None for a built-in one; `folded` are keys of its groups."""
 
     key: str
     title: str
     question: Question
     saved: int | None = None
     shared: bool = False
+    folded: tuple[str, ...] = ()
 
 
 def built_in(login: str, today: int) -> list[View]:
@@ -46,7 +50,7 @@ def built_in(login: str, today: int) -> list[View]:
     ]
 
 
-def stored(question: Question, today: int) -> dict[str, Any]:
+def stored(question: Question, today: int, folded: Iterable[str] = ()) -> dict[str, Any]:
     """A view as SaveView keeps it; a due date is kept as its distance from today."""
     due = None if question.due_to is None else question.due_to - today
     kept = {
@@ -55,6 +59,8 @@ def stored(question: Question, today: int) -> dict[str, Any]:
         "directory": question.directory,
         "due": due,
     }
+    if question.group:
+        kept |= {"group": question.group, "folded": sorted(folded)[:MOST_FOLDED]}
     return kept if question.around is None else {**kept, "around": question.around.kept()}
 
 
@@ -78,8 +84,12 @@ def restored(row: SavedView, today: int) -> View | None:
     around = around_in(data.get("around"))
     if around is None and data.get("around") is not None:
         return None
-    question = Question(criteria, sort, data.get("directory") is True, due_to, around)
-    return View(f"view{row.id}", row.title, question, row.id, row.shared)
+    group, folded = data.get("group", ""), data.get("folded", [])
+    if group not in ("", *GROUPINGS) or not isinstance(folded, list):
+        return None
+    question = Question(criteria, sort, data.get("directory") is True, due_to, around, group)
+    keys = tuple(one for one in folded[:MOST_FOLDED] if isinstance(one, str))
+    return View(f"view{row.id}", row.title, question, row.id, row.shared, keys)
 
 
 def in_order(views: Sequence[View], order: Sequence[str]) -> list[View]:
@@ -89,5 +99,5 @@ def in_order(views: Sequence[View], order: Sequence[str]) -> list[View]:
 
 
 def same_list(one: Question, other: Question) -> bool:
-    """Whether two questions keep the same companies, in whatever order."""
-    return replace(one, sort="") == replace(other, sort="")
+    """Whether two questions keep the same companies, in whatever order and groups."""
+    return replace(one, sort="", group="") == replace(other, sort="", group="")
