@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectdesk.queries import prospects, prospects_groups, prospects_sql
+from prospectdesk.queries import prospects, prospects_groups, prospects_sql, prospects_texts
 from prospectdesk.queries.prospects_views import Question, listing
 from prospectdesk.queries.reader import Reader
 from prospectdesk.store import summaries
@@ -25,7 +25,7 @@ CRITERIA = (
     "commercial_source=u3", "commercial_operationnel=u4", "date_creation_min=2005-01-01",
     "date_creation_max=2015-12-31", "note=devis", "note=attend le devis", "type_client=pme", "telephone=06 1",
     "telephone=9", "mail=@exemple", "mail=a", "interlocuteurs=marie", "interlocuteurs=mar", "interlocuteurs=ma",
-    "siret=1", "siret=99",
+    "siret=1", "siret=99", "siret=1234",
 )  # fmt: skip
 
 
@@ -57,10 +57,12 @@ def test_the_generator_writes_the_list_columns_that_the_store_would(generated):
 
 @pytest.mark.spec("D-07")
 @pytest.mark.parametrize("criterion", CRITERIA)
-def test_each_criterion_finds_the_same_with_and_without_columns(generated, criterion):
+def test_each_criterion_finds_the_same_with_and_without_columns(generated, criterion, monkeypatch):
     reader = Reader(generated)
     reader.load_columns()
     draw = random.Random(criterion)
+    monkeypatch.setattr(prospects_texts, "FEW", draw.choice((3, 2_000)))
+    monkeypatch.setattr(prospects_texts, "HANDFUL", draw.choice((1, 64)))
     for more in ((), (draw.choice(CRITERIA),), tuple(draw.sample(CRITERIA, 2))):
         wanted = prospects.parse_criteria([*more, criterion])
         sort = draw.choice(("", "-")) + draw.choice(list(prospects_sql.ORDERS))

@@ -137,9 +137,9 @@ def find(
         from prospectdesk.queries import prospects_columns
 
         with bounded(conn, PATIENCE):
-            mask = prospects_columns.matching(conn, columns, tests, all_companies)
+            hits = prospects_columns.matching(conn, columns, tests, all_companies)
         with bounded(conn, LONG_PATIENCE):
-            return prospects_columns.ordered(conn, columns, mask, sort, names)
+            return prospects_columns.ordered(conn, columns, hits, sort, names)
     where, values = prospects_sql.where(tests, all_companies)
     with bounded(conn, LONG_PATIENCE):
         found = conn.execute(

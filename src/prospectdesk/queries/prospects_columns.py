@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +19,8 @@ from prospectdesk.store.connection import Connection
 
 Mask = NDArray[np.bool_]
 Ids = NDArray[np.int32]
+Hits = NDArray[np.bool_] | NDArray[np.int64]
+"""Companies found: for each row id whether it is, or the ids in ascending order."""
 NUMBERS = {
     "derniere_action": "last_action",
     "prochaine_action": "next_action",
@@ -35,61 +40,92 @@ CODES = {
 }
 
 
-def ordered(conn: Connection, columns: ColumnSet, mask: Mask, sort: str, names: Names | None) -> Ids:
-    """Ids of the companies in `mask`, in display order."""
+def ordered(conn: Connection, columns: ColumnSet, hits: Hits, sort: str, names: Names | None) -> Ids:
+    """The ids of `hits` in display order."""
     name, descends = prospects_sql.parse_sort(sort)
-    by_name = _by_name(columns, mask)
+    by_name = _by_name(columns, hits)
     if name == "raison_sociale":
         return by_name[::-1].copy() if descends else by_name
     return _sorted(by_name, *_keys(conn, columns, name, by_name, names), descends)
 
 
-def _by_name(columns: ColumnSet, mask: Mask) -> Ids:
-    """Ids of the companies in `mask` by name: the order itself when it is all of them, few by their places."""
+def _by_name(columns: ColumnSet, hits: Hits) -> Ids:
+    """The ids of `hits` by name: the order itself when it is all of them, few by their places."""
     order = columns.order
-    hits = int(np.count_nonzero(mask))
-    if hits == len(order):
-        return order
-    if hits < len(order) // FEW:
-        ids = np.flatnonzero(mask).astype(np.int32)
-        return order[np.sort(columns.ranks[ids])]
-    return order[mask[order]]
+    if hits.dtype == np.bool_:
+        number = int(np.count_nonzero(hits))
+        if number == len(order):
+            return order
+        if number >= len(order) // FEW:
+            return order[hits[order]]
+        hits = np.flatnonzero(hits)
+    elif len(hits) >= len(order) // FEW:
+        mask = np.zeros(len(columns.arrays["flags"]), np.bool_)
+        mask[hits] = True
+        return order[mask[order]]
+    return order[np.sort(columns.ranks[hits])]
 
 
 def count(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: bool) -> int:
     """How many companies meet `tests`."""
-    return int(np.count_nonzero(matching(conn, columns, tests, all_companies)))
+    hits = matching(conn, columns, tests, all_companies)
+    return int(np.count_nonzero(hits)) if hits.dtype == np.bool_ else len(hits)
 
 
-def matching(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: bool) -> Mask:
-    """For each row id whether the company meets `tests`."""
-    arrays = columns.arrays
+def matching(conn: Connection, columns: ColumnSet, tests: Tests, all_companies: bool) -> Hits:
+    """The companies that meet `tests`: the ids that a text led to, or else for each row id whether it does.
+
+    A text that an index answers comes first; the columns are looked at where it led to only.
+    """
+    texts = prospects_texts.criteria(tests)
+    if texts and prospects_texts.is_quick(texts[0]):
+        ids = prospects_texts.found(conn, columns, texts[0])
+        ids = ids[_passing(columns, ids, tests, all_companies)]
+        return prospects_texts.keep(conn, columns, ids, texts[1:])
+    mask = _passing(columns, None, tests, all_companies)
+    return prospects_texts.keep(conn, columns, np.flatnonzero(mask), texts) if texts else mask
+
+
+def _passing(columns: ColumnSet, ids: NDArray[np.int64] | None, tests: Tests, all_companies: bool) -> Mask:
+    """For each of `ids`, else for each row id, whether the columns meet `tests`."""
+
+    def column(name: str) -> NDArray[Any]:
+        values = columns.arrays[name]
+        return values if ids is None else values[ids]
+
     wanted = cols.LIVE | cols.ORGANISATION | (0 if all_companies else cols.REGISTERED)
     if tests.takeover:
         wanted |= cols.TAKEOVER
-    mask: Mask = (arrays["flags"] & wanted) == wanted
+    flags = column("flags")
+    mask: Mask = (flags & wanted) == wanted
     if tests.states and len(tests.states) < 3:
-        mask &= _states(arrays["flags"], tests.states)
-    if tests.naf:
-        low, high = cols.naf_span(tests.naf)
-        mask &= (arrays["naf"] >= low) & (arrays["naf"] < high)
-    if tests.unassigned:
-        mask &= arrays["operational_user"] == cols.NONE
-    for name, ids in (
+        mask &= _states(flags, tests.states)
+    for name, among in (
         ("source", tests.source_ids),
         ("source_user", tests.source_user_ids),
+        ("operational_user", (cols.NONE,) if tests.unassigned else None),
         ("operational_user", tests.operational_user_ids),
     ):
-        if ids is not None:
-            mask &= np.isin(arrays[name], np.array(ids, np.int32)) if len(ids) > 1 else arrays[name] == ids[0]
-    if tests.created_from is not None:
-        mask &= arrays["created"] >= tests.created_from
-    if tests.created_to is not None:
-        mask &= (arrays["created"] <= tests.created_to) & (arrays["created"] != cols.NONE)
+        if among is not None:
+            one = column(name)
+            mask &= np.isin(one, np.array(among, np.int32)) if len(among) > 1 else one == among[0]
+    for name, low, high in _spans(tests):
+        one = column(name)
+        if low is not None:
+            mask &= one >= low
+        if high is not None:
+            mask &= one < high if low is not None else (one < high) & (one != cols.empty(name))
+    return mask
+
+
+def _spans(tests: Tests) -> Iterator[tuple[str, int | None, int | None]]:
+    """Column, from, and below, of the criteria that are a range; an empty value is in none."""
+    if tests.naf:
+        yield "naf", *cols.naf_span(tests.naf)
+    if tests.created_from is not None or tests.created_to is not None:
+        yield "created", tests.created_from, None if tests.created_to is None else tests.created_to + 1
     if tests.due_to is not None:
-        due = arrays["next_action"]
-        mask &= (due < (tests.due_to + 1) * 1440) & (due != cols.empty("next_action"))
-    return prospects_texts.keep(conn, columns, mask, tests)
+        yield "next_action", None, (tests.due_to + 1) * 1440
 
 
 def _states(flags: NDArray[np.uint16], states: frozenset[str]) -> Mask:

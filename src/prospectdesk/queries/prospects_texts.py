@@ -5,7 +5,7 @@ Few candidates left by the other criteria are tested one by one instead of askin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,13 @@ from prospectdesk.store.column_sql import numbers
 from prospectdesk.store.columns import ColumnSet
 from prospectdesk.store.connection import Connection
 
-Mask = NDArray[np.bool_]
 Ids = NDArray[np.int64]
 FEW = 2_000
 """So many candidates are tested one by one."""
+HANDFUL = 64
+"""So few index hits are looked at without asking which of them begin with the text."""
+QUICK = 4
+"""Digits of a SIREN or SIRET whose hits are few."""
 MANY = 150_000
 """More index hits than this are believed: reading them all would take seconds, and hits that hold every
 three letters of a text but not the text are a few in ten thousand."""
@@ -57,25 +60,50 @@ class _Other:
     finder: Finder
     near: str
     parameters: tuple[object, ...]
+    quick: bool = False
 
 
-def keep(conn: Connection, columns: ColumnSet, mask: Mask, tests: Tests) -> Mask:
-    """`mask` without the companies that a text criterion does not find; longest texts first."""
-    for choices in sorted(_criteria(tests), key=_cost):
-        left = int(np.count_nonzero(mask))
-        if not left:
-            return mask
-        few = np.flatnonzero(mask) if left <= FEW else None
-        kept: Mask = np.zeros(len(mask), np.bool_)
-        for one in choices:
-            found = _near(conn, one, few) if few is not None else _found(conn, columns, one)
-            found = found[(found >= 0) & (found < len(mask))]
-            kept[found] = True
-        mask &= kept
-    return mask
+Criterion = list[_Text | _Other]
+"""Alternatives."""
 
 
-def _criteria(tests: Tests) -> Iterator[list[_Text | _Other]]:
+def criteria(tests: Tests) -> list[Criterion]:
+    """The text criteria of `tests`: what an index answers quickly first, the longest before others."""
+    return sorted(_criteria(tests), key=lambda one: (not is_quick(one), _cost(one)))
+
+
+def is_quick(criterion: Criterion) -> bool:
+    """Whether an index answers it in the time its hits take."""
+    return all(one.quick if isinstance(one, _Other) else len(one.text) > 2 for one in criterion)
+
+
+def found(conn: Connection, columns: ColumnSet, criterion: Criterion) -> Ids:
+    """The ids of all companies that meet a criterion, ascending."""
+    parts = [_found(conn, columns, one) for one in criterion]
+    ids = _ascending(parts[0] if len(parts) == 1 else np.concatenate(parts))
+    return ids[np.searchsorted(ids, 0) : np.searchsorted(ids, len(columns.arrays["flags"]))]
+
+
+def keep(conn: Connection, columns: ColumnSet, ids: Ids, criteria: Sequence[Criterion]) -> Ids:
+    """Those of the ascending `ids` that meet all of `criteria`."""
+    for criterion in criteria:
+        if not len(ids):
+            break
+        few = len(ids) <= FEW
+        parts = [_near(conn, one, ids) if few else _found(conn, columns, one) for one in criterion]
+        held = np.zeros(len(columns.arrays["flags"]), np.bool_)
+        for part in parts:
+            held[part[(part >= 0) & (part < len(held))]] = True
+        ids = ids[held[ids]]
+    return ids
+
+
+def _ascending(ids: Ids) -> Ids:
+    """Without doubles, in order; what one index answers is so already."""
+    return ids if len(ids) < 2 or bool((ids[1:] > ids[:-1]).all()) else np.unique(ids)
+
+
+def _criteria(tests: Tests) -> Iterator[Criterion]:
     """Each criterion as alternatives."""
     if tests.name:
         yield [_Text("company", ("search_key",), tests.name, ("company_words", "search_key"))]
@@ -84,14 +112,14 @@ def _criteria(tests: Tests) -> Iterator[list[_Text | _Other]]:
         forms = dict.fromkeys([tests.person, *prospects_sql.turned_names(tests.person)])
         yield [_Text("contact", ("name_key",), one, words) for one in forms]
     if tests.phones:
-        found: list[_Text | _Other] = []
+        choices: Criterion = []
         for number in tests.phones:
-            found += [
+            choices += [
                 _Text("company", ("phones_key",), number),
                 _Text("contact", ("home_key", "mobile_key"), number),
                 _further(number, email=False),
             ]
-        yield found
+        yield choices
     if tests.mail:
         yield [
             _Text("contact", ("email_key",), tests.mail),
@@ -106,8 +134,7 @@ def _criteria(tests: Tests) -> Iterator[list[_Text | _Other]]:
         yield [_client_type(tests.client_type_ids)]
 
 
-def _cost(choices: list[_Text | _Other]) -> int:
-    """Criteria that an index answers quickly come first, short texts last."""
+def _cost(choices: Criterion) -> int:
     one = choices[0]
     return 0 if isinstance(one, _Other) else 100 - len(one.text)
 
@@ -124,7 +151,7 @@ def _number(number: str) -> _Other:
         "OR (c.siret >= ?1 AND c.siret < ?2) OR EXISTS (SELECT 1 FROM establishment e WHERE e.company_id = c.id "
         "AND e.siret >= ?1 AND e.siret < ?2 AND e.deleted_at IS NULL)"
     )
-    return _Other(grams.number_finder(number), near, (number, number + ":"))
+    return _Other(grams.number_finder(number), near, (number, number + ":"), len(number) >= QUICK)
 
 
 def _client_type(ids: tuple[int, ...]) -> _Other:
@@ -167,19 +194,18 @@ def _hits(conn: Connection, one: _Text) -> Ids:
     match = gram_match(one.grams, one.columns, one.text)
     if match is None:
         return _short(conn, one)
-    hits = _ids(conn, f"SELECT rowid FROM {one.grams} WHERE {one.grams} MATCH ?", (match,))
+    hits = _rowids(conn, one.grams, match)
     if len(one.text) == 3:
         return hits
     sure = np.empty(0, np.int64)
-    if one.words and one.text.isalnum():
+    if one.words and one.text.isalnum() and len(hits) > HANDFUL:
         table, column = one.words
-        begins = f'{{{column}}} : "{one.text}"*'
-        sure = _ids(conn, f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (begins,))
-        hits = np.setdiff1d(hits, sure)
-    if len(hits) <= MANY:
+        sure = _rowids(conn, table, f'{{{column}}} : "{one.text}"*')
+        hits = np.setdiff1d(hits, sure, assume_unique=True)
+    if 0 < len(hits) <= MANY:
         sql = f"SELECT x.id FROM json_each(?2) j CROSS JOIN {one.table} x ON x.id = j.value WHERE {one.holds}"
         hits = _ids(conn, sql, (one.text, str(hits.tolist())))
-    return np.concatenate((sure, hits))
+    return np.concatenate((sure, hits)) if len(sure) else hits
 
 
 def _short(conn: Connection, one: _Text) -> Ids:
@@ -192,8 +218,13 @@ def _short(conn: Connection, one: _Text) -> Ids:
     if not one.text.isalnum():
         return found
     table, column = one.words
-    begins = f'{{{column}}} : "{one.text}"*'
-    return np.concatenate((found, _ids(conn, f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (begins,))))
+    return np.concatenate((found, _rowids(conn, table, f'{{{column}}} : "{one.text}"*')))
+
+
+def _rowids(conn: Connection, table: str, match: str) -> Ids:
+    """The row ids of a search table that match, ascending."""
+    sql = f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?"
+    return numbers(conn.execute(sql, (match,)).fetchone()[0])
 
 
 def _ids(conn: Connection, sql: str, parameters: tuple[object, ...]) -> Ids:
