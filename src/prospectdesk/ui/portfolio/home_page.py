@@ -110,7 +110,7 @@ class HomePage(Page):
 
     def concerned(self, changes: Changes) -> bool:
         """Stored analyses."""
-        return changes.touches("portfolio_analysis", "user")
+        return changes.touches("portfolio_analysis", "portfolio_part", "user")
 
     async def reload(self) -> None:
         """Reads the stored analyses."""

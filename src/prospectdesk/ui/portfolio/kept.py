@@ -38,7 +38,7 @@ class Kept(QObject):
         self.fill()
 
     async def read(self) -> None:
-        """The stored analyses; at the first showing the newest one of this computer is opened as it was."""
+        """The stored analyses; at the first showing the person’s newest one is opened as it was, else a colleague’s."""
         session = self.desk.session
         self.list = await self.desk.run(
             "read", functools.partial(work.stored, session, recruiting=self.recruiting)
@@ -47,7 +47,9 @@ class Kept(QObject):
         if self._begun:
             return
         self._begun = True
-        first = next((one for one in self.list if one.opens), None)
+        there = [one for one in self.list if one.opens]
+        own = (one for one in there if one.author_id == session.person.id)
+        first = next(own, there[0] if there else None)
         if first is not None and self.page.analysis is None:
             await self.open(first)
 
@@ -67,7 +69,7 @@ class Kept(QObject):
             self.page.say_date()
 
     async def open(self, one: Stored) -> None:
-        """Shows a stored analysis as it was. Raises NotFound when its rows lie elsewhere."""
+        """Shows a stored analysis as it was. Raises NotFound when its rows are not here."""
         self.begin()
         found = await self.desk.run("read", work.reopened, self.desk.session, one)
         self.stored = one.id
@@ -120,7 +122,7 @@ class Kept(QObject):
             action = menu.addAction(text.replace("&", "&&"))
             action.setObjectName(f"{self.button.objectName()}.{one.id}")
             action.triggered.connect(lambda _checked=False, one=one: self.compare(one))
-        none = self.tr("Aucune autre analyse enregistrée sur ce poste.")
+        none = self.tr("Aucune autre analyse enregistrée.")
         first = self.tr("Lancez d’abord une analyse.")
         enable_if(self.button, bool(there), none if self.page.analysis is not None else first)
 

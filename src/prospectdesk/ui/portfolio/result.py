@@ -136,6 +136,7 @@ class ResultPane(QWidget):
         self.views.chosen.connect(self.show_view)
         self.table.fold_wanted.connect(self._fold)
         self.table.row_changed.connect(self._stood)
+        self.table.heading_reached.connect(self._on_heading)
         self.table.opened.connect(self._open)
         self.model.ticked_changed.connect(self.ticked.emit)
         self.model.dataChanged.connect(lambda *_places: self._came())
@@ -230,14 +231,15 @@ class ResultPane(QWidget):
 
     def _stood(self, one: int) -> None:
         """The keyboard stands on another line of the table."""
-        if self._quiet:
-            return
-        if one < 0:
-            self._stand(None)
-            self.map.select(-1)
+        if self._quiet or one < 0:
             return
         self.map.select(one - self._offset)
         self._wish(one)
+
+    def _on_heading(self) -> None:
+        """It stands on no row."""
+        self._stand(None)
+        self.map.select(-1)
 
     def _picked(self, point: int) -> None:
         """A point of the map was chosen: its row is gone to."""

@@ -167,13 +167,17 @@ class GroupModel(PagedModel):
         listed: Any = np.concatenate(parts)
         self.set_ids(listed)
 
+    def read_row(self, row: int) -> Any | None:
+        """The rows as they are read; headings need no reading."""
+        heading = self.heading_at(row)
+        return super().read_row(row) if heading is None else self._row(heading)
+
     async def _lines(self, ids: list[int]) -> Sequence[Line]:
-        """Headings as they are, rows from the result."""
-        made: list[Line] = [self._heading(kind_of_heading(one)) for one in ids if one < 0]
+        """Rows from the result."""
         positions = [one for one in ids if one >= 0]
-        if positions and self._rows is not None:
-            made += [Shown(position, row) for position, row in await self._rows(positions)]
-        return made
+        if not positions or self._rows is None:
+            return ()
+        return [Shown(position, row) for position, row in await self._rows(positions)]
 
     def _heading(self, kind: Kind) -> Heading:
         return Heading(kind, self.counts[kind], kind not in self.folded)

@@ -192,7 +192,7 @@ class SearchPage(Page):
         if touched:
             self.follower.forget()
             self._changed_since(changes)
-        return touched or changes.touches("portfolio_analysis", "follow_up")
+        return touched or changes.touches("portfolio_analysis", "portfolio_part", "follow_up")
 
     def _follow_rights(self) -> None:
         """Who may not use the screen is told why (P-01)."""

@@ -125,14 +125,13 @@ class StoredList(QWidget):
         """What can be done with the row in hand and with the ticked ones."""
         one, chosen = self.current(), self._chosen()
         none = self.tr("Choisissez une analyse dans la liste.")
-        elsewhere = self.tr(
-            "Ses lignes sont sur le poste où elle a été faite\u00a0: relancez-la pour les voir ici."
-        )
-        enable_if(self.open, one is not None and one.opens, none if one is None else elsewhere)
+        enable_if(self.open, one is not None and one.opens, none if one is None else closed_words(one))
         enable_if(self.again, one is not None, none)
         enable_if(self.delete, one is not None or bool(chosen), none)
         two = len(chosen) == 2 and all(each.opens for each in chosen)
-        enable_if(self.compare, two, self.tr("Cochez deux analyses de ce poste."))
+        shut = next((each for each in chosen if not each.opens), None)
+        which = self.tr("Cochez deux analyses.")
+        enable_if(self.compare, two, closed_words(shut) if len(chosen) == 2 and shut is not None else which)
 
     # acts ----------------------------------------------------------------------------------
     def _screen(self, one: Stored) -> str:
@@ -186,3 +185,11 @@ def _place(one: Stored) -> Cell:
 
 def _count(kind: Kind, one: Stored) -> Cell:
     return show.count(one.counts[kind])
+
+
+def closed_words(one: Stored) -> str:
+    """Why a stored analysis cannot be opened."""
+    tr = QCoreApplication.translate
+    if not one.kept:
+        return tr("Portfolio", "Ses lignes ne sont plus gardées\u00a0: relancez-la pour la voir à ce jour.")
+    return tr("Portfolio", "Ses lignes arrivent avec la prochaine synchronisation.")

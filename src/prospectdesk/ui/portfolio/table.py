@@ -88,9 +88,10 @@ class GroupDelegate(PaintedDelegate):
 
 
 class GroupTable(TableView):
-    """`folded` carries the group whose heading was pressed."""
+    """`fold_wanted` carries the group whose heading was pressed; `heading_reached`: the keyboard stands on one."""
 
     fold_wanted = Signal(object)
+    heading_reached = Signal()
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(name, accessible, parent)
@@ -116,6 +117,12 @@ class GroupTable(TableView):
     def _heading_at(self, row: int) -> Heading | None:
         model = self.groups()
         return None if model is None or row < 0 else model.heading_at(row)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Standing on a heading, one stands on no row."""
+        super().currentChanged(current, previous)
+        if current.isValid() and self._heading_at(current.row()) is not None:
+            self.heading_reached.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A heading folds or unfolds its group, its box ticks it."""
