@@ -3,11 +3,13 @@
 import pytest
 
 from prospectdesk.commands.catalogues import SaveCatalogueEntry
+from prospectdesk.commands.dossier_twins import MergeDossier
 from prospectdesk.commands.dossiers import CreateDossier, EditDossier
 from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.commands.projects import SetPiece, TransmitProject
 from prospectdesk.domain.errors import Failure
-from prospectdesk.queries import companies, document_list, dossiers, letter_window, people
+from prospectdesk.domain.projects import PIECES, Project, pieces
+from prospectdesk.queries import dossiers, people, timeline
 
 
 @pytest.fixture
@@ -54,13 +56,56 @@ def test_the_pieces_of_a_project_open_its_stages_and_it_is_handed_over_once(do, 
     ):
         assert "transmis à l’ADV" in refusal(do, command)
     with session.reader.session() as conn:
-        (told,) = dossiers.of_company(conn, companies.find_id(conn, "000100032"))
-        assert letter_window.latest(conn) is None, "pieces are no letters"
-        assert document_list.find(conn) == []
+        (told,) = dossiers.of_company(conn, le_goff)
+        history = timeline.history(conn, le_goff)
     assert told["transmission"] == "En attente de connexion"
     assert told["pieces"][2] == {
         "piece": "convention", "sent": "2026-11-20", "returned": "2026-11-23", "signed": "2026-11-23"
     }  # fmt: skip
+    lines = [(one.object.replace("\u00a0", " "), one.field, one.old, one.new) for one in history]
+    assert lines[0] == ("Transmission à l’ADV", "Création", None, "En attente de connexion")
+    assert ("Projet : DI", "Signé le", None, "22/11/2026") in lines
+    assert ("Projet : DI", "Signé le", "21/11/2026", None) in lines
+
+
+@pytest.mark.spec("L-32", "L-33", "D-49")
+def test_dates_and_hand_off_are_undone_and_said_again(do, session, le_goff):
+    project = do(CreateDossier(company=le_goff, dossier_type="Formation", titulaire=None)).uid
+
+    def shown():
+        return session.reader.run(dossiers.dossiers, le_goff)[0].project
+
+    days = {"sent": "2026-11-20", "returned": "2026-11-21", "signed": "2026-11-21"}
+    first = do(SetPiece(dossier=project, piece="devis", **days))
+    do(first.undo)
+    assert shown() == Project(pieces(()))
+    for piece in PIECES:
+        do(SetPiece(dossier=project, piece=piece, **days))
+    for stage in ("Proposition", "Concrétisé, à valider"):
+        do(MoveStage(dossier=project, etape=stage))
+    for _again in range(2):
+        asked = do(TransmitProject(dossier=project))
+        assert shown().handover.by == session.person.name
+        do(asked.undo)
+        assert shown().handover is None
+    assert all(piece.complete for piece in shown().pieces)
+
+
+@pytest.mark.spec("X-19", "L-32")
+def test_a_project_that_was_made_twice_keeps_the_dates_of_both(do, session, le_goff):
+    first, later = (
+        do(CreateDossier(company=company, dossier_type="Formation", titulaire=None)).row_id
+        for company in (le_goff, "00010002400017")
+    )
+    do(SetPiece(dossier=first, piece="devis", sent="2026-11-18"))
+    do(SetPiece(dossier=later, piece="devis", sent="2026-11-19", returned="2026-11-20"))
+    do(SetPiece(dossier=later, piece="di", sent="2026-11-19"))
+    with session.store.transaction(0, None) as uow:  # as the centre flags it once two laptops met
+        uow.update("dossier", later, {"company_id": le_goff, "twin": 1})
+    do(MergeDossier(dossier=later))
+    (kept,) = session.reader.run(dossiers.dossiers, le_goff)
+    told = [(one.code, one.sent, one.returned) for one in kept.project.pieces]
+    assert told == [("devis", 20775, 20777), ("di", 20776, None), ("convention", None, None)]
 
 
 @pytest.mark.spec("L-31")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from prospectdesk.commands import dossier_fields as fields
 from prospectdesk.commands import dossier_rows as find_rows
-from prospectdesk.commands import find, values
+from prospectdesk.commands import find, project_rows, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.dossiers import mission_row, refuse_type, remove_dossier
 from prospectdesk.commands.registry import MANDATORY, Outcome, Ref, handles
@@ -97,6 +97,7 @@ def merge_dossier(cmd: MergeDossier, uow: UnitOfWork, ctx: Context) -> Outcome:
     if kept["status"] == rules.OPEN:
         uow.update("dossier", kept["id"], _missing(kept, twin))
         _keep_performers(uow, kept, twin)
+        project_rows.join(uow, kept, twin)
     for table, column in (("follow_up", "dossier_id"), ("document", "dossier_id"), ("dossier", "parent_id")):
         for one in uow.rows(
             f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL AND id <> ?",

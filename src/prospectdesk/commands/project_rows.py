@@ -1,72 +1,62 @@
-"""The pieces of a project and its hand-off, kept among the documents of the dossier with numbers below zero.
-
-A row is one date of one piece, said by one person; the newest word about it counts. So two laptops date different pieces,
-and the same one too, without a conflict.
-"""
+"""The pieces of a project and its hand-off as rows: read for the rules, dated, asked for, joined when two become one."""
 
 from __future__ import annotations
 
-import json
-
 from prospectdesk.commands import dossier_rows
 from prospectdesk.domain import projects
+from prospectdesk.domain.ids import natural_uid
 from prospectdesk.domain.people import Person
 from prospectdesk.domain.pipeline import Stage
-from prospectdesk.domain.projects import HANDOVER, NUMBER, PIECES, STEPS, Project, Told
+from prospectdesk.domain.projects import STEPS, Handover, Piece, Project
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
-
-SQL = (
-    "SELECT d.dossier_id, d.template, d.text, d.made_at, u.name FROM document d LEFT JOIN user u ON u.id = d.author_id "
-    f"WHERE d.number = {NUMBER} AND d.deleted_at IS NULL"
-)
-ORDER = "ORDER BY d.made_at, d.id"
-ADV = "Transmission à l’ADV"
 
 
 def read(uow: UnitOfWork, dossier: Row) -> Project:
     """What the rules of a project look at."""
-    rows = uow.rows(f"{SQL} AND d.dossier_id = ? {ORDER}", (dossier["id"],))
+    pieces = uow.rows("SELECT * FROM project_piece WHERE dossier_id = ?", (dossier["id"],))
+    asked = uow.one(
+        "SELECT h.made_at, u.name FROM project_handover h LEFT JOIN user u ON u.id = h.author_id "
+        "WHERE h.dossier_id = ? AND h.deleted_at IS NULL",
+        (dossier["id"],),
+    )
     owner = uow.value("SELECT name FROM user WHERE id = ?", (dossier["holder_id"],))
-    told = (Told(row["template"], row["text"], row["made_at"], row["name"]) for row in rows)
-    return projects.read(told, dossier["holder_id"], owner)
-
-
-def keep_day(uow: UnitOfWork, dossier: Row, piece: str, step: str, day: int | None) -> None:
-    """Writes the date of a piece into the row of who says it; None takes it away."""
-    template = f"{piece}:{step}"
-    text = json.dumps({"day": day})
-    row_id = uow.value(
-        "SELECT id FROM document WHERE dossier_id = ? AND number = ? AND template = ? AND author_id IS ? "
-        "AND deleted_at IS NULL",
-        (dossier["id"], NUMBER, template, uow.user_id),
-    )
-    if row_id is not None:
-        uow.update("document", row_id, {"text": text, "made_at": uow.now_ms}, log=False)
-    else:
-        title = f"{PIECES[piece]}\u00a0: {STEPS[step]}"
-        uow.insert("document", _row(uow, dossier, template, (PIECES[piece], title), text), log=False)
-
-
-def keep_handover(uow: UnitOfWork, dossier: Row) -> int:
-    """Notes that the project is to be handed over; answers the local id of the row."""
-    return uow.insert(
-        "document", _row(uow, dossier, HANDOVER, (ADV, ADV), json.dumps({"key": None})), log=False
+    return Project(
+        projects.pieces(Piece(one["kind"], *(one[f"{step}_on"] for step in STEPS)) for one in pieces),
+        None if asked is None else Handover(asked["made_at"], asked["name"]),
+        dossier["holder_id"],
+        owner,
     )
 
 
-def _row(uow: UnitOfWork, dossier: Row, template: str, named: tuple[str, str], text: str) -> Row:
-    """`named`: label and title."""
-    return {
-        "company_id": dossier["company_id"],
-        "dossier_id": dossier["id"],
-        "label": named[0],
-        "template": template,
-        "number": NUMBER,
-        "title": named[1],
-        "text": text,
-        "made_at": uow.now_ms,
-        "author_id": uow.user_id,
-    }
+def keep_days(uow: UnitOfWork, dossier: Row, piece: str, days: dict[str, int | None]) -> None:
+    """Writes dates of a piece by step; None takes one away. The row is there from the first date on."""
+    uid = natural_uid("project_piece", dossier["uid"].hex(), piece)
+    company = dossier["company_id"]
+    named: Row = {"dossier_id": dossier["id"], "kind": piece}
+    row_id = uow.insert("project_piece", named, uid=uid, company=company, log=False)
+    uow.update("project_piece", row_id, {f"{step}_on": day for step, day in days.items()}, company=company)
+
+
+def keep_handover(uow: UnitOfWork, dossier: Row) -> None:
+    """Notes that the project is to be handed over."""
+    uid = natural_uid("project_handover", dossier["uid"].hex())
+    row: Row = {"dossier_id": dossier["id"], "made_at": uow.now_ms, "author_id": uow.user_id}
+    uow.insert("project_handover", row, uid=uid, company=dossier["company_id"])
+
+
+def join(uow: UnitOfWork, kept: Row, lost: Row) -> None:
+    """Dates that only the lost one of two dossiers has go to the other, and its hand-off."""
+    mine, others = read(uow, kept), read(uow, lost)
+    for own, other in zip(mine.pieces, others.pieces, strict=True):
+        days = {
+            step: getattr(other, step)
+            for step in STEPS
+            if getattr(own, step) is None and getattr(other, step) is not None
+        }
+        if days:
+            keep_days(uow, kept, own.code, days)
+    if others.handover is not None and mine.handover is None:
+        keep_handover(uow, kept)
 
 
 def guard(uow: UnitOfWork, dossier: Row, to: Stage, person: Person) -> None:

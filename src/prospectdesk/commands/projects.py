@@ -10,9 +10,9 @@ from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
 from prospectdesk.domain import dossiers as rules
 from prospectdesk.domain import projects
-from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.errors import Refused
 from prospectdesk.domain.projects import PIECES, STEPS, WAITING, Project
+from prospectdesk.store.labels import field_label
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 
@@ -45,21 +45,19 @@ def set_piece(cmd: SetPiece, uow: UnitOfWork, ctx: Context) -> Outcome:
     code = str(values.choice(cmd.piece, PIECES, label="Pièce"))
     before = next(one for one in project.pieces if one.code == code)
     told = {
-        step: values.day(getattr(cmd, step), label=f"{PIECES[code]}\u00a0: {word}")
-        for step, word in STEPS.items()
+        step: values.day(
+            getattr(cmd, step),
+            label=f"{PIECES[code]}\u00a0: {field_label('project_piece', f'{step}_on').lower()}",
+        )
+        for step in STEPS
         if not isinstance(getattr(cmd, step), Unset)
     }
     after = before
     for step, day in told.items():
         after = after.dated(step, day)
     projects.check_dates(after)
-    for step, day in told.items():
-        if day != getattr(before, step):
-            project_rows.keep_day(uow, dossier, code, step, day)
-            uow.log(
-                dossier["company_id"], "Dossier", dossier["uid"], f"{PIECES[code]}\u00a0: {STEPS[step]}",
-                _shown(getattr(before, step)), _shown(day),
-            )  # fmt: skip
+    if after != before:
+        project_rows.keep_days(uow, dossier, code, told)
     if after.complete and not before.complete:
         uow.happened(dossier["company_id"], "dossier", f"Projet : {PIECES[code]} retournée et signée")
     return Outcome(f"pièce «\u00a0{PIECES[code]}\u00a0»", uid=dossier["uid"], row_id=dossier["id"])
@@ -79,7 +77,6 @@ def transmit_project(cmd: TransmitProject, uow: UnitOfWork, ctx: Context) -> Out
     if missing:
         raise Refused("pieces_missing", "Pièces à retourner signées : {pieces}.", pieces=", ".join(missing))
     project_rows.keep_handover(uow, dossier)
-    uow.log(dossier["company_id"], "Dossier", dossier["uid"], project_rows.ADV, None, WAITING)
     uow.happened(dossier["company_id"], "dossier", f"Projet à transmettre à l’ADV : {WAITING}")
     return Outcome(
         "transmission à l’ADV",
@@ -102,7 +99,3 @@ def _owned(project: Project, ctx: Context) -> None:
     found = projects.owner_obstacle(project, ctx.person.id, leads=ctx.person.leads)
     if found is not None:
         raise found
-
-
-def _shown(day: int | None) -> str | None:
-    return None if day is None else f"{day_date(day):%d/%m/%Y}"

@@ -9,10 +9,9 @@ from prospectdesk.domain.dossiers import type_refusal
 from prospectdesk.domain.errors import Refused
 from prospectdesk.domain.ids import natural_uid
 from prospectdesk.domain.pipeline import Stage
+from prospectdesk.domain.projects import PROJECT
 from prospectdesk.queries.dossiers import contract_missions
 from prospectdesk.store.connection import Connection
-
-PROJECT = "Formation"
 
 Named = tuple[int, str]
 

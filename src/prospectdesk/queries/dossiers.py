@@ -13,8 +13,7 @@ from prospectdesk.domain.dossiers import LOST, OPEN, State
 from prospectdesk.domain.ids import natural_uid, uid_text
 from prospectdesk.domain.money import percent_of, share
 from prospectdesk.domain.pipeline import ABANDONED, Stage
-from prospectdesk.domain.projects import NUMBER, PROJECT, Piece, Project, Told
-from prospectdesk.domain.projects import read as read_project
+from prospectdesk.domain.projects import PROJECT, Handover, Piece, Project, pieces
 from prospectdesk.domain.stored_json import stored_object
 from prospectdesk.store.connection import Connection
 
@@ -134,21 +133,12 @@ def _read(conn: Connection, where: str, value: int) -> list[_Raw]:
         "WHERE d.deleted_at IS NULL AND d.parent_id IN ({marks}) ORDER BY d.id",
         ids,
     )
-    project = _project_type(conn)
-    told = _grouped(
-        conn,
-        "SELECT d.dossier_id, d.template, d.text, d.made_at, u.name FROM document d LEFT JOIN user u ON u.id = d.author_id "
-        f"WHERE d.number = {NUMBER} AND d.deleted_at IS NULL AND d.dossier_id IN ({{marks}}) ORDER BY d.made_at, d.id",
-        [row[0] for row in rows if bytes(row[45]) == project],
-    )
     companies = {row[2]: int(conn.execute(_CONTACTS, (row[2],)).fetchone()[0]) for row in rows}
-    return [
-        _with_project(
-            _raw(row, companies[row[2]], reasons[row[0]], performers[row[0]], linked[row[0]]),
-            told[row[0]] if bytes(row[45]) == project else None,
-        )
-        for row in rows
+    found = [
+        _raw(row, companies[row[2]], reasons[row[0]], performers[row[0]], linked[row[0]]) for row in rows
     ]
+    project = _project_type(conn)
+    return _with_projects(conn, found, {row[0] for row in rows if bytes(row[45]) == project})
 
 
 def _project_type(conn: Connection) -> bytes:
@@ -157,12 +147,30 @@ def _project_type(conn: Connection) -> bytes:
     return b"" if row is None else natural_uid("dossier_type", bytes(row[0]).hex(), PROJECT)
 
 
-def _with_project(raw: _Raw, told: list[Any] | None) -> _Raw:
-    if told is None:
-        return raw
-    one = raw.dossier
-    found = read_project((Told(*row) for row in told), one.holder_id, one.holder)
-    return replace(raw, dossier=replace(one, project=found, state=replace(one.state, project=True)))
+def _with_projects(conn: Connection, found: list[_Raw], ids: set[int]) -> list[_Raw]:
+    """The same dossiers; those of `ids` are projects and get their pieces and hand-off."""
+    dated = _grouped(
+        conn,
+        "SELECT dossier_id, kind, sent_on, returned_on, signed_on FROM project_piece WHERE dossier_id IN ({marks})",
+        list(ids),
+    )
+    asked = _grouped(
+        conn,
+        "SELECT h.dossier_id, h.made_at, u.name FROM project_handover h LEFT JOIN user u ON u.id = h.author_id "
+        "WHERE h.deleted_at IS NULL AND h.dossier_id IN ({marks})",
+        list(ids),
+    )
+
+    def project(one: Dossier) -> Project:
+        handover = next((Handover(*row) for row in asked[one.id]), None)
+        return Project(pieces(Piece(*row) for row in dated[one.id]), handover, one.holder_id, one.holder)
+
+    return [
+        replace(raw, dossier=replace(one, project=project(one), state=replace(one.state, project=True)))
+        if (one := raw.dossier).id in ids
+        else raw
+        for raw in found
+    ]
 
 
 def _grouped(conn: Connection, sql: str, ids: list[int]) -> dict[int, list[Any]]:

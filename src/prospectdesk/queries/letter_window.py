@@ -79,6 +79,6 @@ def latest(conn: Connection) -> tuple[int, str] | None:
     """The dossier (local id) and the label of the letter that was worked on last."""
     row = conn.execute(
         "SELECT d.dossier_id, d.label FROM document d JOIN dossier o ON o.id = d.dossier_id "
-        "WHERE d.deleted_at IS NULL AND o.deleted_at IS NULL AND d.number >= 0 ORDER BY d.made_at DESC, d.id DESC LIMIT 1"
+        "WHERE d.deleted_at IS NULL AND o.deleted_at IS NULL ORDER BY d.made_at DESC, d.id DESC LIMIT 1"
     ).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))

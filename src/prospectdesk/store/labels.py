@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from prospectdesk.domain.clock import day_date, ms_instant
 from prospectdesk.domain.dossiers import STATUSES
+from prospectdesk.domain.projects import PIECES, WAITING
 
 if TYPE_CHECKING:
     from prospectdesk.store.unit_of_work import UnitOfWork
@@ -26,6 +27,8 @@ OBJECTS = {
     "bonus": "Prime",
     "mission": "Mission",
     "placement": "Mission",
+    "project_piece": "Projet",
+    "project_handover": "Transmission à l’ADV",
     "client_file": "Fichier client",
     "non_conformity": "Non-conformité",
     "user": "Utilisateur",
@@ -129,6 +132,9 @@ FIELDS = {
     "holder_id": "Titulaire",
     "partner_id": "Associé",
     "signing_on": "Signature prévue",
+    "sent_on": "Envoyé le",
+    "returned_on": "Retourné le",
+    "signed_on": "Signé le",
     "comment": "Commentaire",
     "justification": "Justification",
     "contract_type_id": "Contrat type",
@@ -150,7 +156,19 @@ PRIORITIES = ("Haute", "Normale", "Faible")
 COLOURS = {"white": "Source légale", "orange": "Ma base", "grey": "A quitté la société"}
 TAGS = {"suspect": "Suspect", "prospect": "Prospect", "client": "Client", "hors_cible": "Hors-cible"}
 KINDS = {"tache": "Tâche", "relance": "Relance", "rp": "RP"}
-_DAYS = frozenset({"day", "created_on", "born_on", "starts_on", "ends_on", "signing_on"})
+_DAYS = frozenset(
+    {
+        "day",
+        "created_on",
+        "born_on",
+        "starts_on",
+        "ends_on",
+        "signing_on",
+        "sent_on",
+        "returned_on",
+        "signed_on",
+    }
+)
 _FLAGS = frozenset(
     {
         "takeover",
@@ -234,6 +252,8 @@ def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
     if table in {"dossier", "dossier_reason"}:
         dossier = row if table == "dossier" else uow.get("dossier", row["dossier_id"])
         return f"Dossier {uow.get('dossier_type', dossier['type_id'])['label']}"
+    if table == "project_piece":
+        return f"Projet\u00a0: {PIECES.get(row['kind'], row['kind'])}"
     return OBJECTS[table]
 
 
@@ -247,7 +267,7 @@ def summary(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str | None:
         return f"{POINTS.get(row['kind'], row['kind'])} : {row['value']}"
     if table == "follow_up":
         return f"{row['action_type']} du {day_date(row['day']):%d/%m/%Y}"
-    if table in {"dossier", "dossier_reason", "bonus", "placement"}:
+    if table in {"dossier", "dossier_reason", "bonus", "placement", "project_handover"}:
         return _of_dossier(uow, table, row)
     if table == "follow_up_assignee":
         return shown(uow, table, "user_id", row["user_id"])
@@ -291,13 +311,15 @@ def _joined(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
 
 
 def _of_dossier(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
-    """A dossier, why it was closed, what it paid; who was placed on a mission."""
+    """A dossier, why it was closed, what it paid, where its hand-off stands; who was placed on a mission."""
     if table == "dossier":
         return str(uow.get("dossier_type", row["type_id"])["label"])
     if table == "dossier_reason":
         return f"Facteur : {uow.get('catalogue', row['reason_id'])['label']}"
     if table == "bonus":
         return f"{row['amount']} : {shown(uow, table, 'user_id', row['user_id'])}"
+    if table == "project_handover":
+        return WAITING
     return "Candidat placé"
 
 

@@ -16,9 +16,10 @@ from prospectdesk.sync.operations import ROW, VANISHED, targets
 Told = tuple[str, str | bytes, str, Any]
 """Table, uid, column and value of one line; the value of a new row is an object or its JSON."""
 _FIRST = (
-    "dossier", "client_file", "mission", "placement", "follow_up", "follow_up_assignee", "contact", "contact_point",
-    "registration", "company", "establishment", "routine_tag", "non_conformity", "timeline", "routine", "user",
-    "catalogue", "workspace", "saved_view", "notification", "workspace_mail", "conflict",
+    "dossier", "project_handover", "project_piece", "client_file", "mission", "placement", "follow_up",
+    "follow_up_assignee", "contact", "contact_point", "registration", "company", "establishment", "routine_tag",
+    "non_conformity", "timeline", "routine", "user", "catalogue", "workspace", "saved_view", "notification",
+    "workspace_mail", "conflict",
 )  # fmt: skip
 """What a gesture is about is the first of these that it wrote; the rest followed from it."""
 _NAMES = {
@@ -106,6 +107,7 @@ def _company(conn: Connection, table: str, row: dict[str, Any] | None) -> tuple[
         ("contact_id", "contact"),
         ("follow_up_id", "follow_up"),
         ("mission_id", "mission"),
+        ("dossier_id", "dossier"),
     ):
         if company is None and row is not None and row.get(column) is not None:
             found = conn.execute(f"SELECT company_id FROM {parent} WHERE id = ?", (row[column],)).fetchone()

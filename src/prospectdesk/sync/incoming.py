@@ -33,7 +33,19 @@ _FLAGS = frozenset(
     )
 )  # fmt: skip
 _DAYS = frozenset(
-    ("day", "on_day", "created_on", "register_on", "born_on", "starts_on", "ends_on", "signing_on")
+    (
+        "day",
+        "on_day",
+        "created_on",
+        "register_on",
+        "born_on",
+        "starts_on",
+        "ends_on",
+        "signing_on",
+        "sent_on",
+        "returned_on",
+        "signed_on",
+    )
 )
 _JSON = frozenset(
     (

@@ -15,6 +15,9 @@ _SENTENCES = {
     "erase_rate": "Trop de personnes ont été effacées en une heure : réessayez plus tard.",
     "already_closed": "Ce dossier était déjà signé ou perdu.",
     "locked_dossier": "Ce dossier porte un type en double : il est bloqué jusqu’à ce que le doublon soit réglé.",
+    "pieces_missing": "Les pièces du projet que cette étape attend ne sont pas toutes là.",
+    "handed_over": "Ce projet est transmis à l’ADV : son étape ne change plus.",
+    "not_owner": "Seul le CF du projet ou un responsable change son étape.",
     "siret": "Le SIREN ou le SIRET n’est pas valable.",
     "last_admin": "C’est le dernier administrateur actif de l’espace : donnez d’abord cette licence à quelqu’un.",
     "internal": "Le service central n’a pas pu traiter cette modification : elle est gardée ici, prévenez votre "
@@ -28,6 +31,7 @@ _FINAL = {
     "siret": "Le même numéro serait refusé de nouveau : corrigez-le dans la fiche ou abandonnez.",
     "erased": "Un effacement ne se défait pas : abandonnez cette modification.",
     "append_only": "L’historique ne se modifie jamais : abandonnez cette modification.",
+    "handed_over": "Un projet transmis garde son étape : abandonnez cette modification.",
     "already_closed": "Un dossier signé ou perdu le reste : le conflit se règle dans la fiche du dossier.",
 }
 """Refusals that the same values meet again, whatever happens, with why: no retry is offered.

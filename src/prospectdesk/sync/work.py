@@ -19,7 +19,7 @@ MANY = 400
 
 @dataclass(slots=True)
 class Known:
-    """A row of the store: local id, rev, and the row it belongs to (`owner_column`): a company, contact or mission."""
+    """A row of the store: local id, rev, and the row it belongs to (`owner_column`): a company, contact, mission or dossier."""
 
     id: int
     rev: int
@@ -104,7 +104,12 @@ _OWNERLESS = frozenset({"history", "conflict", "notification"})
 """Tables that name a company of which they change nothing."""
 
 
-OWNER_BY = {"contact_point": ("contact_id", "contact"), "placement": ("mission_id", "mission")}
+OWNER_BY = {
+    "contact_point": ("contact_id", "contact"),
+    "placement": ("mission_id", "mission"),
+    "project_piece": ("dossier_id", "dossier"),
+    "project_handover": ("dossier_id", "dossier"),
+}
 """Tables whose company is that of another row."""
 
 

@@ -139,6 +139,7 @@ BEGIN
         END LOOP;
         cells := done;
     END IF;
+    PERFORM pd.push_projects(cells, states, p);
     PERFORM pd.erase(array_agg(c.uid)) FROM unnest(cells) c
     WHERE c.tbl = 'contact' AND c.col = 'erased_at' AND c.code IS NULL AND c.fate IN ('apply', 'win', 'both')
         AND jsonb_typeof(c.val) = 'number' HAVING count(*) > 0;

@@ -112,7 +112,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         ELSE CASE
             WHEN col IN ('done', 'active', 'open', 'privileged', 'block_call', 'block_sms', 'block_email', 'newsletter',
                          'bulletin', 'was_orange', 'takeover', 'ex_client', 'shared', 'twin') THEN '^[01]$'
-            WHEN col IN ('day', 'on_day', 'starts_on', 'ends_on', 'created_on', 'born_on', 'signing_on')
+            WHEN col IN ('day', 'on_day', 'starts_on', 'ends_on', 'created_on', 'born_on', 'signing_on',
+                         'sent_on', 'returned_on', 'signed_on')
                 THEN '^-?[0-9]{1,6}$'
         END END
 $$;

@@ -105,6 +105,26 @@ document = synced(
 merged, `sha256` (hex) of the file it makes."""
 index("document_company", document.c.company_id)
 index("document_dossier", document.c.dossier_id)
+project_piece = synced(
+    "project_piece",
+    ref("dossier_id", "dossier", need=True),
+    words("kind", need=True),
+    integer("sent_on"),
+    integer("returned_on"),
+    integer("signed_on"),
+    deletable=False,
+)
+"""A required piece of a project (L-32): `kind` devis, di or convention; uid made of the dossier and the kind, so that
+laptops that date it without knowing of each other write one row."""
+index("project_piece_dossier", project_piece.c.dossier_id)
+project_handover = synced(
+    "project_handover",
+    ref("dossier_id", "dossier", need=True),
+    integer("made_at", need=True),
+    ref("author_id", "user"),
+)
+"""The hand-off of a project to sales administration (L-33); uid made of the dossier: there is never a second one."""
+index("project_handover_dossier", project_handover.c.dossier_id)
 letter_template = synced(
     "letter_template", words("name", need=True), words("text", need=True), integer("saved_at", need=True)
 )
