@@ -6,9 +6,10 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from prospectdesk.ui.kit.buttons import Button
+from prospectdesk.ui.kit.sideways import Sideways
 from prospectdesk.ui.screens import colors, cut_texts, dress, render
 
 NAME = re.compile(r"[a-z_]+(\.[\w-]+)*")
@@ -46,7 +47,7 @@ def test_every_screen_is_named_explained_plain_whole_and_in_sight(scene, show, s
         number = colors(render(window, size, "light"))
         wrong = [f"only {number} colours"] if number < COLORS else []
         wrong += [f"cut: {text!r}" for text in cut_texts(window)]
-        wrong += [*squeezed(window), *outside(window)]
+        wrong += [*squeezed(window), *outside(window), *sideways(window)]
         found += [f"{size[0]}x{size[1]}: {one}" for one in wrong]
     assert not found, "\n".join(found)
 
@@ -91,6 +92,15 @@ def outside(window):
     for one in scenes.interactive(window):
         if one.visibleRegion().isEmpty() and not scrolled(one):
             yield f"out of sight: {scenes.told(one)}"
+
+
+def sideways(window):
+    """Contents wider than a place that scrolls up and down only: their right edge is cut."""
+    for area in window.findChildren(QScrollArea):
+        inner, never = area.widget(), Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        shut = area.horizontalScrollBarPolicy() == never and not isinstance(area, Sideways)
+        if shut and inner is not None and area.isVisible() and inner.width() > area.viewport().width():
+            yield f"cut at the right: {scenes.told(area)} {inner.width()} > {area.viewport().width()}"
 
 
 def scrolled(widget):

@@ -7,11 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
+from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Pill
 
@@ -54,9 +55,7 @@ class DossierList(Card):
         tones = {"signe": "ok", "perdu": "bad"}
         line = QWidget()
         line.setObjectName(f"{self.objectName()}.{one['id']}")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = FlowLayout(line)
         stage = (
             f"{one['etape']} · {show.percent(one['percent'])}" if one["percent"] is not None else one["etape"]
         )
@@ -64,7 +63,6 @@ class DossierList(Card):
         link = Button(one["dossier_type"], role="link", name=name, tip=self.tr("Ouvrir ce dossier"))
         link.clicked.connect(lambda _checked=False: self.opened.emit(one["id"]))
         row.addWidget(link)
-        row.addStretch(1)
         row.addWidget(Pill(stage, "accent"))
         row.addWidget(Pill(states.get(one["status"], one["status"]), tones.get(one["status"], "neutral")))
         row.addWidget(Label(_euros(one["montant"])))

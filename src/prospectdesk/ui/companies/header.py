@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.ui.companies import facts as words
 from prospectdesk.ui.companies.facts import Facts
@@ -38,6 +38,9 @@ class Header(QWidget):
         super().__init__(parent)
         self.setObjectName(f"{NAME}.header")
         self.name = Label(role="title", name=f"{NAME}.name", elide=True, selectable=True)
+        self.name.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred
+        )  # the pills follow it
         self.stage = Pill("", "accent", name=f"{NAME}.stage")
         self.client = Pill(self.tr("Client"), "ok", "circle-check", name=f"{NAME}.client")
         self.directory = Pill(self.tr("Annuaire"), "neutral", "database", name=f"{NAME}.directory")
@@ -109,7 +112,7 @@ class Header(QWidget):
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.name, 1)
+        row.addWidget(self.name)
         for pill in (
             self.stage,
             self.client,

@@ -41,8 +41,7 @@ class PublicBlock(Card):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(Label(self.tr("Informations publiques"), "section"))
-        head.addStretch(1)
+        head.addWidget(Label(self.tr("Informations publiques"), "section", elide=True), 1)
         head.addWidget(self.refresh)
         self.box.addLayout(head)
         grid = QGridLayout()

@@ -90,6 +90,7 @@ class SheetBody(QWidget):
         self.splitter.setHandleWidth(14)
         self.stack = QStackedWidget(self.splitter)
         self.right = QWidget(self.splitter)
+        self.right.setMinimumHeight(1)  # what it holds never makes the window higher than the screen
         self.splitter.setSizes([share * 100 for share in SHARES])
         for place, share in enumerate(SHARES):
             self.splitter.setStretchFactor(place, share)
@@ -127,7 +128,7 @@ class SheetBody(QWidget):
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self.choose)
-        for pane in (self.relance, self.opportunity):
+        for pane in (self.relance, self.opportunity, self.right):
             pane.installEventFilter(self)
         self.sites.called.connect(lambda number: self.called.emit(number, None))
         self.tags.changed.connect(self.tagged)
@@ -153,10 +154,14 @@ class SheetBody(QWidget):
             _column(page).addWidget(self.history)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follows the relance pane and the opportunity box: they grow when their fields open."""
+        """Follows what stands above the timeline: it grows with tags, and when its fields open."""
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            low = self.height() < LOW
-            self.timeline.composer.setVisible(not (low and self.relance.asking()))
+            low, composer = self.height() < LOW, self.timeline.composer
+            column = self.right.layout()
+            need = column.minimumSize().height() if column is not None else 0
+            if composer.isHidden():
+                need += composer.minimumSizeHint().height()
+            composer.setVisible(not (low and self.relance.asking()) and need <= self.right.height())
             self.timeline.setVisible(not (low and self.opportunity.editing()))
         return False
 

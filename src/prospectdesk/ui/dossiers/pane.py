@@ -26,6 +26,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.sideways import Sideways
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 
 LISTS = (
@@ -70,6 +71,7 @@ class DossiersPane(Page):
         self.new.clicked.connect(lambda _checked=False: desk.spawn(self, self.open_new()))
         self.tabs = SegmentedTabs(name=f"{NAME}.tabs", accessible=self.tr("Dossiers"))
         self.tabs.chosen.connect(self.choose)
+        self.strip = Sideways(self.tabs)
         self.empty = Label(
             self.tr("Aucun dossier n’est ouvert pour cette société : « Nouveau dossier » commence par son type."),
             "secondary", tone="muted", wrap=True, name=f"{NAME}.empty",
@@ -87,7 +89,7 @@ class DossiersPane(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addLayout(head)
-        box.addWidget(self.tabs)
+        box.addWidget(self.strip)
         box.addWidget(self.empty)
         box.addLayout(self._places)
         box.addSpacing(8)
@@ -110,7 +112,7 @@ class DossiersPane(Page):
         named = titles(found.dossiers)
         if named != [(key, tab.accessibleName()) for key, tab in self.tabs.tabs.items()]:
             self.tabs.show_options(named)
-        self.tabs.setVisible(bool(named))
+        self.strip.setVisible(bool(named))
         self.empty.setVisible(not named)
         by_id = {one.id: title for one, (_key, title) in zip(found.dossiers, named, strict=True)}
         for gone in self.forms.keys() - {one.uid for one in found.dossiers}:
@@ -142,6 +144,7 @@ class DossiersPane(Page):
             return
         if uid in self.tabs.tabs:
             self.tabs.choose(uid)
+            self.strip.reveal(self.tabs.tabs[uid])
         for key, form in self.forms.items():
             form.setVisible(key == uid)
 

@@ -62,12 +62,10 @@ class ViewBar(QWidget):
         wanted = [(view.key, view.title) for view in views]
         if wanted != before:
             self.tabs.show_options(wanted)
-            self.area.fit()
 
     def show_counts(self, counts: dict[str, int | None]) -> None:
         """Live counts by key."""
         self.tabs.show_counts(counts)
-        self.area.fit()
 
     def choose(self, key: str, *, changed: bool) -> None:
         """Marks a tab; `changed` says whether the list shown is another than the one it keeps."""

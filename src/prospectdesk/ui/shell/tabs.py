@@ -12,7 +12,7 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import IconButton
 from prospectdesk.ui.kit.labels import plain_tip
 
-WIDEST = 220
+WIDEST, NARROWEST = 220, 96
 Tab = int | str
 
 
@@ -98,8 +98,9 @@ class TabStrip(QTabBar):
         return QSize(min(text + (24 if index == 0 else 48), WIDEST), look.px(34))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        """A tab is scrolled out of sight rather than squeezed."""
-        return self.tabSizeHint(index)
+        """Names are cut before tabs are scrolled out of sight."""
+        hint = self.tabSizeHint(index)
+        return QSize(min(hint.width(), NARROWEST), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws flat tabs, the current one filled."""

@@ -12,6 +12,7 @@ from prospectdesk.domain.clock import Clock
 from prospectdesk.ui.kit import disputes, theme
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
+from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.roles import disable
 from prospectdesk.ui.sync.facts import Refusal
@@ -44,12 +45,9 @@ class RefusalRow(QFrame):
         )
         self.more = Button(self.tr("Détails"), role="link", name=f"{name}.details", on=self._toggle)
         self.details = self._details(name, clock)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addWidget(self.retry)
-        buttons.addWidget(self.drop)
-        buttons.addStretch(1)
-        buttons.addWidget(self.more)
+        buttons = FlowLayout(spacing=4)
+        for button in (self.retry, self.drop, self.more):
+            buttons.addWidget(button)
         texts = QVBoxLayout()
         texts.setSpacing(4)
         texts.addWidget(self.title)

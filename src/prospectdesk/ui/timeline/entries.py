@@ -66,8 +66,8 @@ class EntryList(QListView):
             bar.setValue(bar.value() - offset)
 
     def minimumSizeHint(self) -> QSize:
-        """A few entries."""
-        return QSize(160, 56)
+        """One entry, scrolled."""
+        return QSize(160, 32)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Heights depend on the width."""
