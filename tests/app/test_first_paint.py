@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from prospectdesk.app import qt_scan
 from prospectdesk.jobs.opening import Opening
 from prospectdesk.jobs.session import open_session
 
@@ -104,5 +103,35 @@ def test_the_first_rows_need_no_command_and_nothing_heavy(loaded):
     assert rows & UNTIL_ROWS == set()
 
 
-def test_pyside_does_not_read_the_texts_of_our_modules():
-    assert qt_scan.spare()
+LIGHTLY = """
+import builtins, json, sys
+from prospectdesk.app import qt_support
+spared = qt_support.load_lightly()
+from PySide6.QtCore import QObject
+asleep = sorted(qt_support.asleep())
+try:
+    QObject().setObjectName(4)
+except TypeError as error:
+    said = str(error)
+from shibokensupport.signature import get_signature
+print(json.dumps({
+    "spared": spared, "asleep": asleep, "awake": sorted(set(asleep) - qt_support.asleep()), "said": said,
+    "signature": str(get_signature(QObject.objectName)),
+    "import": builtins.__import__ is builtins.__orig_import__, "compile": repr(builtins.compile),
+}))
+"""
+
+
+def test_pyside_makes_its_signatures_when_they_are_asked_for_and_leaves_imports_alone():
+    done = subprocess.run(
+        [sys.executable, "-c", LIGHTLY], capture_output=True, text=True, timeout=60, check=True
+    )
+    told = json.loads(done.stdout)
+    assert told["spared"]
+    assert len(told["asleep"]) == 7
+    assert "shibokensupport/signature/parser.py" in told["awake"]
+    assert "shibokensupport/signature/lib/pyi_generator.py" not in told["awake"]
+    assert "setObjectName(name: str" in told["said"]
+    assert told["signature"] == "(self, /) -> str"
+    assert told["import"]
+    assert told["compile"] == "<built-in function compile>"

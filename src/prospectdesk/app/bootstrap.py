@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from prospectdesk.app.crash import LastChance
 from prospectdesk.app.geometry import Geometry
 from prospectdesk.app.instance import Doorkeeper
-from prospectdesk.app.qt_scan import leave_out_ssl
+from prospectdesk.app.start import leave_out_ssl
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store.files import make_private_folder
@@ -101,7 +101,8 @@ def application() -> QApplication:
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", theme.STYLE])  # by words: a QStyle would bring all its names
+    app.setProperty(theme.STYLED, True)
     app.setApplicationName("ProspectDesk")
     app.setDesktopFileName("prospectdesk")
     speak_french(app)

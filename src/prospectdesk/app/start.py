@@ -20,13 +20,30 @@ def main(argv: Sequence[str]) -> int:
 
 
 def hasten() -> None:
-    """Before the window's modules load: no garbage collection, no reading of their texts by PySide."""
+    """Before the window's modules load: no garbage collection, PySide without what it seldom needs."""
     import gc
 
     gc.disable()  # nothing that starting makes is garbage; later the collector of the window decides
-    from prospectdesk.app.qt_scan import spare
+    from prospectdesk.app.qt_support import load_lightly
 
-    spare()
+    load_lightly()
+
+
+def leave_out_ssl() -> None:
+    """Loads asyncio without `ssl`: nothing is encrypted on the loop of the window, the network has its own lane.
+
+    Who imports `ssl` itself afterwards gets it.
+    """
+    import importlib
+    import sys
+
+    if "ssl" in sys.modules or "asyncio" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # how Python is told that a module is not to be had
+    try:
+        importlib.import_module("asyncio")
+    finally:
+        del sys.modules["ssl"]
 
 
 def _window(how: Opening) -> int:

@@ -20,6 +20,8 @@ ROW_HEIGHTS = {"comfortable": 44, "compact": 32}
 CONTROL_HEIGHT = 32
 TEXT_PERCENTS = (90, 150)
 BUNDLED_FONTS = ("fonts/Inter_400Regular.ttf", "fonts/Inter_600SemiBold.ttf")
+STYLE, STYLED = "Fusion", "styled"
+"""Qt's own drawing, and the property of an application that was begun with it."""
 MARKS = ("check", "part", "dot", "down", "up")
 PALETTE = {
     "Window": "bg", "WindowText": "text", "Base": "surface", "AlternateBase": "bg", "Text": "text",
@@ -53,7 +55,8 @@ class Theme(QObject):
         self._forget(load_tokens("light"))
         if app is not None:
             _current[:] = [self]
-            app.setStyle("Fusion")
+            if not app.property(STYLED):
+                app.setStyle(STYLE)
             hints = app.styleHints()  # a chained temporary would be deleted under us
             hints.colorSchemeChanged.connect(self._system_changed)
             self.apply(self.look)
