@@ -106,6 +106,24 @@ def test_mouse_wheel_and_lasso(qtbot, shown):
     assert view.chosen == -1
 
 
+def test_a_notch_shows_the_former_ground_for_a_frame_and_then_the_exact_one(qtbot, shown):
+    view, _told = shown
+    view.grab()
+    for eighths in (60, -60):
+        turn(view, QPointF(300, 200), eighths)
+        hasty = view.grab().toImage()
+        assert view.ground.is_stretched
+        qtbot.waitUntil(lambda: not view.ground.is_worn(view.camera))
+        drawn = view.grab().toImage()
+        view.redraw()
+        view.grab()
+        qtbot.waitUntil(lambda: not view.ground.is_worn(view.camera))
+        assert drawn == view.grab().toImage() != hasty
+    turn(view, QPointF(300, 200), 480)
+    view.grab()
+    assert not view.ground.is_stretched, "far from the former zoom all is drawn at once"
+
+
 @pytest.mark.spec("P-03")
 def test_the_keyboard_does_what_the_mouse_can(qtbot, shown):
     view, told = shown

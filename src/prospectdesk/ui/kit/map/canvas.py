@@ -15,7 +15,7 @@ from prospectdesk.ui.kit.map import land, overlay
 from prospectdesk.ui.kit.map.camera import Box, Camera, box_of, world, world_point
 from prospectdesk.ui.kit.map.circle import Circle, paint_circle, paint_handle, paint_middle
 from prospectdesk.ui.kit.map.cloud import NO_POINTS, Cloud, Marks
-from prospectdesk.ui.kit.map.ground import paint_land, paint_towns, sea
+from prospectdesk.ui.kit.map.ground import paint_coarse, paint_land, paint_towns, sea
 from prospectdesk.ui.kit.map.layers import Layer
 from prospectdesk.ui.kit.map.marks import half_sizes, mark_at, paint_marks
 from prospectdesk.ui.kit.map.tiles import TileLayer
@@ -54,13 +54,13 @@ class MapCanvas(QWidget):
         self._marks: Marks | None = None
         self.tiles = TileLayer(self, desk)
         self.tiles.arrived.connect(self._more_ground)
-        self.ground = Layer(self._draw_ground, opaque=True)
+        self.ground = Layer(self._draw_ground, opaque=True, coarse=self._draw_coarse)
         self.symbols = Layer(self._draw_marks)
         self.desk = desk
         self._reading = False
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
-        self._ahead.timeout.connect(self._draw_ahead)
+        self._ahead.timeout.connect(self.draw_ahead)
         theme.current().changed.connect(self.redraw)
 
     # where it looks ------------------------------------------------------------------------
@@ -148,18 +148,25 @@ class MapCanvas(QWidget):
         self.symbols.forget()
         self.update()
 
-    def _draw_ahead(self) -> None:
+    def draw_ahead(self) -> None:
         """Between two frames: one of the kept pictures that will soon be too small."""
-        for layer in (self.symbols, self.ground):
+        for layer in sorted((self.symbols, self.ground), key=lambda one: not one.is_stretched):
             if layer.is_worn(self.camera):
+                if layer.is_stretched:
+                    self.update()
                 layer.widen(self.camera, self.devicePixelRatioF())
                 self._ahead.start(0)
                 return
 
     def _look_ahead(self) -> None:
-        """Pictures that will soon be too small are drawn at once; those drawn in haste when there is time."""
+        """Pictures that will soon be too small are drawn at once; those drawn in haste when there is time.
+
+        A ground of another zoom is drawn after the frame that showed it stretched, before anything else.
+        """
         worn = [layer for layer in (self.symbols, self.ground) if layer.is_worn(self.camera)]
-        if worn and not self._ahead.isActive():
+        if self.ground.is_stretched:
+            self._ahead.start(0)
+        elif worn and not self._ahead.isActive():
             self._ahead.start(CALM_MS if all(layer.is_tight for layer in worn) else 0)
 
     def _more_ground(self) -> None:
@@ -174,6 +181,10 @@ class MapCanvas(QWidget):
         paint_land(painter, camera, tokens)
         if not self.tiles.paint(painter, camera, tokens):  # pictures bear names of their own
             paint_towns(painter, camera, tokens, dpr)
+
+    def _draw_coarse(self, painter: QPainter, camera: Camera, _dpr: float) -> None:
+        """For a frame, where the ground of the former zoom does not reach: sea and land."""
+        paint_coarse(painter, camera, theme.tokens())
 
     def _is_ground_ready(self) -> bool:
         """Whether the shipped ground was read; with a desk it is read in a lane, and drawn when it is there."""

@@ -45,12 +45,18 @@ def soil(tokens: Tokens) -> QBrush:
     return QBrush(mixed(tokens.color("bg"), tokens.color("surface"), 0.7))
 
 
-def paint_land(painter: QPainter, camera: Camera, tokens: Tokens) -> None:
-    """Sea everywhere, land, its edges and the borders of departments above it."""
+def paint_coarse(painter: QPainter, camera: Camera, tokens: Tokens) -> QPainterPath:
+    """Sea everywhere and the land, without its edges; answers the land."""
     painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea(tokens))
     land_path = land.outlines().path(camera)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # quicker; the edge hides the steps
     painter.fillPath(land_path, soil(tokens))
+    return land_path
+
+
+def paint_land(painter: QPainter, camera: Camera, tokens: Tokens) -> None:
+    """Sea, land, its edges and the borders of departments above it."""
+    land_path = paint_coarse(painter, camera, tokens)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     line = QPen(tokens.color("border_strong"), 1)
     painter.strokePath(land_path, line)
