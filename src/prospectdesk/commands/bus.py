@@ -26,6 +26,7 @@ class Revert:
 @handles(Revert, public=False)
 def revert(command: Revert, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Puts values back, last first; raises Stale when somebody changed one of them since."""
+    _refuse_sent_merge(uow, command)
     for change in reversed(command.changes):
         row = uow.get(change.table, change.id)
         for name, expected in change.after.items():
@@ -40,6 +41,22 @@ def revert(command: Revert, uow: UnitOfWork, ctx: Context) -> Outcome:
                 )
         uow.update(change.table, change.id, change.before, company=change.company)
     return Outcome(label=command.label)
+
+
+def _refuse_sent_merge(uow: UnitOfWork, command: Revert) -> None:
+    """Sheets that became one stay one once the centre knows: it has given the word to everybody. Raises Stale."""
+    for change in command.changes:
+        if change.table == "company" and change.before.get("merged_into", b"") is None:
+            waits = uow.value(
+                "SELECT 1 FROM outbox WHERE tbl = 'company' AND col = 'merged_into' AND sent = 0 AND row_uid = ?",
+                (uow.get("company", change.id)["uid"],),
+            )
+            if not waits:
+                raise Stale(
+                    "merge_sent",
+                    "« {label} » ne peut plus être annulé : la fusion est déjà au centre.",
+                    label=command.label,
+                )
 
 
 class Bus:
