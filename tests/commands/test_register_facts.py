@@ -107,6 +107,10 @@ def test_directors_are_white_cards_and_turn_grey_when_they_leave(session, take, 
     take(directors=TANGUY.directors[:1])
     cards = {one.name: one for one in session.reader.run(contacts.cards, tanguy)}
     assert cards["Soazig Le Bris"].colour == "grey"
+    assert take().data["cards"] == 0, "who leads again has the same card"
+    cards = {one.name: one for one in session.reader.run(contacts.cards, tanguy)}
+    assert (cards["Soazig Le Bris"].colour, len(cards)) == ("white", 4)
+    take(directors=TANGUY.directors[:1])
     assert cards["Anne Caradec"].colour == "orange", "the workspace's own cards are not the register's"
     take(directors=(), complete=False)
     assert session.reader.run(contacts.cards, tanguy)[1].colour == "white", (
@@ -138,6 +142,28 @@ def test_what_is_withheld_from_the_public_is_not_taken_over(session, take, compa
     )
     assert done.data["outcome"] == "partial"
     assert session.reader.run(register.standing, tanguy.id).withheld
+    cards = {one.name: one.colour for one in session.reader.run(contacts.cards, tanguy.id)}
+    assert "white" not in cards.values(), "nobody is prospected out of a register that withholds him"
+    assert cards["Anne Caradec"] == "orange"
+    assert take().data["cards"] == 2, "public again: the cards come back"
+
+
+@pytest.mark.spec("X-31", "L2")
+def test_who_withholds_himself_and_is_nobodys_prospect_has_no_name_any_more(session, do, take) -> None:
+    person = Unit(siren="356000000", source="sirene", name="JANE MARTIN", complete=True,
+                  directors=(Director(last_name="Martin", first_name="Jane"),))  # fmt: skip
+    row = do(TakeRegisterFacts(unit=person)).row_id
+    do(TakeRegisterFacts(unit=replace(person, name=None, public=False, directors=())))
+    assert session.reader.run(companies.head, row).name == "Non diffusible"
+    assert not session.reader.run(contacts.cards, row)
+
+
+@pytest.mark.spec("X-31", "L2")
+def test_an_establishment_that_is_withheld_does_not_enter(session, take, company) -> None:
+    hidden = replace(ANNEX, public=False)
+    take(sites=(SEAT, hidden))
+    sites = session.reader.run(companies.establishments, company("BOULANGERIE TANGUY"))
+    assert [one.siret for one in sites] == [SEAT.siret]
 
 
 def test_a_new_company_enters_the_directory_with_the_place_of_its_commune(session, do) -> None:

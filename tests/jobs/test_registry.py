@@ -164,7 +164,7 @@ def test_a_name_and_a_town_are_searched_without_the_withheld(
 
 @pytest.mark.spec("X-31")
 def test_a_list_is_completed_as_far_as_it_goes(session: Session, service: PublicService) -> None:
-    service.says("GET", "/recherche_entreprises/search", page(POSTE), page(), Reply({}, 400))
+    service.says("GET", "/recherche_entreprises/search", page(POSTE), page(), Reply({}, 403))
     wanted = [Numbered(1, "La Poste", "356000000"), Numbered(2, "Sans", ""), Numbered(3, "Inconnue", "123456782"),
               Numbered(4, "Refusée", "732829320"), Numbered(5, "Jamais demandée", "552032534")]  # fmt: skip
     report = complete(session, wanted)
@@ -173,6 +173,13 @@ def test_a_list_is_completed_as_far_as_it_goes(session: Session, service: Public
     assert report.failure is not None
     assert "Registre indisponible" in report.failure.message
     assert session.reader.run(register.directory_unit, "356000000") is not None, "what was answered is kept"
+    service.asked.clear()
+    service.says(
+        "GET", "/recherche_entreprises/search", page(POSTE), Reply(b"<html>"), page(POSTE), Reply(b"<html>")
+    )
+    report = complete(session, [Numbered(n, f"{n}", "356000000") for n in range(9)])
+    assert ([one.name for one in report.unread], report.asked, report.left) == (["1", "3", "4"], 2, 4)
+    assert len(service.asked) == 6, "one that cannot be read does not keep the others from their turn"
 
 
 @pytest.mark.spec("X-31", "L2")

@@ -279,11 +279,33 @@ def test_metres_are_those_of_the_communes_own_system(commune: str, east: str, no
 
 
 @pytest.mark.spec("X-31", "L2")
-@pytest.mark.parametrize("status", ["P", "N", "?", 7, "[ND]"])
-def test_only_what_is_said_to_be_public_is_public(status: Any) -> None:
+@pytest.mark.parametrize("status", ["P", "N", "[ND]"])
+def test_who_withholds_his_data_has_no_name(status: str) -> None:
     hidden = COMPANY | {"statut_diffusion": status}
     (unit,) = recherche_entreprises.answers.listing({"results": [hidden]}, 1).units
     assert (unit.public, unit.name, unit.directors) == (False, None, ())
     found = sirene.answers.establishment({"etablissement": SITE | {"statutDiffusionEtablissement": status}})
-    assert found is not None
     assert (found.public, found.name) == (False, None)
+
+
+@pytest.mark.spec("X-31")
+@pytest.mark.parametrize("status", ["?", 7, [], {}])
+def test_what_is_neither_public_nor_withheld_is_no_answer(
+    service: PublicService, line_of: Any, insee: sirene.Sirene, status: Any
+) -> None:
+    service.says("GET", "/search", Reply({"results": [COMPANY | {"statut_diffusion": status}]}))
+    service.says(
+        "GET", f"/siret/{DANONE}", Reply({"etablissement": SITE | {"statutDiffusionEtablissement": status}})
+    )
+    register = recherche_entreprises.RechercheEntreprises(line_of(recherche_entreprises.SERVICE))
+    for ask in (register.by_number, insee.by_number):
+        with pytest.raises(Unavailable, match="pas lisible"):
+            ask(DANONE)
+
+
+def test_directors_that_are_no_list_say_nothing_about_who_left() -> None:
+    for told in (None, {}, "x"):
+        (unit,) = recherche_entreprises.answers.listing(
+            {"results": [COMPANY | {"dirigeants": told}]}, 1
+        ).units
+        assert (unit.directors, unit.complete) == ((), False)

@@ -107,12 +107,13 @@ class Rounds(QObject):
     async def _check_typed(self) -> None:
         """Companies that were typed offline are looked up in the register once it may be asked (X-31)."""
         from prospectdesk.jobs import registry  # late: nobody is asked before the person has begun to work
+        from prospectdesk.ui.kit import asking
 
         desk = self._desk
         wanted = await desk.run("read", registry.waiting, desk.session)
 
         async def ask(number: str) -> Unit | None:
-            return await desk.run("net", registry.ask, desk.session, number)
+            return await asking.ask(desk, registry.ask, desk.session, number)
 
         if wanted:  # what fails stays « A vérifier » and is tried again at the next turn
             await registry.complete(wanted, ask, lambda one: desk.do(one, self, undoable=False))

@@ -27,14 +27,26 @@ def take(uow: UnitOfWork, company: Row, unit: Unit, *, log: bool) -> int:
         led.add(key)
         row = known.get(key)
         if row is not None:
-            if row["colour"] == rules.WHITE and one.job is not None:
-                uow.update("contact", row["id"], {"job": one.job}, log=log)
+            if _is_registers(row):  # who had left and leads again is white again
+                told = {"colour": rules.WHITE, "job": one.job or row["job"]}
+                uow.update("contact", row["id"], told, log=log)
         elif not _erased(uow, one):
             made += _make(uow, company["id"], unit.siren, key, one, log=log)
     for key, row in known.items():
         if key not in led and row["colour"] == rules.WHITE and row["origin"] == ORIGIN:
             uow.update("contact", row["id"], {"colour": rules.GREY}, log=log)
     return made
+
+
+def withdraw(uow: UnitOfWork, company: Row, *, log: bool) -> None:
+    """The holder objects to prospecting: the register's own cards go, the workspace's own stay."""
+    for row in _cards(uow, company["id"]):
+        if _is_registers(row):
+            uow.remove("contact", row["id"], log=log)
+
+
+def _is_registers(row: Row) -> bool:
+    return bool(row["origin"] == ORIGIN and not row["was_orange"])
 
 
 def _cards(uow: UnitOfWork, company: int) -> list[Row]:

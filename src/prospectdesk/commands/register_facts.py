@@ -16,6 +16,7 @@ from prospectdesk.domain.ids import siren_uid, siret_uid
 from prospectdesk.domain.nomenclature import headcount_band
 from prospectdesk.domain.register import Site, Unit
 from prospectdesk.domain.stored_json import stored_object
+from prospectdesk.sheets.company_rows import LABEL
 from prospectdesk.store import labels
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -67,12 +68,11 @@ def take_register_facts(cmd: TakeRegisterFacts, uow: UnitOfWork, ctx: Context) -
         log = bool(company["registered"])
         uow.update("company", company["id"], _unit_values(company, unit), log=log)
         for site in unit.sites:
-            _take_site(uow, ctx, company["id"], site, log=log)
+            if site.public:  # the address of one that is withheld is nobody's business
+                _take_site(uow, ctx, company["id"], site, log=log)
         cards = register_cards.take(uow, company, unit, log=log) if unit.complete else 0
     elif company is not None and not unit.public:
-        # what its holder withholds is not taken over, and nothing of it serves prospecting
-        told: Row = {"open": int(unit.open), "register_on": _day(uow)}
-        uow.update("company", company["id"], told, log=bool(company["registered"]))
+        _withhold(uow, company, unit)
     outcome = WITHHELD if not unit.public else FOUND if unit.name is not None else UNKNOWN
     _remember(uow, unit.siren, unit.source, outcome, _provenance(unit))
     return Outcome(
@@ -82,6 +82,15 @@ def take_register_facts(cmd: TakeRegisterFacts, uow: UnitOfWork, ctx: Context) -
         undoable=False,
         data={"changed": _changed(uow, before), "cards": cards, "outcome": outcome},
     )
+
+
+def _withhold(uow: UnitOfWork, company: Row, unit: Unit) -> None:
+    """What its holder withholds is not taken over, and nothing of it serves prospecting: its directors' cards go,
+    and where nobody has a relation with it its name goes too (ADR 16)."""
+    log = bool(company["registered"])
+    told: Row = {"open": int(unit.open), "register_on": _day(uow)}
+    uow.update("company", company["id"], told if log else told | {"name": LABEL}, log=log)
+    register_cards.withdraw(uow, company, log=log)
 
 
 def _known(uow: UnitOfWork, unit: Unit) -> Row | None:

@@ -27,6 +27,10 @@ Do = Callable[[Any], Awaitable[Done]]
 """Carries out a command."""
 AGAIN_MS = 7 * 86_400_000
 """A company the register did not know is asked about again after a week."""
+IN_A_ROW = 3
+"""Answers in a row that cannot be read: then it is the service, not the company."""
+OF_ONE = frozenset({"bad_answer", "too_long", "request_refused"})
+"""Failures that may be those of one company only: the others are asked."""
 ROUND = 50
 """Companies "A vérifier" that one round asks about."""
 SHORTEST, POSTCODE = 3, 5
@@ -34,7 +38,10 @@ SHORTEST, POSTCODE = 3, 5
 
 @dataclass
 class Completion:
-    """What a list got from the register; `failure` is the sentence that stopped it, `left` were not asked any more."""
+    """What a list got from the register; `failure` is the sentence that stopped it, `left` were not asked any more.
+
+    `unread` are those whose answer alone could not be read; the others were asked all the same.
+    """
 
     asked: int = 0
     changed: int = 0
@@ -44,6 +51,7 @@ class Completion:
     withheld: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     without_number: list[str] = field(default_factory=list)
+    unread: list[Numbered] = field(default_factory=list)
     failure: Failure | None = None
     cancelled: bool = False
     left: int = 0
@@ -60,14 +68,11 @@ async def complete(wanted: Sequence[Numbered], ask: Ask, do: Do, ticket: Ticket 
     """Asks about each company in turn; what was answered before a stop or a failure is kept."""
     report = Completion(left=len(wanted))
     try:
+        unread = 0
         for at, one in enumerate(wanted):
             if ticket is not None:
                 ticket.step(at, len(wanted), one.name)
-            if not one.number:
-                report.without_number.append(one.name)
-            else:
-                unit = await ask(one.number)
-                _count(report, one, unit, await take(one.number, unit, do))
+            unread = 0 if await _complete_one(one, ask, do, report, unread) else unread + 1
             report.left -= 1
         if ticket is not None:
             ticket.step(len(wanted), len(wanted), "")
@@ -76,6 +81,23 @@ async def complete(wanted: Sequence[Numbered], ask: Ask, do: Do, ticket: Ticket 
     except Failure as failure:
         report.failure = failure
     return report
+
+
+async def _complete_one(one: Numbered, ask: Ask, do: Do, report: Completion, unread: int) -> bool:
+    """Answers whether the answer could be read; `unread` is how many before it could not."""
+    if not one.number:
+        report.without_number.append(one.name)
+        return True
+    try:
+        unit = await ask(one.number)
+    except Failure as failure:
+        if getattr(failure.__cause__, "code", "") not in OF_ONE or unread + 1 >= IN_A_ROW:
+            raise
+        report.failure = failure
+        report.unread.append(one)
+        return False
+    _count(report, one, unit, await take(one.number, unit, do))
+    return True
 
 
 def _count(report: Completion, one: Numbered, unit: Unit | None, done: Done) -> None:

@@ -14,6 +14,7 @@ import httpx
 from prospectdesk.domain.addresses import Address
 from prospectdesk.domain.errors import Cancelled, Unavailable
 from prospectdesk.net import body
+from prospectdesk.net.names import within_time
 from prospectdesk.net.trust import is_untrusted, trust
 from prospectdesk.net.watchdog import Kennel, Watchdog
 from prospectdesk.ports.failures import unavailable
@@ -30,17 +31,19 @@ class Exchange:
         self._base = address.text
         self._label, self._limits = label, limits
         self._kennel = Kennel()
-        self._client = httpx.Client(
-            verify=_believed(),
-            trust_env=not address.is_here,
-            follow_redirects=False,
-            timeout=httpx.Timeout(limits.silence, connect=limits.connect),
-            limits=httpx.Limits(max_connections=4, keepalive_expiry=5.0),
-            headers={
-                "User-Agent": USER_AGENT,
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-            },
+        self._client = within_time(
+            httpx.Client(
+                verify=_believed(),
+                trust_env=not address.is_here,
+                follow_redirects=False,
+                timeout=httpx.Timeout(limits.silence, connect=limits.connect),
+                limits=httpx.Limits(max_connections=4, keepalive_expiry=5.0),
+                headers={
+                    "User-Agent": USER_AGENT,
+                    "Accept": "application/json",
+                    "Accept-Encoding": "gzip",
+                },
+            )
         )
 
     def close(self) -> None:

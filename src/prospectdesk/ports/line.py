@@ -203,7 +203,7 @@ class Line:
 
     def _own_wait(self, status: int, left: int) -> float:
         """Seconds before another try where the service names none: what it counts in, when it counts in minutes."""
-        wait = self.limits.pause * 2 ** (self.limits.tries - 1 - left)
+        wait = self.limits.pause * (1 << self.limits.tries - 1 - left)
         is_slow = status in BUSY and self.service.seconds > 1
         return max(wait, self.service.seconds + 1) if is_slow else wait
 

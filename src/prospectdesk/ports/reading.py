@@ -38,6 +38,17 @@ def masked(value: Any) -> bool:
     return isinstance(value, str) and value.strip().upper() in MASKED
 
 
+def diffusion(*told: Any) -> bool | None:
+    """Whether status values (O public, P and N withheld; one that is not told is public) are all public.
+
+    None for values that are none of these: nothing may be concluded, for or against its holder.
+    """
+    values = [one for one in told if one is not None]
+    if any(one in ("P", "N") or masked(one) for one in values):
+        return False
+    return True if all(one == "O" for one in values) else None
+
+
 def text(document: Json, *names: str, limit: int = 200) -> str | None:
     """The first of the named values that is a text with something in it; one that is too long is left out."""
     for name in names:

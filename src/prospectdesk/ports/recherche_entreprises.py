@@ -8,6 +8,7 @@ from typing import Any
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.register import Listing, Unit
 from prospectdesk.ports import recherche_entreprises_answers as answers
+from prospectdesk.ports.failures import unavailable
 from prospectdesk.ports.line import Line, Service
 from prospectdesk.ports.pace import Stop
 
@@ -40,8 +41,10 @@ class RechercheEntreprises:
 
         No filter goes along: for a number the service would ignore it. Of a SIREN only the seat is told.
         """
-        found = self._page({"q": number}, 1, stop, per_page=1).units
-        unit = found[0] if found else None
+        page = self._page({"q": number}, 1, stop, per_page=1)
+        unit = page.units[0] if page.units else None
+        if unit is None and page.left_out:
+            raise unavailable("bad_answer", SERVICE.label)
         if unit is None or not number.startswith(unit.siren) or (unit.public and unit.name is None):
             return None
         return unit

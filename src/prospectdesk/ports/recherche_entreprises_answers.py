@@ -39,11 +39,12 @@ def listing(document: Any, page: int) -> Listing:
 
 
 def unit(row: Json) -> Unit | None:
-    """One result; None without a SIREN."""
+    """One result; None without a SIREN, or where it is not clear whether it is public."""
     siren = reading.number(row, "siren", _SIREN)
-    if siren is None:
+    public = reading.diffusion(row.get("statut_diffusion"))
+    if siren is None or public is None:
         return None
-    public = row.get("statut_diffusion") in (None, "O") and not reading.masked(row.get("nom_complet"))
+    public = public and not reading.masked(row.get("nom_complet"))
     seat = _site(reading.part(row, "siege"), head_office=True)
     found: dict[str, Site] = {} if seat is None else {seat.siret: seat}
     for one in islice(reading.objects(row.get("matching_etablissements")), MOST_SITES):
@@ -69,7 +70,7 @@ def unit(row: Json) -> Unit | None:
         updated_on=reading.day(row, "date_mise_a_jour_insee", "date_mise_a_jour"),
         sites=tuple(found.values()),
         directors=_directors(row.get("dirigeants")) if public else (),
-        complete=True,
+        complete=isinstance(row.get("dirigeants"), list),
     )
 
 
@@ -77,9 +78,8 @@ def _site(row: Json, head_office: bool | None = None) -> Site | None:
     siret = reading.number(row, "siret", _SIRET)
     if siret is None:
         return None
-    public = row.get("statut_diffusion_etablissement") in (None, "O") and not reading.masked(
-        row.get("adresse")
-    )
+    public = bool(reading.diffusion(row.get("statut_diffusion_etablissement")))
+    public = public and not reading.masked(row.get("adresse"))
     latitude, longitude = reading.place_of(row.get("latitude"), row.get("longitude"))
     brands = row.get("liste_enseignes")
     first = {"brand": brands[0]} if isinstance(brands, list) and brands else {}

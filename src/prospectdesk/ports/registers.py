@@ -67,7 +67,7 @@ class Registers:
                 return found
             failure = None  # a register that answers "unknown" has answered
         if failure is not None:
-            raise unavailable(failure)
+            raise unavailable(failure) from failure
         return None
 
     def whole(self, siren: str, stop: Stop | None = None) -> Unit | None:

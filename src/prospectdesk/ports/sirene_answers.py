@@ -18,24 +18,30 @@ _SIREN, _SIRET = 9, 14
 _CURSOR = re.compile(r"[!-~]{1,2000}")
 
 
-def establishment(document: Any) -> Unit | None:
+def establishment(document: Any) -> Unit:
     """The answer to a SIRET: one establishment, also told as a list of one. Raises Unavailable for another shape."""
     if not isinstance(document, dict):
         raise unavailable("bad_answer", LABEL)
     rows = list(reading.objects(document.get("etablissements"))) or [reading.part(document, "etablissement")]
     if not any(rows):
         raise unavailable("bad_answer", LABEL)
-    return site_unit(rows[0])
+    return _read(site_unit(rows[0]))
 
 
-def legal_unit(document: Any) -> Unit | None:
+def legal_unit(document: Any) -> Unit:
     """The answer to a SIREN. Raises Unavailable for another shape."""
     if not isinstance(document, dict):
         raise unavailable("bad_answer", LABEL)
     rows = list(reading.objects(document.get("unitesLegales"))) or [reading.part(document, "uniteLegale")]
     if not any(rows):
         raise unavailable("bad_answer", LABEL)
-    return unit(rows[0])
+    return _read(unit(rows[0]))
+
+
+def _read(found: Unit | None) -> Unit:
+    if found is None:
+        raise unavailable("bad_answer", LABEL)
+    return found
 
 
 def is_nothing(document: Any) -> bool:
@@ -102,11 +108,11 @@ def unit(row: Json) -> Unit | None:
     return _unit(siren, now, sites, row)
 
 
-def _unit(siren: str, values: Json, sites: tuple[Site, ...], row: Json) -> Unit:
-    public = all(
-        values.get(name, row.get(name)) in (None, "O")
-        for name in ("statutDiffusionUniteLegale", "statutDiffusionEtablissement")
-    )
+def _unit(siren: str, values: Json, sites: tuple[Site, ...], row: Json) -> Unit | None:
+    names = ("statutDiffusionUniteLegale", "statutDiffusionEtablissement")
+    public = reading.diffusion(*(values.get(name, row.get(name)) for name in names))
+    if public is None:
+        return None
     state = values.get("etatAdministratifUniteLegale")
     return Unit(
         siren=siren,
@@ -143,7 +149,7 @@ def _site(row: Json) -> Site | None:
     now = periods[0] if periods else {}
     address = reading.part(row, "adresseEtablissement")
     seat = row.get("etablissementSiege")
-    public = row.get("statutDiffusionEtablissement") in (None, "O")
+    public = bool(reading.diffusion(row.get("statutDiffusionEtablissement")))
     latitude, longitude = _place(address)
     shut = now.get("etatAdministratifEtablissement") == "F"
     return Site(

@@ -13,7 +13,7 @@ from prospectdesk.jobs.registry import Completion
 from prospectdesk.queries import companies, register
 from prospectdesk.ui.prospects.completion import words
 
-TANGUY, GUICHEN, UNKNOWN = "000100024", "000100107", "732829320"
+TANGUY, KERMAREC, GUICHEN, UNKNOWN = "000100024", "000100016", "000100107", "732829320"
 
 
 def plain(text: str) -> str:
@@ -40,6 +40,7 @@ def test_the_ticked_are_completed_from_the_register(prospect_list: Any) -> None:
         plain(bar.text()) == "1 société mise à jour ; 1 sans changement ; inconnues du registre : Inconnue."
     )
     assert (tickets[0].last.total, tickets[0].finished) == (3, True)
+    assert not bar.retry.isVisible()
     head = prospect_list.query(companies.head, prospect_list.company(GUICHEN))
     assert head.name == "Jardins de Guichen"
     assert prospect_list.query(register.standing, prospect_list.company(UNKNOWN)).outcome == "unknown"
@@ -56,6 +57,33 @@ def test_what_was_typed_offline_is_looked_up_by_itself_once_online(prospect_list
         run(rounds._check_typed())
         assert prospect_list.query(register.standing, made.row_id).to_check is not checked
     rounds.deleteLater()
+
+
+@pytest.mark.spec("X-31", "P-18")
+def test_a_completion_that_was_stopped_goes_on_where_it_stopped(prospect_list: Any) -> None:
+    prospect_list.tick(TANGUY, KERMAREC)
+    stopped: list[Any] = []
+
+    def stop_after_the_first(ticket: Any) -> None:
+        if not stopped:
+            stopped.append(ticket)
+            ticket.listen(lambda _now: ticket.cancel())
+
+    prospect_list.desk.working.connect(stop_after_the_first)
+    bar = prospect_list.window.messages
+    prospect_list.press("prospects.selection.complete")
+    assert plain(bar.text()).endswith("1 société n’a pas été demandée.")
+    assert (bar.retry.text(), bar.retry.isVisible()) == ("Reprendre", True)
+    prospect_list.session.bus.do(SaveSettings(values={"demo.fail.registry": True}))
+    prospect_list.press("messages.retry")
+    assert plain(bar.text()).startswith(
+        "0 société mise à jour. Registre indisponible. « Registre des entreprises » ne"
+    )
+    assert plain(bar.text()).endswith("1 société n’a pas été demandée.")
+    prospect_list.session.bus.do(SaveSettings(values={"demo.fail.registry": None}))
+    prospect_list.press("messages.retry")
+    assert "pas été demandée" not in plain(bar.text())
+    assert not bar.retry.isVisible()
 
 
 @pytest.mark.spec("P-19")

@@ -9,6 +9,7 @@ import pytest
 from prospectdesk.commands.drafts import SaveSettings
 from prospectdesk.queries import companies, register
 from prospectdesk.ui.prospects.register_search import RegisterQuestion
+from prospectdesk.ui.prospects.siret_lookup import SIREN_PAUSE_MS
 
 MOREL, GUICHEN, UNKNOWN = "00010006500010", "00010010700010", "73282932000074"
 
@@ -21,6 +22,7 @@ def typed(new_form: Any, qtbot: Any) -> Any:
         new_form.type("prospects.new.siret", "")
         new_form.type("prospects.new.siret", number)
         look = new_form.page.look_up
+        new_form.page.form.left.emit("siret")
         qtbot.waitUntil(lambda: not look._pause.isActive(), timeout=5000)
         new_form.rest()
         return look
@@ -49,12 +51,19 @@ def test_a_siret_completes_the_form_and_nothing_stops_it(new_form: Any, typed: A
     )
     assert (look.mark.state, said(new_form)) == ("ok", "Complété depuis le registre.")
     new_form.type("prospects.new.ville", "Rennes Sud")
+    new_form.type("prospects.new.siret", "000100107")
+    assert look._pause.interval() == SIREN_PAUSE_MS, "five digits may follow"
     typed("000100107")  # a SIREN: the seat's SIRET stands there instead
     assert value("siret").replace("\u00a0", "") == GUICHEN
     assert (value("raison_sociale"), value("code_postal"), value("ville")) == (
         "Jardins de Guichen",
         "35580",
         "Rennes Sud",
+    )
+    look = typed("00010010700028")
+    assert (look.mark.state, value("siret").replace("\u00a0", "")) == ("warn", "00010010700028")
+    assert said(new_form).startswith(
+        "Le registre connaît la société Jardins de Guichen, pas cet établissement"
     )
     look = typed(UNKNOWN)
     assert (look.mark.state, said(new_form)[:26]) == ("warn", "SIRET inconnu du registre ")

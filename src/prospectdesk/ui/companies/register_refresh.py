@@ -10,6 +10,7 @@ from prospectdesk.commands.register_facts import WITHHELD
 from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs import registry
 from prospectdesk.ui.companies.register_words import changed_words, withheld_words
+from prospectdesk.ui.kit.asking import ask
 from prospectdesk.ui.kit.errors import sentence
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ async def refresh(desk: Desk, block: PublicBlock, siren: str) -> None:
     say = QCoreApplication.translate
     block.show_asking()
     try:
-        unit = await desk.run("net", registry.ask_whole, desk.session, siren)
-
+        unit = await ask(desk, registry.ask_whole, desk.session, siren)
         done = await registry.take(siren, unit, lambda command: desk.do(command, None, undoable=False))
     except Failure as failure:
-        block.say(sentence(failure), "bad")
+        block.say(_down(failure), "bad")
         return
     finally:
         block.show_asked()
@@ -36,3 +36,12 @@ async def refresh(desk: Desk, block: PublicBlock, siren: str) -> None:
         block.say(withheld_words(), "bad")
     else:
         block.say(changed_words(done.data["changed"]), "")
+
+
+def _down(failure: Failure) -> str:
+    """Why nothing was learnt; the values stay as they are."""
+    cause = failure.__cause__
+    if not isinstance(cause, Failure):
+        return sentence(failure)
+    kept = QCoreApplication.translate("Register", "Registre indisponible, rien n’a changé.")
+    return f"{kept} {sentence(cause)}"

@@ -64,15 +64,19 @@ class MessageBar(QFrame):
         self.panel.text.setPlainText(details(failure))
         self.more.show()
 
-    def show_message(self, text: str, tone: str = "accent") -> None:
-        """Shows a sentence; tones accent, ok, warn, bad."""
+    def show_message(
+        self, text: str, tone: str = "accent", again: Callable[[], object] | None = None, name: str = ""
+    ) -> None:
+        """Shows a sentence; tones accent, ok, warn, bad. `again` goes on where it stopped, by a button of that name."""
         set_role(self, tone=tone)
         self.icon.setPixmap(pixmap(ICONS[tone], tone, 18))
         self.label.setText(text)
         self.setAccessibleName(text)
-        self._retry = None
+        self._retry = again
+        self.retry.setText(name or self.tr("Réessayer"))
         for part in (self.retry, self.more, self.panel):
             part.hide()
+        self.retry.setVisible(again is not None)
         self.show()
 
     def clear(self) -> None:

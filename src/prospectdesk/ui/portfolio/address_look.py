@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from prospectdesk.domain.errors import Failure
+from prospectdesk.domain.errors import Cancelled, Failure
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.field_mark import FieldMark
 
@@ -67,6 +67,7 @@ class AddressLook(QObject):
 
     async def _ask(self, text: str) -> None:
         from prospectdesk.jobs import geocoding, services
+        from prospectdesk.ui.kit.asking import ask
 
         desk = self._entry.desk
         if await desk.run("read", services.why_not, desk.session, "geocoding") is not None:
@@ -76,7 +77,9 @@ class AddressLook(QObject):
         self._asking = True
         self._say("busy", self.tr("Recherche de l’adresse"))
         try:
-            places = await desk.run("net", geocoding.places, desk.session, text)
+            places = await ask(desk, geocoding.places, desk.session, text, unless=lambda: text != self._text)
+        except Cancelled:
+            return
         except Failure as failure:
             if text == self._text:
                 self._say("warn", sentence(failure))

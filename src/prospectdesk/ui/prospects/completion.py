@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs import registry
 from prospectdesk.queries import register
+from prospectdesk.ui.kit import asking
 from prospectdesk.ui.kit.errors import bar_for, sentence
 from prospectdesk.ui.prospects.words import of
 
@@ -28,11 +31,10 @@ async def complete(page: Page, companies: Sequence[int]) -> None:
     if reason is not None:
         raise reason
     wanted = await desk.query(register.numbered, companies)
-
     ticket = desk.ticket()
 
     async def ask(number: str) -> Unit | None:
-        return await desk.run("net", registry.ask, desk.session, number, lambda: ticket.cancelled)
+        return await asking.ask(desk, registry.ask, desk.session, number, unless=lambda: ticket.cancelled)
 
     try:
         report = await registry.complete(
@@ -43,7 +45,9 @@ async def complete(page: Page, companies: Sequence[int]) -> None:
     bar = bar_for(page)
     if bar is not None:
         text, tone = words(report)
-        bar.show_message(text, tone)
+        left = [one.id for one in (*report.unread, *wanted[len(wanted) - report.left :])]
+        again = partial(desk.spawn, page, lambda: complete(page, left)) if left else None
+        bar.show_message(text, tone, again, page.tr("Reprendre"))
 
 
 def words(report: Completion) -> tuple[str, str]:
@@ -70,21 +74,30 @@ def words(report: Completion) -> tuple[str, str]:
         (report.closed, say("Register", "fermées : {0}")),
         (report.unknown, say("Register", "inconnues du registre : {0}")),
         (report.withheld, say("Register", "en diffusion partielle : {0}")),
+        ([one.name for one in report.unread], say("Register", "réponse illisible : {0}")),
         (report.without_number, say("Register", "sans SIRET : {0}")),
     ):
         if names:
             parts.append(text.format(_named(names)))
     text = " ; ".join(parts) + "."
     if report.failure is not None:
-        text += " " + sentence(report.failure)
+        text += " " + down_words(report.failure)
     if report.left:
         text += " " + of(
             report.left,
             say("Register", "{0} société n’a pas été demandée."),
             say("Register", "{0} sociétés n’ont pas été demandées."),
         )
-    calm = report.failure is None and not (report.unknown or report.withheld or report.left)
+    calm = report.failure is None and not (report.unknown or report.withheld or report.unread or report.left)
     return text, "ok" if calm else "warn"
+
+
+def down_words(failure: Failure) -> str:
+    """That the register is not available, and why: the reason of whoever was asked."""
+    cause = failure.__cause__
+    if not isinstance(cause, Failure):
+        return sentence(failure)
+    return QCoreApplication.translate("Register", "Registre indisponible.") + " " + sentence(cause)
 
 
 def _named(names: Sequence[str]) -> str:

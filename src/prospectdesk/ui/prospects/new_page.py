@@ -157,7 +157,9 @@ class NewProspectPage(Page):
                 self.desk.spawn(self, self._find_towns(code))
 
     def _left(self, name: str) -> None:
-        """A SIRET is checked when the cursor leaves it, and written in groups."""
+        """A SIRET is checked when the cursor leaves it, and written in groups; a SIREN is looked up."""
+        if name == "siret":
+            self.look_up.left()
         typed = self.form.value("siret") if name == "siret" else ""
         if typed:
             try:

@@ -37,6 +37,7 @@ class RegisterQuestion(Question):
         super().__init__(parent, tr("Prospects", "Chercher dans le registre"), "", yes=take, name=NAME)
         self.setMinimumWidth(560)
         self.desk = desk
+        self._looks = 0
         self.name = QLineEdit(name)
         self.name.setObjectName(f"{NAME}.name")
         self.town = QLineEdit(town)
@@ -88,17 +89,24 @@ class RegisterQuestion(Question):
 
     async def _look(self, name: str, town: str) -> None:
         from prospectdesk.jobs import registry  # late: nobody is asked before this dialog
+        from prospectdesk.ui.kit.asking import ask
 
+        self._looks = look = self._looks + 1
         self.mark.show_state("busy", self.tr("Recherche dans le registre"))
         self.state.setText(self.tr("Recherche dans le registre…"))
         postcode = town if town.isdecimal() else ""
         try:
-            found = await self.desk.run(
-                "net", registry.find, self.desk.session, name, "" if postcode else town, postcode
+            where = ("" if postcode else town, postcode)
+            session = self.desk.session
+            found = await ask(
+                self.desk, registry.find, session, name, *where, unless=lambda: look != self._looks
             )
         except Failure as failure:
-            self.mark.show_state("warn", sentence(failure))
-            self._show((), sentence(failure))
+            if look == self._looks:
+                self.mark.show_state("warn", sentence(failure))
+                self._show((), sentence(failure))
+            return
+        if look != self._looks:
             return
         self.mark.show_state("")
         one = self.tr("{0} entreprise trouvée.")

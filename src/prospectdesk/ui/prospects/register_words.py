@@ -16,14 +16,15 @@ SIRET_DIGITS = 14
 
 
 def site_of(unit: Unit, number: str) -> Site | None:
-    """The establishment that was asked about, else the seat."""
-    found = unit.site(number) if len(number) == SIRET_DIGITS else None
-    return found or unit.seat
+    """The establishment that was asked about, None where the answer has not this one; of a company its seat."""
+    return unit.site(number) if len(number) == SIRET_DIGITS else unit.seat
 
 
 def facts_of(unit: Unit, number: str) -> dict[str, str]:
     """By field of the form: what the register knows, as it is typed."""
     site = site_of(unit, number)
+    if site is not None and not site.public:
+        return {}
     told = {
         "raison_sociale": unit.name,
         "forme_juridique": legal_form(unit.legal_form),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from prospectdesk.domain.errors import Failure, Invalid
-from prospectdesk.domain.siret import parse_siren, parse_siret
+from prospectdesk.domain.errors import Cancelled, Failure, Invalid
+from prospectdesk.domain.siret import SIREN_LENGTH, parse_siren, parse_siret, siren_of
 from prospectdesk.domain.text import digits
 from prospectdesk.queries import register
 from prospectdesk.queries.directory_day import directory_at
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from prospectdesk.ui.prospects.new_form import NewForm
 
 NAME = "prospects.new.siret"
-PAUSE_MS = 350
+PAUSE_MS, SIREN_PAUSE_MS = 350, 1500
+"""After nine digits five more may follow: they are waited for."""
 COUNTRY = ("pays", "France")
 """What stands in the form from the start may be replaced."""
 
@@ -54,14 +55,20 @@ class SiretLookUp(QObject):
         self._asked = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
 
     def typed(self) -> None:
         """The field changed: a whole number is looked up after a pause."""
-        if self._number() != self._asked:
+        number = self._number()
+        if number != self._asked:
             self._clear()
-            self._pause.start()
+            self._pause.start(SIREN_PAUSE_MS if len(number) == SIREN_LENGTH else PAUSE_MS)
+
+    def left(self) -> None:
+        """The cursor left the field: what stands there is meant."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._look()
 
     def clear(self) -> None:
         """An empty form: nothing is known."""
@@ -146,21 +153,42 @@ class SiretLookUp(QObject):
                 self._say(self.tr("{0} La fiche sera à vérifier plus tard.").format(sentence(reason)))
             return
         self.mark.show_state("busy", self.tr("Recherche dans le registre"))
+        company: Unit | None = None
         try:
-            unit = await self.desk.run("net", registry.ask, self.desk.session, number)
+            unit = await self._told(number)
+            if unit is None and len(number) > SIREN_LENGTH:
+                company = await self._told(siren_of(number))
+        except Cancelled:
+            return
         except Failure as failure:
             if number == self._asked:
                 self.mark.show_state("warn", sentence(failure))
                 self._say(sentence(failure), "warn")
             return
         if number == self._asked:
-            self._heard(number, unit)
+            self._heard(number, unit, company)
 
-    def _heard(self, number: str, unit: Unit | None) -> None:
+    async def _told(self, number: str) -> Unit | None:
+        """What the register says of a number; nobody waits for it once another one stands in the field."""
+        from prospectdesk.jobs import registry
+        from prospectdesk.ui.kit.asking import ask
+
+        asked = self._asked
+        return await ask(
+            self.desk, registry.ask, self.desk.session, number, unless=lambda: asked != self._asked
+        )
+
+    def _heard(self, number: str, unit: Unit | None, company: Unit | None) -> None:
+        """`company`: the one whose establishment the register does not know."""
         if unit is None:
-            self.answered = Answered(number, None, asked=True)
+            self.answered = Answered(number, None, asked=company is None)
             self.mark.show_state("warn", self.tr("SIRET inconnu du registre"))
             text = self.tr("SIRET inconnu du registre : vérifiez-le. Vous pouvez enregistrer quand même.")
+            if company is not None and company.name is not None:
+                text = self.tr(
+                    "Le registre connaît la société {0}, pas cet établissement : vérifiez les cinq derniers chiffres. "
+                    "Vous pouvez enregistrer quand même."
+                ).format(company.name)
             self._say(text, "warn")
             return
         self._fill(unit, number)

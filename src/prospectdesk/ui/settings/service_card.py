@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit.buttons import Button, IconButton
+from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.pills import Pill
 from prospectdesk.ui.kit.roles import disable, enable, enable_if, set_role
 from prospectdesk.ui.settings import service_words as words
 
 if TYPE_CHECKING:
+    from prospectdesk.domain.errors import Failure
     from prospectdesk.jobs.services import Status
 
 LONGEST = 400
@@ -46,6 +48,7 @@ class ServiceCard(QFrame):
         self.keys: dict[str, QLineEdit] = {}
         self._buttons: dict[str, tuple[Button, IconButton]] = {}
         self._shown: dict[str, str] = {}
+        self._told: Failure | None = None
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(12)
         self.grid.setVerticalSpacing(8)
@@ -140,8 +143,11 @@ class ServiceCard(QFrame):
             field.setPlaceholderText(self.tr("Clé enregistrée") if kept else self.tr("Aucune clé"))
             enable_if(self._buttons[name][1], kept, self.tr("Aucune clé n’est enregistrée."))
         self._follow_test(status)
-        if status.told is not None:
-            self.say(status.told.message, "bad")
+        if status.told is not None and status.state == "down":
+            self.say(sentence(status.told), "bad")
+        elif self._told is not None:
+            self.say("")
+        self._told = status.told
 
     def _follow_test(self, status: Status) -> None:
         if status.state == "off":

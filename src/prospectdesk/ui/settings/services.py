@@ -10,6 +10,7 @@ from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs import services
 from prospectdesk.jobs.services import Status
+from prospectdesk.ui.kit.asking import ask
 from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import sentence
@@ -97,7 +98,7 @@ class ServicesPage(SettingsPart):
     async def _try(self, name: str) -> None:
         card = self.cards[name]
         card.show_trying()
-        failure = await self.desk.run("net", services.try_out, self.desk.session, name)
+        failure = await ask(self.desk, services.try_out, self.desk.session, name)
         await self.reload()
         if failure is None:
             card.say(self.tr("Le service répond."), "ok")
