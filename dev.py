@@ -156,15 +156,13 @@ REASONS = (
     (("no space left", "disk quota", "errno 28"), "the disk is full: free about 2 GB and start again."),
     (("could not get lock", "unable to acquire the dpkg"), "another installation runs: wait for its end."),
     (("do not match the hashes",), "a download is not the locked package: nothing was installed."),
-    (
-        (
-            "temporary failure", "could not resolve", "failed to establish", "newconnectionerror",
-            "connection refused", "max retries", "timed out", "network is unreachable", "could not connect",
-        ),
-        "the network or the package registry cannot be reached: connect and start again.",
-    ),
+    (("certificate_verify_failed", "sslerror"), "this system does not trust the package registry’s certificate."),
+    (("temporary failure", "could not resolve", "failed to establish", "newconnectionerror", "connection refused",
+      "max retries", "timed out", "network is unreachable", "could not connect"),
+     "the network or the package registry cannot be reached: connect and start again."),
     (("permission denied", "errno 13"), "a file may not be written: check who owns this folder and .venv."),
     (("unable to locate package", "no installation candidate"), "this system does not offer that package."),
+    (("from versions: none",), "the registry listed no package: check network and certificates, start again."),
     (("no matching distribution",), "no package fits this Python and system."),
 )  # fmt: skip
 

@@ -74,6 +74,8 @@ def test_newer_systems_get_the_renamed_library(dev, name, version):
         ("THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "not the locked package"),
         ("E: Unable to locate package libxcb-cursor0", "does not offer that package"),
         ("ERROR: No matching distribution found for x", "no package fits this Python"),
+        ("ERROR: … (from versions: none)\nERROR: No matching distribution found for x", "listed no package"),
+        ("Max retries exceeded (Caused by SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] …'))", "not trust"),
         ("Traceback\nValueError: odd\n\nhint: See above for details.", "ValueError: odd"),
         ("only this", "only this"),
         ("", "it gave no reason."),
