@@ -16,6 +16,15 @@ LOOK = 0.1
 """Seconds between two looks whether somebody wants the call to stop."""
 
 
+_calls = threading.local()
+
+
+def is_bitten() -> bool:
+    """Whether the call of this thread is to end."""
+    dog: Watchdog | None = getattr(_calls, "dog", None)
+    return dog is not None and dog.bitten
+
+
 class Watchdog:
     """Closes the socket of a call after `seconds`, or as soon as `stop` answers True, whatever it waits for.
 
@@ -33,11 +42,13 @@ class Watchdog:
 
     def __enter__(self) -> Watchdog:
         self._kennel.dogs.append(self)
+        _calls.dog = self
         self._thread.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._end.set()
+        _calls.dog = None
         self._kennel.dogs.remove(self)
 
     def trace(self, event: str, info: dict[str, Any]) -> None:

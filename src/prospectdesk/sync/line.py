@@ -19,6 +19,7 @@ import zstandard
 from prospectdesk.domain.addresses import is_loopback
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.net import body
+from prospectdesk.net.names import within_time
 from prospectdesk.net.trust import is_untrusted, trust
 from prospectdesk.net.watchdog import Kennel, Watchdog
 from prospectdesk.sync.client import LONGEST, PACKED_FROM, Patience
@@ -43,13 +44,15 @@ class Line:
     def __init__(self, server: str, ca: Path | None, patience: Patience) -> None:
         self._patience = patience
         self._kennel = Kennel()
-        self._client = httpx.Client(
-            base_url=server,
-            verify=_believed(ca),
-            trust_env=not is_loopback(urlsplit(server).hostname or ""),
-            follow_redirects=False,
-            timeout=httpx.Timeout(patience.silence, connect=patience.connect),
-            limits=httpx.Limits(max_connections=4, keepalive_expiry=120.0),
+        self._client = within_time(
+            httpx.Client(
+                base_url=server,
+                verify=_believed(ca),
+                trust_env=not is_loopback(urlsplit(server).hostname or ""),
+                follow_redirects=False,
+                timeout=httpx.Timeout(patience.silence, connect=patience.connect),
+                limits=httpx.Limits(max_connections=4, keepalive_expiry=120.0),
+            )
         )
 
     def close(self) -> None:
