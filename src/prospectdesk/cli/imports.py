@@ -14,7 +14,7 @@ from typing import Any
 
 from prospectdesk.cli.output import answer, progress
 from prospectdesk.commands.import_job import ImportJob, register_of
-from prospectdesk.commands.imports import UndoImport
+from prospectdesk.commands.import_undoing import take_back
 from prospectdesk.domain.errors import BadFile
 from prospectdesk.jobs.session import Session
 
@@ -64,7 +64,7 @@ def run_import(session: Session, arguments: Namespace) -> int:
 
 def run_undo(session: Session, arguments: Namespace) -> int:
     """Takes one import back."""
-    document = session.bus.do(UndoImport(arguments.import_id)).data
+    document = take_back(session.bus, arguments.import_id, ticket=Progress()).data
     session.forget_places()
     lines = [f"{document['restored']} lignes remises comme avant l’import."]
     lines += [f"Gardé : {one['label']} ({one['reason']})" for one in document["kept"]]

@@ -235,11 +235,17 @@ def drop(bus: Bus, lane: Lane, run: Unfinished) -> None:
 
 
 def settle(bus: Bus) -> None:
-    """Ends imports that a kill or a full disk stopped: shows those that were decided, deletes the others.
+    """Ends imports that a kill or a full disk stopped: shows those that were decided, deletes the others;
+    goes on with those on their way back.
 
     For who has the turn (`import_show.turn`). Raises Unavailable when the disk is full still.
     """
     for run in _unfinished(bus.store):
+        if run.state in (import_show.UNDOING, import_show.REDOING):
+            from prospectdesk.commands import import_undoing  # late: hardly ever
+
+            import_undoing.settle(bus, run)
+            continue
         if run.kind != "companies":
             from prospectdesk.commands import (
                 import_list_parts,

@@ -1,7 +1,4 @@
-"""Imports as commands: the line of the history of imports, and taking one back (CLI.md, SECURITY R5).
-
-`ImportJob` (commands.import_job) does the long part before.
-"""
+"""The line of an import in the history of imports, and what its rows are taken back by (commands.import_undoing)."""
 
 from __future__ import annotations
 
@@ -12,10 +9,9 @@ from typing import Any
 
 from prospectdesk.commands import find
 from prospectdesk.commands.context import Context
-from prospectdesk.commands.registry import Outcome, handles
-from prospectdesk.domain.errors import NotFound, Refused
-from prospectdesk.domain.ids import natural_uid, new_uid, parse_uid, uid_text
-from prospectdesk.store import import_show, import_undo
+from prospectdesk.domain.errors import NotFound
+from prospectdesk.domain.ids import natural_uid, new_uid, parse_uid
+from prospectdesk.store import import_show
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 KEPT_PROBLEMS = 1_000
@@ -39,13 +35,6 @@ class Source:
     warnings: tuple[str, ...] = ()
     remember: tuple[str, str] | None = None
     step: Callable[[int, int], None] = _no_step
-
-
-@dataclass(frozen=True)
-class UndoImport:
-    """Takes one import back; what was edited since, or has children, stays and is listed."""
-
-    import_id: str
 
 
 def start_run(uow: UnitOfWork, ctx: Context, kind: str, origin: Source, state: str) -> tuple[int, bytes]:
@@ -88,36 +77,11 @@ def import_source(uow: UnitOfWork) -> int:
     return uow.insert("catalogue", row, uid=natural_uid("catalogue", workspace, "source", SOURCE))
 
 
-@handles(UndoImport, public=False)
-def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Puts old values back and removes what the import made; answers `restored` and `kept`."""
-    run = find_run(uow, cmd.import_id)
-    if run["undone_at"] is not None:
-        raise Refused(
-            "already_undone",
-            "L’import de « {file} » est déjà annulé : il n’y a rien à refaire.",
-            file=run["file"],
-        )
-    found = import_undo.take_back(uow, run["id"], json.loads(run["report"]))
-    uow.run("UPDATE import_run SET state = 'undone', undone_at = ? WHERE id = ?", (uow.now_ms, run["id"]))
-    data = {"restored": found.restored, "kept": [_shown(one) for one in found.kept]}
-    return Outcome("annulation d’un import", uid=run["uid"], undoable=False, everything=True, data=data)
-
-
 def find_run(uow: UnitOfWork, import_id: str) -> Row:
     """An import by its id. Raises NotFound."""
     uid = parse_uid(import_id)
-    sql = "SELECT * FROM import_run WHERE uid = ? AND state IN ('done', 'undone')"
+    sql = "SELECT * FROM import_run WHERE uid = ? AND state IN ('done', 'undone', 'undoing')"
     run = None if uid is None else uow.one(sql, (uid,))
     if run is None:
         raise NotFound("no_import", "Aucun import ne porte l’identifiant « {id} ».", id=import_id[:60])
     return run
-
-
-def _shown(kept: import_undo.Kept) -> dict[str, Any]:
-    return {
-        "kind": kept.kind,
-        "id": None if kept.uid is None else uid_text(kept.uid),
-        "label": kept.label,
-        "reason": kept.reason,
-    }

@@ -48,7 +48,7 @@ def runs(conn: Connection, limit: int = 50) -> list[ImportRun]:
     found = conn.execute(
         f"SELECT r.uid, r.kind, r.file, r.at, u.name, r.undone_at, {counts}, coalesce(r.report ->> '$.refused', "
         "json_array_length(r.report, '$.row_errors'), 0) FROM import_run r LEFT JOIN user u ON u.id = r.user_id "
-        "WHERE r.state IN ('done', 'undone') ORDER BY r.id DESC LIMIT ?",
+        "WHERE r.state IN ('done', 'undone', 'undoing') ORDER BY r.id DESC LIMIT ?",
         (limit,),
     )
     return [ImportRun(uid_text(uid), *rest) for uid, *rest in found]

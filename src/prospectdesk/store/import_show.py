@@ -20,6 +20,8 @@ from prospectdesk.store.store import Store
 
 WRITING, SHOWING = "writing", "showing"
 """States of a run before and after the decision: then a start of the program deletes, or shows the rest."""
+UNDOING, REDOING = "undoing", "redoing"
+"""States of a run on its way back, and of one that comes back because that was stopped: a start goes on."""
 LOCK = "import.lock"
 Ranges = dict[str, tuple[int, int]]
 
@@ -33,6 +35,7 @@ class Unfinished:
     user_id: int | None
     decided: bool
     kind: str = "companies"
+    state: str = WRITING
 
     @property
     def hidden(self) -> int:
@@ -80,11 +83,11 @@ def import_source(conn: Connection) -> int | None:
 def unfinished(conn: Connection) -> list[Unfinished]:
     """Imports that were stopped half way."""
     rows = conn.execute(
-        "SELECT id, at, user_id, state, kind FROM import_run WHERE state IN (?, ?) ORDER BY id",
-        (WRITING, SHOWING),
+        "SELECT id, at, user_id, state, kind FROM import_run WHERE state IN (?, ?, ?, ?) ORDER BY id",
+        (WRITING, SHOWING, UNDOING, REDOING),
     )
     return [
-        Unfinished(run_id, at, user, state == SHOWING, kind)
+        Unfinished(run_id, at, user, state == SHOWING, kind, state)
         for run_id, at, user, state, kind in rows.fetchall()
     ]
 

@@ -155,7 +155,7 @@ class Busy:
 @pytest.mark.parametrize("session", ["plain", "encrypted"], indirect=True)
 def test_saves_go_on_while_rows_are_written_and_an_undo_keeps_what_they_touched(session, table, siret):
     from prospectdesk.commands.import_job import ImportJob
-    from prospectdesk.commands.imports import UndoImport
+    from prospectdesk.commands.import_undoing import take_back
 
     path = table(
         {"siret": siret(n), "raison_sociale": f"SOCIETE {n}", "telephone": "0299112233"} for n in range(4000)
@@ -167,7 +167,7 @@ def test_saves_go_on_while_rows_are_written_and_an_undo_keeps_what_they_touched(
     assert found["created"] == 4000
     assert busy.seen.count(0) >= 3, "hidden until the decision"
     assert busy.noted
-    taken = session.bus.do(UndoImport(found["import_id"])).data
+    taken = take_back(session.bus, found["import_id"]).data
     assert [one["label"] for one in taken["kept"]] == ["SOCIETE 0"]
     with session.store.session() as conn:
         left = conn.execute("SELECT count(*) FROM company WHERE deleted_at IS NULL").fetchone()[0]

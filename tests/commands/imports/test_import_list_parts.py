@@ -10,7 +10,7 @@ import pytest
 from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.commands.contacts import CreateContact, EditContact
 from prospectdesk.commands.import_job import ImportJob
-from prospectdesk.commands.imports import UndoImport
+from prospectdesk.commands.import_undoing import take_back
 from prospectdesk.domain.errors import Cancelled, Refused
 from prospectdesk.jobs.session import Opening, open_session
 from prospectdesk.store import summaries
@@ -108,7 +108,7 @@ def test_saves_go_on_while_contacts_are_written_and_an_undo_keeps_what_they_touc
     assert ask("SELECT count(*) FROM timeline WHERE type = 'note'") == [(PEOPLE // 10,)]
     assert ask("SELECT tbl FROM import_change WHERE tbl LIKE '+%'") == []
     assert check(session.store) == []
-    taken = session.bus.do(UndoImport(found["import_id"])).data
+    taken = take_back(session.bus, found["import_id"]).data
     assert [one["reason"] for one in taken["kept"]][:1] == ["modifié depuis l’import"]
     assert sorted(ask("SELECT last_name FROM contact WHERE deleted_at IS NULL")) == [("Nom 0",), ("Nom 297",)]
     assert check(session.store) == []

@@ -4,7 +4,7 @@ import pytest
 
 from prospectdesk.commands.contact_states import DeleteContact
 from prospectdesk.commands.contacts import EditContact
-from prospectdesk.commands.imports import UndoImport
+from prospectdesk.commands.import_undoing import take_back
 from prospectdesk.commands.routines import CreateRoutine
 from prospectdesk.domain.errors import Invalid, NotFound
 
@@ -44,7 +44,7 @@ def test_clients_are_tagged_and_unknown_or_wrong_siren_reported(
     assert "clé" in found["row_errors"][1]["reason"]
     assert ask("SELECT tag, count(*) FROM routine_tag GROUP BY tag") == [("client", 2)]
     assert load(path, "clients", routine=routine)["ignored"] == 2
-    assert session.bus.do(UndoImport(found["import_id"])).data["kept"] == []
+    assert take_back(session.bus, found["import_id"]).data["kept"] == []
     assert ask("SELECT count(*) FROM routine_tag WHERE deleted_at IS NULL") == [(0,)]
     assert ask("SELECT count(*) FROM timeline WHERE deleted_at IS NULL AND type = 'tag'") == [(0,)]
 
@@ -123,6 +123,6 @@ def test_contacts_taken_back_go_unless_edited(session, companies, table, siret, 
     found = load(table(rows, "contacts.csv"), "contacts")
     ((first,),) = ask("SELECT id FROM contact WHERE last_name = 'un'")
     session.bus.do(EditContact(contact=first, fonction="Gérant"))
-    taken = session.bus.do(UndoImport(found["import_id"])).data
+    taken = take_back(session.bus, found["import_id"]).data
     assert ask("SELECT last_name FROM contact WHERE deleted_at IS NULL") == [("un",)]
     assert "modifié depuis l’import" in {one["reason"] for one in taken["kept"]}

@@ -10,7 +10,7 @@ import pytest
 from stocks import Cells, siren_of, siret_of, site, unit, write
 
 from prospectdesk.commands.import_job import ImportJob, Register, register_of
-from prospectdesk.commands.imports import UndoImport
+from prospectdesk.commands.import_undoing import take_back
 from prospectdesk.domain.errors import BadFile, Cancelled, Invalid
 from prospectdesk.jobs.session import Opening, Session, open_session
 from prospectdesk.sheets import stock_files
@@ -125,7 +125,7 @@ def test_a_newer_file_closes_what_is_known_and_unnames_who_objects_since(
     assert rows(session, "SELECT c.name, e.open FROM company c JOIN establishment e ON e.company_id = c.id ORDER BY c.siren") == [
         ("SOCIÉTÉ 1 RENOMMÉE", 1), ("SOCIÉTÉ 2", 0), ("SOCIÉTÉ 3", 1), ("Non diffusible", 1),
     ]  # fmt: skip
-    session.bus.do(UndoImport(told["import_id"]))
+    take_back(session.bus, told["import_id"])
     assert rows(session, "SELECT name FROM company ORDER BY siren") == [
         (f"SOCIÉTÉ {n}",) for n in (1, 2, 3, 4)
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from prospectdesk.commands.companies import EditCompany
-from prospectdesk.commands.imports import UndoImport
+from prospectdesk.commands.import_undoing import take_back
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.domain.errors import NotFound, Refused
 from prospectdesk.store import summaries
@@ -14,7 +14,7 @@ def row(siret, name="GARAGE DU PORT", **more):
 
 
 def undo(session, found):
-    return session.bus.do(UndoImport(found["import_id"])).data
+    return take_back(session.bus, found["import_id"]).data
 
 
 def consistent(session):
@@ -95,7 +95,7 @@ def test_an_import_is_taken_back_once(session, table, siret, load):
     with pytest.raises(Refused, match="déjà annulé"):
         undo(session, found)
     with pytest.raises(NotFound):
-        session.bus.do(UndoImport("rien"))
+        take_back(session.bus, "rien")
 
 
 def test_what_the_geocoder_learned_is_forgotten(session, table, siret, load, ask):

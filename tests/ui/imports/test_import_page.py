@@ -234,6 +234,21 @@ def test_the_history_asks_before_it_takes_an_import_back(
     assert "annulé" in page.frame.run_step.banner.label.text()
 
 
+def test_the_undo_of_an_import_is_stopped_from_the_status_bar(page, check, fair, click, held, run, desk):
+    check(fair)
+    click("import.forward")
+    after = held()
+    tickets = []
+    desk.working.connect(lambda ticket: (tickets.append(ticket), ticket.cancel()))
+    page.frame.run_step.undo.click()
+    run(desk.settle())
+    assert len(tickets) == 1
+    assert held() == after
+    desk.working.disconnect()
+    click("import.undo")
+    assert held()["company"] < after["company"]
+
+
 @pytest.mark.spec("X-05")
 def test_every_disabled_control_says_why(page, host, check, fair, take, click):
     def silent():

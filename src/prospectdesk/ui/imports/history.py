@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from prospectdesk.commands.imports import UndoImport
-from prospectdesk.domain.changes import Changes
+from prospectdesk.domain.changes import Changes, Done
+from prospectdesk.domain.errors import Cancelled
+from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries import imports
 from prospectdesk.queries.imports import ImportRun
 from prospectdesk.ui.imports import words
@@ -18,6 +19,7 @@ from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.pills import Pill
@@ -104,9 +106,31 @@ class ImportHistory(Page):
 
 
 async def undo(desk: Desk, uid: str, origin: object) -> dict[str, Any]:
-    """Takes an import back; answers how many rows were restored and what was kept."""
-    done = await desk.do(UndoImport(uid), origin=origin, undoable=False)
-    desk.session.forget_places()
+    """Takes an import back; answers how many rows were restored and what was kept.
+
+    The status bar tells how far it is. Raises Cancelled (the import is as it was), Refused, Unavailable.
+    """
+    from prospectdesk.commands.import_undoing import take_back  # late: hardly ever
+
+    def lane(fn: Callable[[], Any]) -> Any:
+        return desk.lanes.submit("write", fn).result()
+
+    def work(ticket: Ticket) -> Done:
+        return take_back(desk.session.bus, uid, lane, ticket)
+
+    try:
+        done = await desk.run("net", work, ticket=Ticket())
+    except Cancelled:
+        bar = bar_for(origin if isinstance(origin, QWidget) else None)
+        if bar is not None:
+            text = QCoreApplication.translate(
+                "ImportHistory", "Annulation arrêtée : l’import est là comme avant."
+            )
+            bar.show_message(text)
+        raise
+    finally:
+        desk.session.forget_places()
+    desk.settled(done, origin=origin, undoable=False)
     return done.data
 
 
