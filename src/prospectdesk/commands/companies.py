@@ -14,8 +14,10 @@ from prospectdesk.commands.registry import MANDATORY, UNSET, Outcome, Ref, Unset
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
 from prospectdesk.domain.non_conformities import STATES
+from prospectdesk.domain.opposition import opposed
 from prospectdesk.domain.siret import format_siret
 from prospectdesk.domain.stored_json import stored_list
+from prospectdesk.queries.opposed import is_opposed
 from prospectdesk.store.seen import register_values
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -165,19 +167,24 @@ def _company_row(uow: UnitOfWork, kind: int, siret: str | None, wanted: Row) -> 
     return int(known["id"])
 
 
+def _taken(siret: str, owner: Row) -> Refused:
+    """The refusal of a SIRET that is another file's."""
+    return Refused(
+        "duplicate",
+        "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été enregistré.",
+        siret=format_siret(siret),
+        name=owner["shown_name"],
+        company=uid_text(owner["uid"]),
+        fields=("SIRET",),
+    )
+
+
 def _establishment(uow: UnitOfWork, company_id: int, siret: str, wanted: Row) -> None:
     known = uow.one("SELECT * FROM establishment WHERE siret = ? AND deleted_at IS NULL", (siret,))
     if known is not None:
         if known["company_id"] != company_id:
             owner = uow.get("company", known["company_id"])
-            raise Refused(
-                "duplicate",
-                "Le SIRET {siret} appartient déjà à la fiche « {name} ».",
-                siret=format_siret(siret),
-                name=owner["shown_name"],
-                company=uid_text(owner["uid"]),
-                fields=("SIRET",),
-            )
+            raise _taken(siret, owner)
         return
     row: Row = {"company_id": company_id, "siret": siret, "scope": 0, "origin": "saisie"}
     for name in ("naf", "street", "street2", "postcode", "city", "country"):
@@ -239,15 +246,7 @@ def _unlike_the_register(uow: UnitOfWork, company: Row, own: Row) -> Row:
 def edit_company(cmd: EditCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Writes the user's own values beside the register's (decision 13); mandatory fields stay filled."""
     company = find.company(uow, cmd.company)
-    registration = uow.one(
-        "SELECT * FROM registration WHERE company_id = ? AND deleted_at IS NULL", (company["id"],)
-    )
-    if registration is None:
-        raise Refused(
-            "not_registered",
-            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant de la modifier.",
-            name=company["shown_name"],
-        )
+    registration = find.registration(uow, company)
     wanted = fields.read(cmd, uow, ctx)
     fields.refuse_empty_mandatory(cmd, wanted)
     fields.refuse_seller_without_cabinet(uow, company, wanted.get("source_user_id"))
@@ -284,14 +283,7 @@ def _change_siret(uow: UnitOfWork, company: Row, siret: str | None, wanted: Row)
         (siren, company["id"]),
     )
     if other is not None:
-        raise Refused(
-            "duplicate",
-            "Le SIRET {siret} appartient déjà à la fiche « {name} » : rien n’a été modifié.",
-            siret=format_siret(siret),
-            name=other["shown_name"],
-            company=uid_text(other["uid"]),
-            fields=("SIRET",),
-        )
+        raise _taken(siret, other)
     if company["siren"] != siren:
         uow.update("company", company["id"], {"siren": siren})
     _establishment(uow, company["id"], siret, wanted)
@@ -309,6 +301,8 @@ def register_company(cmd: RegisterCompany, uow: UnitOfWork, ctx: Context) -> Out
             row_id=company["id"],
             message=f"« {company['shown_name']} » est déjà dans votre portefeuille.",
         )
+    if is_opposed(uow.conn, company["id"]):
+        raise opposed(company["shown_name"])
     own = fields.people(cmd, uow)
     own.setdefault("source_user_id", fields.default_seller(uow, ctx))
     _register(uow, ctx, company["id"], own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prospectdesk.commands.registry import Ref
-from prospectdesk.domain.errors import Invalid, NotFound
+from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.ids import parse_uid
 from prospectdesk.domain.text import digits, fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
@@ -73,6 +73,18 @@ def _survivor(uow: UnitOfWork, found: Row) -> Row:
             break
         found = other
     return found
+
+
+def registration(uow: UnitOfWork, found: Row) -> Row:
+    """The workspace's row about a company. Raises Refused for one that is not in the portfolio."""
+    kept = uow.one("SELECT * FROM registration WHERE company_id = ? AND deleted_at IS NULL", (found["id"],))
+    if kept is None:
+        raise Refused(
+            "not_registered",
+            "« {name} » n’est pas dans votre portefeuille : ajoutez-la avant de la modifier.",
+            name=found["shown_name"],
+        )
+    return kept
 
 
 def contact(uow: UnitOfWork, ref: Ref) -> Row:

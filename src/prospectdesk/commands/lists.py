@@ -14,6 +14,8 @@ from prospectdesk.commands.registry import Outcome, Ref, handles
 from prospectdesk.commands.routines import check_sees, set_tag_row
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.links import parse_email
+from prospectdesk.domain.opposition import all_opposed, left_out
+from prospectdesk.queries.opposed import opposed_among
 from prospectdesk.store.labels import TAGS
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -77,7 +79,7 @@ def assign_prospects(cmd: AssignProspects, uow: UnitOfWork, ctx: Context) -> Out
     wanted = user["id"]
     changed = 0
     for company in _companies(uow, cmd.companies):
-        registration = _registration(uow, company)
+        registration = find.registration(uow, company)
         if registration["operational_user_id"] != wanted:
             uow.update("registration", registration["id"], {"operational_user_id": wanted})
             changed += 1
@@ -92,7 +94,10 @@ def plan_relances(cmd: PlanRelances, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Plans the relances; refuses when every company has one open already."""
     planned = kept = 0
     followed_by = cmd.assignees or (None if cmd.assignee is None else (cmd.assignee,))
+    closed = opposed_among(uow.conn, cmd.companies)
     for company in _companies(uow, cmd.companies):
+        if company["id"] in closed:
+            continue
         if open_relance(uow, company["id"]) is not None:
             kept += 1
             continue
@@ -102,6 +107,8 @@ def plan_relances(cmd: PlanRelances, uow: UnitOfWork, ctx: Context) -> Outcome:
         )  # fmt: skip
         create_follow_up(one, uow, ctx)
         planned += 1
+    if not planned and closed and not kept:
+        raise all_opposed()
     if not planned:
         raise Refused(
             "relance_open",
@@ -110,7 +117,7 @@ def plan_relances(cmd: PlanRelances, uow: UnitOfWork, ctx: Context) -> Outcome:
     message = f"Relance planifiée pour {_prospects(planned)}."
     if kept:
         message = f"Relance planifiée pour {_prospects(planned)}\u00a0; {kept} en avaient déjà une."
-    return Outcome(f"relance de {_prospects(planned)}", message=message)
+    return Outcome(f"relance de {_prospects(planned)}", message=_and_closed(message, closed))
 
 
 @handles(TagProspects, public=False)
@@ -127,7 +134,7 @@ def tag_prospects(cmd: TagProspects, uow: UnitOfWork, ctx: Context) -> Outcome:
     }
     added = kept = 0
     for company in _companies(uow, cmd.companies):
-        _registration(uow, company)
+        find.registration(uow, company)
         if company["id"] in there:
             kept += 1
         else:
@@ -143,22 +150,30 @@ def tag_prospects(cmd: TagProspects, uow: UnitOfWork, ctx: Context) -> Outcome:
 def register_prospects(cmd: RegisterProspects, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Registers those that are not yet."""
     added = 0
+    closed = opposed_among(uow.conn, cmd.companies)
     for company in _companies(uow, cmd.companies):
-        if not company["registered"]:
+        if not company["registered"] and company["id"] not in closed:
             register_company(RegisterCompany(company=company["id"]), uow, ctx)
             added += 1
+    if not added and closed:
+        raise all_opposed()
     many = "sociétés ajoutées" if added > 1 else "société ajoutée"
     message = (
         f"{added} {many} au portefeuille." if added else "Ces sociétés sont déjà dans votre portefeuille."
     )
-    return Outcome("ajout au portefeuille", message=message)
+    return Outcome("ajout au portefeuille", message=_and_closed(message, closed))
+
+
+def _and_closed(message: str, closed: frozenset[int]) -> str:
+    """With what was passed over because it is not for prospecting."""
+    return f"{message.removesuffix('.')}\u00a0; {left_out(len(closed))}." if closed else message
 
 
 @handles(SetCompanyMail, public=False)
 def set_company_mail(cmd: SetCompanyMail, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Writes the mail of the registration."""
     company = find.company(uow, cmd.company)
-    registration = _registration(uow, company)
+    registration = find.registration(uow, company)
     typed = values.text(cmd.mail, label="Mail", limit=254)
     address = None if typed is None else parse_email(typed, label="Mail")
     uow.update("registration", registration["id"], {"mail": address})
@@ -181,19 +196,6 @@ def _companies(uow: UnitOfWork, ids: Sequence[int]) -> list[Row]:
         for one in dict.fromkeys(ids)
     )
     return [row for row in found if row is not None]
-
-
-def _registration(uow: UnitOfWork, company: Row) -> Row:
-    found = uow.one(
-        "SELECT * FROM registration WHERE company_id = ? AND deleted_at IS NULL", (company["id"],)
-    )
-    if found is None:
-        raise Refused(
-            "not_registered",
-            "«\u00a0{name}\u00a0» n’est pas dans votre portefeuille\u00a0: ajoutez-la avant de la modifier.",
-            name=company["shown_name"],
-        )
-    return found
 
 
 def _prospects(number: int) -> str:

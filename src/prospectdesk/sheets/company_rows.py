@@ -83,13 +83,7 @@ class CompanyRows:
 
     def batch(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> list[Record]:
         """The records of the good rows; problems are kept in `told`."""
-        found = []
-        for line, row in zip(numbers, rows, strict=True):
-            try:
-                found.append(self.record(line, row))
-            except row_values.RefusedCell as wrong:
-                self.told.error(line, wrong)
-        return found
+        return self.told.good(numbers, rows, self.record)
 
     def record(self, line: int, row: Sequence[Cell]) -> Record:
         """The record of one row. Raises RefusedCell."""

@@ -40,13 +40,7 @@ class ContactRows:
 
     def batch(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> list[list[Any]]:
         """The records of the good rows; problems are kept in `told`."""
-        found = []
-        for line, row in zip(numbers, rows, strict=True):
-            try:
-                found.append(self._record(line, row))
-            except row_values.RefusedCell as wrong:
-                self.told.error(line, wrong)
-        return found
+        return self.told.good(numbers, rows, self._record)
 
     def _record(self, line: int, row: Sequence[Cell]) -> list[Any]:
         siren, siret = row_identity.read(line, row, self._at, self.told)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
@@ -18,6 +18,7 @@ from prospectdesk.domain.text import clean_text, fold
 from prospectdesk.sheets.cells import Cell, cell_text
 from prospectdesk.sheets.codes import parse_day
 
+T = TypeVar("T")
 _FRENCH_PHONE = re.compile(r"0[1-9][0-9]{8}")
 _PHONE_NOISE = str.maketrans("", "", " .-/\u00a0\u202f")
 _COMMUNE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
@@ -67,6 +68,18 @@ class Told:
     def error(self, line: int, wrong: RefusedCell) -> None:
         """Notes a refused row."""
         self.errors.append((line, self.title(wrong.field), wrong.value[:200], wrong.reason))
+
+    def good(
+        self, numbers: Sequence[int], rows: Sequence[T], read: Callable[[int, T], list[Any]]
+    ) -> list[list[Any]]:
+        """What `read` makes of each row; rows it refuses are noted and left out."""
+        found = []
+        for line, row in zip(numbers, rows, strict=True):
+            try:
+                found.append(read(line, row))
+            except RefusedCell as wrong:
+                self.error(line, wrong)
+        return found
 
     def warn(self, line: int, field: str, reason: str) -> None:
         """Notes something mended or left out; the first lines of each reason are kept."""

@@ -60,13 +60,7 @@ class SiteRows:
 
     def batch(self, numbers: Sequence[int], rows: Sequence[Row]) -> list[Record]:
         """The records of the good rows; problems are kept in `told`."""
-        found = []
-        for line, row in zip(numbers, rows, strict=True):
-            try:
-                found.append(self._record(line, row))
-            except row_values.RefusedCell as wrong:
-                self.told.error(line, wrong)
-        return found
+        return self.told.good(numbers, rows, self._record)
 
     def _record(self, line: int, row: Row) -> Record:
         cells = [None if cell in MASKED else cell for cell in row]
