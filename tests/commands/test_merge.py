@@ -53,7 +53,7 @@ def test_two_sheets_become_one_and_come_apart_in_one_step(
         name: rows(session, everything.format(name), two)[0][0] for name in ("timeline", "history", "contact")
     }
     done = do(MergeCompanies(company=one, others=(two,), values=(f"telephone={two}",)))
-    assert done.message == "2 fiches réunies dans « Boulangerie Marchand »."
+    assert done.message == "2 fiches réunies dans «\u00a0Boulangerie Marchand\u00a0»."
     [row] = session.reader.run(prospects.rows, [one])
     assert (row.name, row.phone, row.city, row.takeover) == (
         "Boulangerie Marchand",
@@ -71,7 +71,10 @@ def test_two_sheets_become_one_and_come_apart_in_one_step(
     assert sorted(login for _id, login, _name in relance.assignees) == ["nora", "ugo"]
     assert sorted(rows(session, "SELECT twin FROM dossier WHERE company_id = ?", one)) == [(0,), (1,)]
     titles = [entry.title for entry in session.reader.run(timeline.entries, one)]
-    assert "Fiches fusionnées : « SARL Marchand » a rejoint « Boulangerie Marchand »" in titles
+    assert (
+        "Fiches fusionnées\u00a0: «\u00a0SARL Marchand\u00a0» a rejoint «\u00a0Boulangerie Marchand\u00a0»"
+        in titles
+    )
     assert any(line.field == "Fusion" for line in session.reader.run(timeline.history, one))
     assert session.reader.run(prospects.rows, [two])[0].registered is False
     assert two not in session.reader.run(prospects.find)

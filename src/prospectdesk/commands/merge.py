@@ -58,10 +58,10 @@ def merge_companies(cmd: MergeCompanies, uow: UnitOfWork, ctx: Context) -> Outco
     _unite_relances(uow, stays.id)
     seller = uow.value("SELECT source_user_id FROM company WHERE id = ?", (stays.id,))
     fields.refuse_seller_without_cabinet(uow, uow.get("company", stays.id), seller)
-    names = ", ".join(f"« {other.name} »" for other in others)
+    names = ", ".join(f"«\u00a0{other.name}\u00a0»" for other in others)
     uow.log(stays.id, "Société", stays.uid, "Fusion", None, names)
     many = f"{len(others) + 1} fiches réunies" if len(others) > 1 else "2 fiches réunies"
-    message = f"{many} dans « {stays.name} »."
+    message = f"{many} dans «\u00a0{stays.name}\u00a0»."
     return Outcome(f"fusion de {len(others) + 1} prospects", uid=stays.uid, row_id=stays.id, message=message)
 
 
@@ -139,7 +139,7 @@ def _move(uow: UnitOfWork, other: Side, stays: Side) -> None:
             uow.update(table, row_id, {"company_id": stays.id}, log=False)
     _move_tags(uow, other, stays)
     uow.run("UPDATE draft SET company_id = ? WHERE company_id = ?", (stays.id, other.id))
-    title = f"Fiches fusionnées : « {other.name} » a rejoint « {stays.name} »"
+    title = f"Fiches fusionnées\u00a0: «\u00a0{other.name}\u00a0» a rejoint «\u00a0{stays.name}\u00a0»"
     uow.happened(stays.id, "conflit", title, uid=natural_uid("company_merged", other.uid.hex()))
 
 
@@ -203,7 +203,7 @@ def _unite_relances(uow: UnitOfWork, company: int) -> None:
                 assign(uow, stays["id"], row["user_id"], company, log=False)
             uow.remove("follow_up_assignee", row["id"], company=company, log=False)
         uow.remove("follow_up", other["id"])
-        title = f"Relances réunies : celle du {_when(other)} laisse la place à celle du {_when(stays)}"
+        title = f"Relances réunies\u00a0: celle du {_when(other)} laisse la place à celle du {_when(stays)}"
         uow.happened(company, "relance", title, uid=natural_uid("follow_up_merged", other["uid"].hex()))
 
 

@@ -19,6 +19,8 @@ _SENTENCES = {
     "handed_over": "Ce projet est transmis à l’ADV : son étape ne change plus.",
     "not_owner": "Seul le CF du projet ou un responsable change son étape.",
     "siret": "Le SIREN ou le SIRET n’est pas valable.",
+    "merge": "Ces fiches ne peuvent plus être fusionnées ainsi : l’une a déjà été réunie avec une autre, ou porte un "
+    "autre SIREN.",
     "last_admin": "C’est le dernier administrateur actif de l’espace : donnez d’abord cette licence à quelqu’un.",
     "internal": "Le service central n’a pas pu traiter cette modification : elle est gardée ici, prévenez votre "
     "administrateur.",
@@ -32,6 +34,7 @@ _FINAL = {
     "erased": "Un effacement ne se défait pas : abandonnez cette modification.",
     "append_only": "L’historique ne se modifie jamais : abandonnez cette modification.",
     "handed_over": "Un projet transmis garde son étape : abandonnez cette modification.",
+    "merge": "La fusion serait refusée de nouveau : abandonnez-la, puis fusionnez les fiches telles qu’elles sont.",
     "already_closed": "Un dossier signé ou perdu le reste : le conflit se règle dans la fiche du dossier.",
 }
 """Refusals that the same values meet again, whatever happens, with why: no retry is offered.

@@ -153,7 +153,8 @@ BEGIN
         EXECUTE format('UPDATE pd.%I SET %I = $3 WHERE workspace = $1 AND %I = $2', part.tbl, part.col, part.col)
             USING ws, loser, survivor;
     END LOOP;
-    UPDATE pd.company SET merged_into = survivor, deleted_at = pd.now_ms() WHERE workspace = ws AND uid = loser;
+    UPDATE pd.company SET merged_into = survivor, deleted_at = coalesce(deleted_at, pd.now_ms())
+    WHERE workspace = ws AND uid = loser;
     PERFORM pd.remember_merged(ws, 'company', ARRAY[loser], ARRAY[survivor]);
     INSERT INTO pd.timeline (workspace, uid, scope, company_id, at, type, title)
     VALUES (ws, pd.natural_uid('company_merged:' || pd.hex(loser)), 1, survivor, pd.now_ms(), 'conflit',

@@ -158,7 +158,8 @@ BEGIN
         SELECT DISTINCT CASE WHEN c.tbl = 'company' THEN c.uid WHEN c.whole THEN (c.val ->> 'company_id')::uuid
             WHEN c.col = 'company_id' THEN (c.val #>> '{}')::uuid END
         FROM unnest(cells) c WHERE c.code IS NULL AND (c.whole OR c.tbl = 'company' OR c.col = 'company_id')
-            AND c.tbl IN ('company', 'registration', 'contact', 'follow_up', 'dossier', 'client_file'));
+            AND c.tbl IN ('company', 'registration', 'contact', 'follow_up', 'dossier', 'client_file')
+        UNION SELECT t.survivor FROM pd.told_merges(cells, ws) t);
     FOR part IN
         SELECT c.tbl, array_agg(DISTINCT c.uid) AS uids FROM unnest(cells) c
         WHERE c.code IS NULL AND NOT c.whole AND c.tbl IN ('registration', 'contact', 'follow_up', 'dossier', 'client_file')

@@ -31,6 +31,8 @@ BEGIN
 WITH one AS (
     SELECT c.*, s.place, s.now, r.writers, r.author_column, r.person_column, r.routine_column,
         coalesce(q.own, false) AS own, jsonb_typeof(c.val) = 'null' AS empty,
+        c.col = 'company_id' AND NOT c.whole AND (c.val = s.now -> 'company_id'  -- a merge moves rows itself
+            OR c.val #>> '{}' IN (SELECT t.survivor::text FROM pd.told_merges(cells, p.workspace) t)) AS moved,
         bool_or(c.tbl = 'contact' AND c.col = 'erased_at' AND jsonb_typeof(c.val) = 'number')
             OVER (PARTITION BY c.batch) AS erasing,
         bool_or(c.whole) OVER (PARTITION BY c.tbl, c.uid) AS made,
@@ -49,6 +51,7 @@ WITH one AS (
         WHEN o.erased AND o.by_person IS DISTINCT FROM p.me AND NOT o.erasing THEN 'erased'
         WHEN o.erased AND NOT (o.empty OR o.val IN ('""', '0') OR o.col IN ('deleted_at', 'erased_at', 'colour'))
             THEN 'erased'
+        WHEN o.moved THEN NULL
         WHEN o.place = 'directory' AND NOT o.renamed THEN 'no_right'
         WHEN o.place = 'hidden' AND NOT o.made THEN 'unknown_row'
         WHEN o.tbl = 'workspace' AND o.uid <> p.workspace THEN 'other_workspace'
@@ -69,7 +72,6 @@ WITH one AS (
             THEN CASE WHEN NOT (o.whole AND pd.same_row(o.tbl, o.val, o.now)) THEN 'no_right' END
         WHEN o.writers = 'owner' AND o.place = 'here'
             AND (o.now ->> o.person_column)::uuid IS DISTINCT FROM p.me THEN 'no_right'
-        WHEN o.tbl = 'company' AND o.col = 'merged_into' AND NOT o.empty THEN 'no_right'
         WHEN o.place IS NULL OR o.val = o.now -> o.col OR o.whole THEN NULL
         WHEN o.tbl = 'follow_up' AND o.now ->> 'done' = '1' AND o.col NOT IN ('deleted_at', 'reminded_at', 'creator_id')
             AND NOT pd.unseen(o.now -> 'cv', 'done', o.base, p.device_hex) THEN 'done_follow_up'
@@ -85,6 +87,7 @@ SELECT array_agg(ROW(j.i, j.batch, j.tbl, j.uid, j.col, j.unit, j.kind, j.target
     j.val, j.base, j.hlc, j.whole, j.renamed, j.verdict,
     CASE
         WHEN j.fate IS NOT NULL THEN j.fate
+        WHEN j.moved OR (j.tbl = 'company' AND j.col = 'merged_into' AND NOT j.empty) THEN 'skip'
         WHEN j.erasing AND j.place = 'here' AND NOT j.whole AND (j.tbl <> 'contact' OR j.col <> 'erased_at') THEN 'skip'
         WHEN j.erased OR j.place IN ('directory', 'hidden') THEN 'skip'
         WHEN j.writers = 'append' AND j.place = 'here' THEN 'skip'

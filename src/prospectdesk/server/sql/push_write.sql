@@ -18,6 +18,7 @@ BEGIN
             PERFORM pd.refuse('no_right', part.tbl);
         END IF;
     END LOOP;
+    PERFORM pd.merge_told(cells);
 END $$;
 
 -- What is written, table by table: new rows and changed ones with their columns and marks for cv.

@@ -18,6 +18,8 @@ BEGIN
         IF cardinality(merged) > 0 THEN
             companies := companies || merged;
             tables := NULL;
+        ELSIF EXISTS (SELECT FROM pd.company c WHERE c.workspace = ws AND c.uid = ANY (companies) AND c.merged_into IS NOT NULL) THEN
+            tables := NULL;  -- merged by hand: more came together than the push names
         END IF;
     END IF;
     IF tables IS NULL OR 'contact' = ANY (tables) THEN
