@@ -129,6 +129,8 @@ class ImportJob:
         found = source.preview(
             self.path, sheet=self._sheet, encoding=self._encoding, separator=self._separator, rows=20
         )
+        if not found.rows:
+            raise kinds.headings_only()
         header = found.info.header
         mapping, remembered = records.resolve(self._spec(), header)
         return ImportPreview(
@@ -158,6 +160,14 @@ class ImportJob:
         Raises BadFile, Invalid, Unavailable, Cancelled; the store is unchanged in every case.
         """
         self.close()
+        try:
+            self._read(ticket)
+        except BaseException:  # half a file is never run
+            self.close()
+            raise
+        return self.report()
+
+    def _read(self, ticket: source.Ticket | None) -> None:
         with source.read_sheet(
             self.path,
             sheet=self._sheet,
@@ -168,17 +178,20 @@ class ImportJob:
         ) as sheet:
             self._note_mapping(sheet.info)
             work = self._work = self._new_work()
+            rows = 0
             for batch in sheet:
                 self._check()
+                rows += len(batch.rows) + len(batch.problems)
                 work.put(batch.rows, [(one.row, one.column, one.value, one.reason) for one in batch.problems])
                 if batch.units and isinstance(work, CompanyWork):
                     work.put_units(batch.units)
             self._warnings = sentences(sheet.tail)
         self._check()
+        if not rows:
+            raise kinds.headings_only() if self.register is None else kinds.nothing_there()
         work.settle()
         if isinstance(work, CompanyWork):
             self._warnings += work.notes
-        return self.report()
 
     def report(self) -> dict[str, Any]:
         """The document of CLI.md, without the id of the import."""

@@ -150,3 +150,16 @@ def not_a_workbook(suffix: str) -> BadFile:
         "renommez-le en .csv.",
         suffix=suffix,
     )
+
+
+def headings_only() -> BadFile:
+    """The sentence for a sheet without a row under its headings."""
+    return BadFile("no_rows", "Ce fichier ne contient que des titres de colonnes : il n’y a rien à importer.")
+
+
+def nothing_there() -> BadFile:
+    """The sentence for official stock files without an establishment of the wanted departments."""
+    return BadFile(
+        "no_rows",
+        "Aucun établissement de ce fichier n’est dans les départements choisis : il n’y a rien à importer.",
+    )
