@@ -2,6 +2,7 @@
 
 from prospectdesk.commands import (
     bonuses,
+    bulk_stages,
     catalogues,
     companies,
     conflicts,
@@ -45,6 +46,7 @@ MODULES = (
     setup,
     drafts,
     lists,
+    bulk_stages,
     merge,
     conflicts,
     documents,

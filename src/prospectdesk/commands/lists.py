@@ -78,7 +78,7 @@ def assign_prospects(cmd: AssignProspects, uow: UnitOfWork, ctx: Context) -> Out
     user = find.user(uow, cmd.user, label="Commercial opérationnel")
     wanted = user["id"]
     changed = 0
-    for company in _companies(uow, cmd.companies):
+    for company in chosen(uow, cmd.companies):
         registration = find.registration(uow, company)
         if registration["operational_user_id"] != wanted:
             uow.update("registration", registration["id"], {"operational_user_id": wanted})
@@ -95,7 +95,7 @@ def plan_relances(cmd: PlanRelances, uow: UnitOfWork, ctx: Context) -> Outcome:
     planned = kept = 0
     followed_by = cmd.assignees or (None if cmd.assignee is None else (cmd.assignee,))
     closed = opposed_among(uow.conn, cmd.companies)
-    for company in _companies(uow, cmd.companies):
+    for company in chosen(uow, cmd.companies):
         if company["id"] in closed:
             continue
         if open_relance(uow, company["id"]) is not None:
@@ -133,7 +133,7 @@ def tag_prospects(cmd: TagProspects, uow: UnitOfWork, ctx: Context) -> Outcome:
         )
     }
     added = kept = 0
-    for company in _companies(uow, cmd.companies):
+    for company in chosen(uow, cmd.companies):
         find.registration(uow, company)
         if company["id"] in there:
             kept += 1
@@ -151,7 +151,7 @@ def register_prospects(cmd: RegisterProspects, uow: UnitOfWork, ctx: Context) ->
     """Registers those that are not yet."""
     added = 0
     closed = opposed_among(uow.conn, cmd.companies)
-    for company in _companies(uow, cmd.companies):
+    for company in chosen(uow, cmd.companies):
         if not company["registered"] and company["id"] not in closed:
             register_company(RegisterCompany(company=company["id"]), uow, ctx)
             added += 1
@@ -180,7 +180,7 @@ def set_company_mail(cmd: SetCompanyMail, uow: UnitOfWork, ctx: Context) -> Outc
     return Outcome("modification de la fiche", uid=company["uid"], row_id=company["id"])
 
 
-def _companies(uow: UnitOfWork, ids: Sequence[int]) -> list[Row]:
+def chosen(uow: UnitOfWork, ids: Sequence[int]) -> list[Row]:
     """The live companies of a selection. Raises Invalid for an empty one, Refused for one that is too large."""
     if not ids:
         raise Invalid("empty_selection", "Sélectionnez d’abord au moins un prospect.")
