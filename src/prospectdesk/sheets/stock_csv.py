@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
@@ -18,6 +19,8 @@ from prospectdesk.sheets.stock_files import Block, Members, Places, Wanted
 _LINES = 2_000
 _SEPARATORS = ",;\t"
 _HEADER_CHARACTERS = 100_000
+_MACOS = "__MACOSX/"
+"""What the Finder adds to each zip."""
 
 
 class CsvStock:
@@ -141,7 +144,11 @@ def _only_text(path: Path) -> zipfile.ZipInfo | None:
     """The .csv of a zip that holds nothing else, its size and ratio checked. Raises BadFile."""
     try:
         with zipfile.ZipFile(path) as packed:
-            parts = [part for part in packed.infolist() if not part.is_dir()]
+            parts = [
+                part
+                for part in packed.infolist()
+                if not part.is_dir() and not part.filename.startswith(_MACOS)
+            ]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise archive.damaged() from error
     if len(parts) != 1 or not parts[0].filename.lower().endswith(".csv"):
@@ -166,5 +173,16 @@ def _raw(path: Path, member: zipfile.ZipInfo | None) -> IO[bytes]:
 
 
 def _text(raw: IO[bytes]) -> io.TextIOWrapper:
-    """UTF-8 as documented; only a line feed ends a line."""
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="\n")
+    """UTF-8 as documented, what a spreadsheet has saved in its own letters too; only a line feed ends a line."""
+    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors=_ANSI, newline="\n")
+
+
+def _as_ansi(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, read as Windows writes them in France."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_ANSI = "prospectdesk-ansi"
+codecs.register_error(_ANSI, _as_ansi)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from prospectdesk.domain.errors import BadFile, Invalid
+from prospectdesk.domain.places import department_of
 from prospectdesk.sheets import limits
 from prospectdesk.sheets.cells import Problem
 
@@ -52,10 +53,9 @@ class Places:
 
     def wants(self, commune: str | None, postcode: str | None) -> bool:
         """Whether an address lies in one of them."""
-        code = commune if commune and commune[0] != "[" else postcode or ""
-        if code[:3] in self.departments or code[:2] in self.departments:
-            return True
-        return code is not commune and code.startswith("20") and not self.departments.isdisjoint(("2A", "2B"))
+        known = commune and commune[0] != "["
+        code = (commune if known else department_of(postcode) or postcode) or ""
+        return code[:3] in self.departments or code[:2] in self.departments
 
 
 class Members:

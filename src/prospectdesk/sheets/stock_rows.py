@@ -47,7 +47,7 @@ _TITLES = (
     "dateCreationEtablissement", "etablissementSiege",
 )  # fmt: skip
 _SIRET = {"siret": 0}
-_OPEN = COLUMNS.index("open")
+_OPEN, _SEAT = COLUMNS.index("open"), COLUMNS.index("head_office")
 
 
 class SiteRows:
@@ -66,7 +66,7 @@ class SiteRows:
         cells = [None if cell in MASKED else cell for cell in row]
         off = WITHHELD if row[1] not in {"O", None} else CLOSED if cells[2] == "F" else ""
         if off:
-            return self._bare(line, cells[0], off, int(cells[2] != "F"))
+            return self._bare(line, cells[0], off, int(cells[2] != "F"), cells[3])
         point = to_degrees(cells[15], cells[16], cells[13])
         latitude, longitude = point or (None, None)
         record = self._rows.record(
@@ -83,12 +83,15 @@ class SiteRows:
             self.sirens.append(siren)
         return record
 
-    def _bare(self, line: int, cell: str | None, off: str, is_open: int) -> Record:
-        """A row that is not for prospecting: what it is about, and why."""
+    def _bare(self, line: int, cell: str | None, off: str, is_open: int, seat: str | None) -> Record:
+        """A row that is not for prospecting: what it is about, and why; a former seat is one no more."""
         siren, siret = row_identity.read(line, (cell,), _SIRET, self.told)
         if siret is None:
             raise row_values.RefusedCell("siret", "", "la ligne n’a pas de SIRET")
-        return bare(line, siren, siret, off, is_open)
+        record = bare(line, siren, siret, off, is_open)
+        if off == CLOSED and seat == "false":
+            record[_SEAT] = 0
+        return record
 
 
 def _street(cells: Sequence[str | None]) -> str | None:

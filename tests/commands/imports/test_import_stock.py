@@ -252,6 +252,53 @@ def test_departments_are_read_as_people_write_them(text: str, codes: list[str] |
     assert stock_files.departments(text) == codes
 
 
+CORSICA = (
+    ("2A004", "20000"),
+    ("2B033", "20200"),
+    ("", "20167"),
+    ("[ND]", "20600"),
+    ("", "20137"),
+    ("97701", "97133"),
+)
+
+
+@pytest.mark.parametrize(
+    ("department", "wanted"), [("2A", {0, 2, 4}), ("2B", {1, 3}), ("971", set()), ("977", {5})]
+)
+def test_corsica_is_two_departments_without_a_commune_too(department: str, wanted: set[int]) -> None:
+    places = stock_files.Places(frozenset({department}))
+    assert {at for at, codes in enumerate(CORSICA) if places.wants(*codes)} == wanted
+
+
+def test_accents_survive_a_file_that_windows_saved(session: Session, stock: Stock, tmp_path: Path) -> None:
+    sites, units = (write(tmp_path / name, rows) for name, rows in (
+        ("e.csv", [site(1, libelleVoieEtablissement="DE LA RÉPUBLIQUE")]), ("u.csv", [unit(1, "CAFÉ DE L’ÉTOILE")])))  # fmt: skip
+    for path in (sites, units):
+        path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("cp1252"))
+    job = ImportJob(session.store, session.context(), sites, register=Register(units, None))
+    try:
+        job.stage()
+        job.run()
+    finally:
+        job.close()
+    told = rows(session, "SELECT c.name, e.street FROM company c JOIN establishment e ON e.company_id = c.id")
+    assert told == [("CAFÉ DE L’ÉTOILE", "12 RUE DE LA RÉPUBLIQUE")]
+
+
+def test_a_seat_that_moved_leaves_one_seat(session: Session, stock: Stock) -> None:
+    stock([site(1), site(1, 2)], [unit(1, "UN")])
+    moved = (
+        site(1, etatAdministratifEtablissement="F", etablissementSiege="false"),
+        site(1, 2, etablissementSiege="true"),
+    )
+    stock(moved, [unit(1, "UN")])
+    assert rows(session, "SELECT siret, head_office, open FROM establishment ORDER BY siret") == [
+        (siret_of(1), 0, 0), (siret_of(1, 2), 1, 1),
+    ]  # fmt: skip
+    again = stock(moved, [unit(1, "UN")])
+    assert (again["created"], again["updated"]) == (0, 0)
+
+
 @pytest.mark.parametrize("text", ["", "0", "97", "357", "Rennes", "３５", "35 57"])
 def test_what_is_no_department_is_told(text: str) -> None:
     with pytest.raises(Invalid):
