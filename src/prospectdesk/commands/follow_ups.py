@@ -12,8 +12,11 @@ from prospectdesk.commands.routines import set_tag_row
 from prospectdesk.commands.timeline import NOTE_LIMIT, AddNote, add_note
 from prospectdesk.domain import follow_ups as rules
 from prospectdesk.domain.clock import day_date
+from prospectdesk.domain.contacts import check_at_hand
 from prospectdesk.domain.errors import Refused
 from prospectdesk.domain.ids import natural_uid
+from prospectdesk.domain.opposition import opposed
+from prospectdesk.queries.opposed import is_opposed
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 
@@ -63,6 +66,8 @@ def create_follow_up(cmd: CreateFollowUp, uow: UnitOfWork, ctx: Context) -> Outc
     day = ctx.today_number if day is None else day
     done = rules.starts_done(kind, day, ctx.today_number)
     if kind == rules.RELANCE:
+        if is_opposed(uow.conn, company["id"]):
+            raise opposed(company["shown_name"])
         _refuse_second_relance(uow, company)
     row = _fields(cmd, uow, kind) | {
         "company_id": company["id"],
@@ -121,8 +126,7 @@ def _child(uow: UnitOfWork, table: str, ref: Ref | None, company: Row) -> int | 
     if ref is None or ref == "":
         return None
     found = find.contact(uow, ref) if table == "contact" else find.row(uow, table, ref)
-    if found["company_id"] != company["id"]:
-        raise Refused("other_company", "Cet élément appartient à une autre société.")
+    check_at_hand(found, company["id"])
     return int(found["id"])
 
 

@@ -10,7 +10,9 @@ from prospectdesk.commands.context import Context
 from prospectdesk.commands.follow_ups import CreateFollowUp, create_follow_up, open_relance
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.domain.errors import Invalid, Refused
+from prospectdesk.domain.opposition import all_opposed, left_out
 from prospectdesk.domain.tour import MOST, too_many
+from prospectdesk.queries.opposed import opposed_among
 from prospectdesk.store.unit_of_work import UnitOfWork
 
 ACTION = "Rendez-vous"
@@ -41,10 +43,13 @@ def plan_visits(cmd: PlanVisits, uow: UnitOfWork, ctx: Context) -> Outcome:
     if len(cmd.visits) > MOST:
         raise too_many(len(cmd.visits))
     planned = kept = outside = 0
+    closed = opposed_among(uow.conn, (visit.company for visit in cmd.visits))
     for visit in cmd.visits:
         company = find.company(uow, visit.company)
         if not company["registered"]:
             outside += 1
+        elif company["id"] in closed:
+            continue
         elif open_relance(uow, company["id"]) is not None:
             kept += 1
         else:
@@ -54,18 +59,24 @@ def plan_visits(cmd: PlanVisits, uow: UnitOfWork, ctx: Context) -> Outcome:
             )  # fmt: skip
             create_follow_up(one, uow, ctx)
             planned += 1
+    if not planned and closed and not (kept or outside):
+        raise all_opposed()
     if not planned:
         raise Refused(
             "no_visit",
             "Aucune visite à planifier : ces sociétés ont déjà une relance ouverte ou ne sont pas dans votre portefeuille.",
         )
-    return Outcome(f"relances d’une tournée ({planned})", message=_message(planned, kept, outside))
+    return Outcome(
+        f"relances d’une tournée ({planned})", message=_message(planned, kept, outside, len(closed))
+    )
 
 
-def _message(planned: int, kept: int, outside: int) -> str:
+def _message(planned: int, kept: int, outside: int, closed: int) -> str:
     parts = [f"{planned} relances planifiées" if planned > 1 else "1 relance planifiée"]
     if kept:
         parts.append(f"{kept} sociétés en avaient déjà une" if kept > 1 else "1 société en avait déjà une")
     if outside:
         parts.append(f"{outside} hors de votre portefeuille")
+    if closed:
+        parts.append(left_out(closed))
     return " ; ".join(parts) + "."

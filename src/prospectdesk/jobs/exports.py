@@ -12,6 +12,7 @@ from prospectdesk.domain.clock import DEFAULT_ZONE, Clock, ms_instant
 from prospectdesk.domain.errors import Invalid, NotFound
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries import companies, contacts, handover, personal_data, prospects, timeline
+from prospectdesk.queries.opposed import opposed_among
 from prospectdesk.queries.prospects_criteria import Criteria
 from prospectdesk.queries.prospects_export import TITLES, export_rows
 from prospectdesk.queries.reader import Reader
@@ -35,6 +36,7 @@ def export_list(
 ) -> int:
     """Writes the companies that meet `criteria` (or exactly `ids`) in the order `sort`; answers the rows.
 
+    Those that object to prospecting are left out (domain.opposition).
     Raises Invalid, Refused (file exists), Unavailable (disk), Cancelled.
     """
     with reader.session() as conn:
@@ -43,6 +45,9 @@ def export_list(
                 conn, criteria, sort, all_companies=all_companies, columns=reader.columns, names=reader.names
             )
         wanted = list(ids)
+        closed = opposed_among(conn, wanted)  # companies that object to prospecting are left out
+        if closed:
+            wanted = [one for one in wanted if one not in closed]
         columns = [Column(title, width) for title, width in zip(TITLES, WIDTHS, strict=True)]
         rows = export_rows(conn, wanted)
         return write_table(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from prospectdesk.domain.opposition import OPPOSED
 from prospectdesk.ui.companies import facts as words
 from prospectdesk.ui.companies.facts import Facts
 from prospectdesk.ui.companies.register_words import check_words, withheld_words
@@ -161,8 +162,17 @@ class Header(QWidget):
         self.register.setVisible(not head.registered)
         self.plan.setVisible(head.registered)
         enable_if(self.copy_action, bool(head.siret), self.tr("Le SIRET de cette société n’est pas connu."))
+        self._allow(facts)
+
+    def _allow(self, facts: Facts) -> None:
+        """A company that objects to prospecting is neither planned, taken in nor handed out."""
+        opposed = facts.standing.withheld and not facts.head.client
+        reason = QCoreApplication.translate("Failure", OPPOSED)
+        for act in (self.register, self.plan, self.handover_action):
+            enable_if(act, not opposed, reason)
         some = any(card.colour == "orange" for card in facts.cards)
-        enable_if(self.export_action, some, self.tr("Aucun interlocuteur de votre base à exporter."))
+        none = self.tr("Aucun interlocuteur de votre base à exporter.")
+        enable_if(self.export_action, some and not opposed, reason if opposed else none)
 
     def _show_pills(self, facts: Facts) -> None:
         head = facts.head

@@ -13,6 +13,7 @@ from prospectdesk.commands.lists import RegisterProspects, TagProspects
 from prospectdesk.domain.portfolio import Kind, Row
 from prospectdesk.domain.recruiting import SOURCES, Found
 from prospectdesk.queries import imports, people, prospects
+from prospectdesk.queries.opposed import is_opposed
 from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.bars import SelectionBar
@@ -21,7 +22,7 @@ from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.portfolio.follow import FollowDialog, MissionsDialog
 from prospectdesk.ui.portfolio.result import ResultPane
 from prospectdesk.ui.portfolio.routine_question import RoutineQuestion
-from prospectdesk.ui.portfolio.row_strip import RowStrip, already_there, needs_portfolio, only_source
+from prospectdesk.ui.portfolio.row_strip import RowStrip, already_there, needs_portfolio, objects, only_source
 from prospectdesk.ui.portfolio.rows import Shown
 from prospectdesk.ui.portfolio.words import companies
 
@@ -42,6 +43,7 @@ class Acts(QObject):
         self.page, self.desk, self.result = page, page.desk, result
         self.prefix = page.objectName()
         self.now: ProspectRow | None = None
+        self.opposed = False
         self.told_of: Callable[[Row], Found] = found_of
         """What a source said of a row that only it knows."""
         self.strip = RowStrip(self.prefix)
@@ -100,11 +102,13 @@ class Acts(QObject):
         if shown is None:
             return
         found: list[ProspectRow] = []
+        opposed = False
         if shown.row.company is not None:
             found = await self.desk.query(prospects.rows, [shown.row.company])
+            opposed = await self.desk.query(is_opposed, shown.row.company)
         if self.result.current is shown:
-            self.now = found[0] if found else None
-            self.strip.show_row(shown.row, self.now)
+            self.now, self.opposed = found[0] if found else None, opposed
+            self.strip.show_row(shown.row, self.now, opposed)
             QTimer.singleShot(0, self.result.table.show_current)  # the strip has taken some of its room
 
     def _company(self) -> int | None:
@@ -119,13 +123,14 @@ class Acts(QObject):
     def register_row(self) -> None:
         """Takes the row in hand into the portfolio."""
         shown = self.result.current
-        if shown is not None and (self.now is None or not self.now.registered):
+        if shown is not None and not self.opposed and (self.now is None or not self.now.registered):
             self._spawn(self.register([shown.position]))
 
     def follow_row(self) -> None:
         """Plans a relance on the row in hand."""
         company, shown = self._company(), self.result.current
-        if company is not None and shown is not None and self.now is not None and self.now.registered:
+        registered = self.now is not None and self.now.registered
+        if company is not None and shown is not None and registered and not self.opposed:
             self._spawn(self._follow([company], shown.row.name))
 
     def missions_row(self) -> None:
@@ -259,12 +264,14 @@ class Acts(QObject):
         opening = self._item("open", self.tr("Ouvrir la fiche"), lambda: self.open(self.result.current))
         enable_if(opening, known, only_source())
         adding = self._item("register", self.tr("Ajouter au portefeuille"), self.register_row)
-        enable_if(adding, not registered, already_there())
+        enable_if(adding, not (registered or self.opposed), objects() if self.opposed else already_there())
         for key, text, act in (
             ("follow", self.tr("Suivi par +"), self.follow_row),
             ("missions", self.tr("Missions de placement…"), self.missions_row),
         ):
-            enable_if(self._item(key, text, act), registered, needs_portfolio())
+            barred = self.opposed and key == "follow"
+            reason = objects() if barred else needs_portfolio()
+            enable_if(self._item(key, text, act), registered and not barred, reason)
 
     def _item(self, key: str, text: str, act: Any) -> QAction:
         action = self.menu.addAction(text)

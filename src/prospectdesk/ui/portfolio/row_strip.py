@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from prospectdesk.domain.opposition import OPPOSED
 from prospectdesk.domain.portfolio import Row
 from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.ui.kit import format as show
@@ -32,6 +33,11 @@ def only_source() -> str:
     return QCoreApplication.translate(
         "Portfolio", "Seule la source connaît cette société\u00a0: ajoutez-la d’abord au portefeuille."
     )
+
+
+def objects() -> str:
+    """Why a company is not prospected."""
+    return QCoreApplication.translate("Failure", OPPOSED)
 
 
 class RowStrip(QFrame):
@@ -90,8 +96,8 @@ class RowStrip(QFrame):
         box.addWidget(rule())
         box.addLayout(inner)
 
-    def show_row(self, row: Row, now: ProspectRow | None) -> None:
-        """The row, and what the base says of the company now (None: it is not there)."""
+    def show_row(self, row: Row, now: ProspectRow | None, opposed: bool = False) -> None:
+        """The row, what the base says of the company now (None: it is not there), and whether it may be prospected."""
         self.name.setText(row.name)
         self.kind.show_value(kind_name(row.kind), "accent" if row.registered else "neutral")
         parts = (row.town or "", distance(row.distance_km), show.siret(row.siret), _next(now))
@@ -101,9 +107,11 @@ class RowStrip(QFrame):
             self._pills.addWidget(Pill(text, tone))
         registered = now is not None and now.registered
         enable_if(self.open, row.company is not None, only_source())
-        enable_if(self.register, not registered, already_there())
-        for button in (self.follow, self.missions):
-            enable_if(button, registered, needs_portfolio())
+        enable_if(self.register, not (registered or opposed), objects() if opposed else already_there())
+        enable_if(self.missions, registered, needs_portfolio())
+        enable_if(self.follow, registered and not opposed, objects() if opposed else needs_portfolio())
+        if opposed:
+            self._pills.addWidget(Pill(self.tr("Diffusion partielle"), "bad", "ban"))
         self.register.setVisible(not registered)
         self.show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.commands.follow_up_states import AddAssignee, DeleteFollowUp, MarkDone, RemoveAssignee
@@ -13,8 +13,10 @@ from prospectdesk.commands.follow_ups import CreateFollowUp, EditFollowUp
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.follow_ups import PRIORITIES, check_new_day
+from prospectdesk.domain.opposition import OPPOSED
 from prospectdesk.queries import people as people_queries
 from prospectdesk.queries import relances
+from prospectdesk.queries.opposed import is_opposed
 from prospectdesk.queries.people import UserRow
 from prospectdesk.queries.relances import FollowUpRow
 from prospectdesk.ui.kit import ask
@@ -23,6 +25,7 @@ from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.dates import DatePopover
 from prospectdesk.ui.relances.next_step import NextStep, next_fields
@@ -63,11 +66,14 @@ class RelancePane(Page):
         """Follow-ups of this company, and names of users."""
         if changes.touches("user"):
             return True
-        return changes.touches("follow_up", "follow_up_assignee") and changes.touches_company(self.company_id)
+        nouns = ("follow_up", "follow_up_assignee", "company", "client_file")
+        return changes.touches(*nouns) and changes.touches_company(self.company_id)
 
     async def reload(self) -> None:
-        """Reads the open relance."""
+        """Reads the open relance, and whether one may be planned."""
         self.users = await self.desk.query(people_queries.users)
+        opposed = await self.desk.query(is_opposed, self.company_id)
+        enable_if(self.empty.add, not opposed, QCoreApplication.translate("Failure", OPPOSED))
         row = await self.desk.query(relances.open_relance, self.company_id)
         if row is None or self.row is None or row.id != self.row.id:
             self._end_next()
@@ -103,6 +109,8 @@ class RelancePane(Page):
         """Opens "Suivi par +" with its defaults; with an open relance, its date instead."""
         if self.row is not None:
             self.postpone()
+            return
+        if not self.empty.add.isEnabled():
             return
         me = self.desk.session.person
         self.form.start((me.id, me.login, me.name), self.users)
