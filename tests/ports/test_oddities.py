@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +17,7 @@ from prospectdesk.ports import bonne_alternance as lba
 from prospectdesk.ports import bonne_boite as lbb
 from prospectdesk.ports import geoplateforme, recherche_entreprises, sirene
 from prospectdesk.ports.failures import Busy
-from prospectdesk.ports.line import SLACK
+from prospectdesk.ports.line import Service
 from prospectdesk.ports.pace import Pace, Time
 from prospectdesk.ports.recruiters import Rows
 
@@ -176,12 +178,26 @@ def test_a_limit_by_the_minute_is_waited_for_once_without_a_wait_being_named(
 
 
 @pytest.mark.spec("X-32")
-def test_calls_keep_a_little_more_than_the_documented_pace(service: PublicService, line_of: Any, quick: Any) -> None:  # fmt: skip
-    service.says("GET", "/search", Reply({"results": []}))
-    register = recherche_entreprises.RechercheEntreprises(line_of(recherche_entreprises.SERVICE))
-    for _ in range(15):
-        register.search("danone")
-    assert quick.slept == 2 * (1.0 + SLACK)
+def test_no_second_sees_more_calls_than_the_service_allows(service: PublicService, line_of: Any) -> None:
+    """Four threads at once, the first question slow to leave: counted where they arrive."""
+    arrived: list[float] = []
+
+    def answer(_asked: Any) -> Reply:
+        arrived.append(time.monotonic())
+        if len(arrived) == 1:
+            time.sleep(0.1)
+        return Reply({})
+
+    service.says("GET", "/a", answer)
+    line = line_of(Service("essai", "Essai", service.url, calls=3, seconds=0.15), clock=Time())
+    threads = [threading.Thread(target=lambda: [line.get("/a") for _ in range(2)]) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    arrived.sort()
+    assert len(arrived) == 8
+    assert all(later - sooner >= 0.15 for sooner, later in zip(arrived, arrived[3:], strict=False))
 
 
 def test_who_waits_for_a_turn_hears_that_the_service_asked_to_wait(quick: Any) -> None:
@@ -191,8 +207,9 @@ def test_who_waits_for_a_turn_hears_that_the_service_asked_to_wait(quick: Any) -
         quick.sleep(seconds)
 
     pace = Pace(1, 1.0, Time(quick.now, sleep))
-    pace.take()
-    pace.take()
+    for _ in range(2):
+        with pace.turn():
+            pass
     assert quick.moment == 5.0
 
 

@@ -25,8 +25,6 @@ BUSY = frozenset({419, 429})
 LONGEST_HOLD = 3600.0
 """Seconds a service can keep us from asking it."""
 FAULTS = frozenset({500, 502, 503, 504})
-SLACK = 0.25
-"""Seconds added to what a service counts in: calls do not travel equally fast."""
 _PUBLIC = frozenset({"Accept", "grant_type", "scope"})
 """Headers and fields of a form that are no secret."""
 _SHORTEST_SECRET = 4
@@ -129,7 +127,7 @@ class Line:
         self.service = service
         self.limits = limits or Limits()
         self._clock = clock or Time()
-        self._pace = pace or Pace(service.calls, service.seconds + SLACK, self._clock)
+        self._pace = pace or Pace(service.calls, service.seconds, self._clock)
         self._lock = threading.Lock()
         self._exchange: Exchange | None = None
         address = read_address(url or service.url)
@@ -182,9 +180,9 @@ class Line:
         for left in reversed(range(self.limits.tries)):
             if (held := self._pace.held) > patience:
                 raise failures.busy(self.service.label, held)
-            self._pace.take(stop)
             try:
-                status, document, wait = self._opened().carry_out(call, stop)
+                with self._pace.turn(stop):
+                    status, document, wait = self._opened().carry_out(call, stop)
             except Failure as failure:
                 if failure.code != "broken" or not left or not call.is_repeatable:
                     raise

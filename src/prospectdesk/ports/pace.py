@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from prospectdesk.domain.errors import Cancelled
@@ -35,25 +36,44 @@ class Time:
 
 
 class Pace:
-    """At most `calls` beginnings in any `seconds`; threads may share it."""
+    """At most `calls` in any `seconds`, as the service sees them; threads may share it.
+
+    Nobody knows how long a question travels: a turn is free again `seconds` after its answer came.
+    """
 
     def __init__(self, calls: int, seconds: float, clock: Time | None = None) -> None:
         self._seconds = seconds
         self._clock = clock or Time()
-        self._begun: deque[float] = deque(maxlen=calls)
-        self._held = float("-inf")
+        self._ends = [-math.inf] * calls
+        """When the call of each turn ended; infinite while it is under way."""
+        self._held = -math.inf
         self._lock = threading.Lock()
 
-    def take(self, stop: Stop | None = None) -> None:
-        """Waits for one's turn. Raises Cancelled."""
+    @contextmanager
+    def turn(self, stop: Stop | None = None) -> Iterator[None]:
+        """Waits for one's turn and has it. Raises Cancelled."""
+        while (place := self._taken()) is None:
+            self._clock.wait_until(self._next(), stop)
+        if stop is not None and stop():
+            self._ends[place] = -math.inf
+            raise Cancelled
+        try:
+            yield
+        finally:
+            self._ends[place] = self._clock.now()
+
+    def _taken(self) -> int | None:
         with self._lock:
-            turn = max(self._clock.now(), self._held)
-            if len(self._begun) == self._begun.maxlen:
-                turn = max(turn, self._begun[0] + self._seconds)
-            self._begun.append(turn)
-        self._clock.wait_until(turn, stop)
-        while left := self.held:  # somebody else was asked to wait meanwhile
-            self._clock.wait_until(self._clock.now() + left, stop)
+            place = self._ends.index(min(self._ends))
+            if max(self._ends[place] + self._seconds, self._held) > self._clock.now():
+                return None
+            self._ends[place] = math.inf
+            return place
+
+    def _next(self) -> float:
+        """When to look again."""
+        moment = max(min(self._ends) + self._seconds, self._held)
+        return moment if moment < math.inf else self._clock.now() + STEP
 
     def hold(self, seconds: float) -> None:
         """The service asked to wait: no call begins before `seconds` have passed."""
