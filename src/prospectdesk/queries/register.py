@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prospectdesk.domain.register import Director, Site, Unit
 from prospectdesk.domain.stored_json import stored_object
@@ -15,6 +15,8 @@ LOCAL = "annuaire"
 CHUNK = 400
 OWN = ("name", "legal_form", "naf", "created_on", "street", "postcode", "city")
 """Values of the register that a workspace may have corrected."""
+OF_SEAT = frozenset({"street", "postcode", "city"})
+"""Those that are an establishment's: the one whose address the sheet shows."""
 _TYPED = (
     "c.registered = 1 AND c.kind = 0 AND c.deleted_at IS NULL AND c.siren IS NOT NULL AND c.origin = 'saisie' "
     "AND c.register_on IS NULL"
@@ -44,6 +46,8 @@ class Standing:
     source: str
     origins: dict[str, Origin]
     own: frozenset[str] = frozenset()
+    differs: dict[str, str | int] = field(default_factory=dict)
+    """Of these, what the register says instead (a day number for a date)."""
 
     @property
     def withheld(self) -> bool:
@@ -66,16 +70,23 @@ class Numbered:
 
 def standing(conn: Connection, company_id: int) -> Standing:
     """What is known about the register's answers on one company."""
+    both = [f"r.{name}, {'e' if name in OF_SEAT else 'c'}.{name}" for name in OWN]
     row = conn.execute(
-        f"SELECT {_TYPED}, a.outcome, a.at, a.source, a.fields, {', '.join(f'r.{name} IS NOT NULL' for name in OWN)} "
+        f"SELECT {_TYPED}, a.outcome, a.at, a.source, a.fields, {', '.join(both)} "
         "FROM company c LEFT JOIN register_answer a ON a.siren = c.siren "
-        "LEFT JOIN registration r ON r.company_id = c.id AND r.deleted_at IS NULL WHERE c.id = ?",
+        "LEFT JOIN registration r ON r.company_id = c.id AND r.deleted_at IS NULL "
+        "LEFT JOIN establishment e ON e.company_id = c.id AND e.siret = c.siret AND e.deleted_at IS NULL "
+        "WHERE c.id = ? LIMIT 1",
         (company_id,),
     ).fetchone()
     if row is None:
         return NEVER
-    own = frozenset(name for name, mine in zip(OWN, row[5:], strict=True) if mine)
-    return Standing(bool(row[0]), row[1] or "", row[2], row[3] or "", _origins(row[4]), own)
+    values = dict(zip(OWN, zip(row[5::2], row[6::2], strict=True), strict=True))
+    own = {name: told for name, (mine, told) in values.items() if mine is not None}
+    differs = {name: told for name, told in own.items() if told is not None and told != values[name][0]}
+    return Standing(
+        bool(row[0]), row[1] or "", row[2], row[3] or "", _origins(row[4]), frozenset(own), differs
+    )
 
 
 def _origins(text: str | None) -> dict[str, Origin]:

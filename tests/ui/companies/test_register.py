@@ -61,7 +61,8 @@ def test_every_public_value_says_where_it_comes_from(sheet: Any) -> None:
     assert tip == "Source : Sirene, daté du 04/09/2026, lu le 23/11/2026"
     assert plain(sheet.find("sheet.file.raison_sociale.value").toolTip()) == tip
     sheet.do(EditCompany(company=sheet.company(TANGUY), raison_sociale="Tanguy"))
-    assert "votre équipe" in sheet.find("sheet.file.raison_sociale.value").toolTip()
+    tip = plain(sheet.find("sheet.file.raison_sociale.value").toolTip())
+    assert tip == "Valeur de votre équipe : elle reste. Le registre dit « Boulangerie Tanguy »."
     assert sheet.find("sheet.closed").isVisible()
     assert not sheet.find("sheet.withheld").isVisible()
     sheet.do(TakeRegisterFacts(unit=Unit(siren=TANGUY, source="sirene", public=False)))

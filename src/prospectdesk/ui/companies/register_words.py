@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.clock import day_number, ms_instant
 from prospectdesk.domain.nomenclature import headcount_band
+from prospectdesk.queries.register import OF_SEAT
 from prospectdesk.ui.kit import format as show
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ FIELDS = {
     "rue": "street", "code_postal": "postcode", "ville": "city",
 }  # fmt: skip
 """Fields of the Fiche whose values the register tells, and their columns."""
-OF_SEAT = frozenset({"street", "postcode", "city"})
 
 
 def field_words(standing: Standing, field: str) -> str:
@@ -65,9 +65,20 @@ def field_words(standing: Standing, field: str) -> str:
     origin = standing.origins.get(f"seat.{column}" if column in OF_SEAT else column)
     if column not in standing.own:
         return origin_words(origin)
+    if column in standing.differs:
+        return _differing(column, standing.differs[column])
     if origin is None:
         return ""
     return QCoreApplication.translate("Register", "Valeur de votre équipe : le registre ne la change pas.")
+
+
+def _differing(column: str, told: str | int) -> str:
+    """That the workspace's value is another than the register's."""
+    shown = show.date_text(told) if isinstance(told, int) else told
+    if column == "legal_form":
+        shown = _shown("Forme juridique", shown)
+    say = QCoreApplication.translate
+    return say("Register", "Valeur de votre équipe : elle reste. Le registre dit « {0} ».").format(shown)
 
 
 def asked_words(standing: Standing) -> str:
