@@ -86,7 +86,7 @@ class Hint(IconButton):
         popover = ReasonPopover(f"{self.objectName()}.popover", self)
         popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popover.explain(self._title, [Reason(self._text, icon="info", tone="accent")])
-        popover.open_at(self)
+        popover.open_under(self)
 
 
 def beside(widget: QWidget, hint: Hint) -> QWidget:

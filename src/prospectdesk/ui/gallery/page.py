@@ -119,7 +119,7 @@ class GalleryPage(QWidget):
             Reason(self.tr("Pas de site"), "0", "minus", "text_3"),
         )
         self.reasons.explain(self.tr("Pourquoi 40/100"), lines)
-        self.reasons.open_at(self)
+        self.reasons.open_under(self)
 
     def _pills(self) -> Card:
         card = _titled(self.tr("Étiquettes"))

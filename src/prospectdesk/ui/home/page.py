@@ -190,4 +190,4 @@ class HomePage(Page):
             tone="accent",
         )
         self.reasons.explain(self.tr("Pourquoi cet ordre ?"), [first, *order_reasons()])
-        self.reasons.open_at(self.why)
+        self.reasons.open_under(self.why)

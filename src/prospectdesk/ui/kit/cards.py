@@ -1,12 +1,12 @@
-"""Frames and small drawn parts: Card, rules, StageBar, Stepper, KeyHint, counters of a page."""
+"""Frames and small drawn parts: Card, Float, rules, StageBar, Stepper, KeyHint, counters of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import theme
@@ -40,6 +40,33 @@ class Card(QFrame):
     def set_late(self, late: Literal["", "true", "very"]) -> None:
         """A bar at the left: late (1 to 7 days) or very late. The words beside it say it too."""
         set_role(self, late=late)
+
+
+class Float(QFrame):
+    """A small window over the others, inside the screen; Échap or a click elsewhere closes it."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName(name)
+        self.setProperty("role", "float")
+
+    def open_under(self, what: QWidget) -> None:
+        """Opens beneath a widget, above it where there is no room."""
+        self.adjustSize()
+        place = what.mapToGlobal(QPoint(0, what.height() + 4))
+        if place.y() + self.height() > what.screen().availableGeometry().bottom():
+            place.setY(what.mapToGlobal(QPoint(0, 0)).y() - self.height() - 4)
+        self.rise(place)
+
+    def rise(self, place: QPoint) -> None:
+        """Shows itself with its top left corner at `place` (global), or as near as the screen lets it."""
+        self.adjustSize()
+        found = QGuiApplication.screenAt(place) or self.screen()
+        screen = found.availableGeometry()
+        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
+        top = max(screen.top(), min(place.y(), screen.bottom() - self.height()))
+        self.move(left, top)
+        self.show()
 
 
 def rule(direction: Upright = "horizontal", parent: QWidget | None = None) -> QFrame:

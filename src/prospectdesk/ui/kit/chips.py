@@ -109,27 +109,44 @@ class Chip(QAbstractButton):
             )
 
 
-class ChipRow(QWidget):
-    """Exclusive chips on one line: a choice. `chosen` carries the key."""
-
-    chosen = Signal(str)
+class Chips(QWidget):
+    """Chips by key on one line."""
 
     def __init__(self, options: list[tuple[str, str, str]], *, name: str = "", parent: QWidget | None = None):
-        """`options`: (key, text, icon) each; the first is chosen."""
+        """`options`: (key, text, icon) each."""
         super().__init__(parent)
         self.setObjectName(name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._group = QButtonGroup(self)
         self.chips: dict[str, Chip] = {}
-        for number, (key, text, icon) in enumerate(options):
-            chip = Chip(text, icon, checkable=True, checked=not number, name=f"{name}.{key}")
-            self._group.addButton(chip)
-            chip.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+        for key, text, icon in options:
+            chip = Chip(text, icon, checkable=True, name=f"{name}.{key}")
+            chip.clicked.connect(lambda _checked=False, key=key: self.clicked(key))
             row.addWidget(chip)
             self.chips[key] = chip
         row.addStretch(1)
+
+    def clicked(self, key: str) -> None:
+        """A chip was clicked."""
+        raise NotImplementedError
+
+
+class ChipRow(Chips):
+    """A choice of one; the first is chosen to begin with. `chosen` carries the key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: list[tuple[str, str, str]], *, name: str = "", parent: QWidget | None = None):
+        super().__init__(options, name=name, parent=parent)
+        self._group = QButtonGroup(self)
+        for number, chip in enumerate(self.chips.values()):
+            self._group.addButton(chip)
+            chip.setChecked(not number)
+
+    def clicked(self, key: str) -> None:
+        """That one is chosen."""
+        self.chosen.emit(key)
 
     def choose(self, key: str) -> None:
         """Marks a choice without telling."""
@@ -140,25 +157,14 @@ class ChipRow(QWidget):
         return next(key for key, chip in self.chips.items() if chip.isChecked())
 
 
-class ToggleChips(QWidget):
-    """Chips that are switched on and off each by itself; `changed` carries the keys that are on."""
+class ToggleChips(Chips):
+    """Switched on and off each by itself, all off to begin with; `changed` carries the keys that are on."""
 
     changed = Signal(set)
 
-    def __init__(self, options: list[tuple[str, str, str]], *, name: str = "", parent: QWidget | None = None):
-        """`options`: (key, text, icon) each; all are off."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.chips: dict[str, Chip] = {}
-        for key, text, icon in options:
-            chip = Chip(text, icon, checkable=True, name=f"{name}.{key}")
-            chip.clicked.connect(lambda _checked=False: self.changed.emit(self.on()))
-            row.addWidget(chip)
-            self.chips[key] = chip
-        row.addStretch(1)
+    def clicked(self, key: str) -> None:
+        """All that are on are told."""
+        self.changed.emit(self.on())
 
     def on(self) -> set[str]:
         """The keys that are on."""

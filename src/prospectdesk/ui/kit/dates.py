@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QToolButton,
@@ -23,6 +22,7 @@ from prospectdesk.domain.clock import day_date, day_number
 from prospectdesk.domain.text import fold
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import IconButton
+from prospectdesk.ui.kit.cards import Float
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.format import date_text, long_date
@@ -71,14 +71,13 @@ def parse_day(text: str, today: int) -> int:
     return this if this >= today else day_number(date(start.year + 1, month, day))
 
 
-class CalendarPopup(QFrame):
+class CalendarPopup(Float):
     """A month to click in, in French, weeks from Monday; `chosen` carries a day number."""
 
     chosen = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "float")
+        super().__init__(parent=parent)
         self.month = QCalendarWidget()
         self.month.setObjectName("calendar")
         self.month.setLocale(QLocale(QLocale.Language.French, QLocale.Country.France))
@@ -96,14 +95,7 @@ class CalendarPopup(QFrame):
         self._dress()
         found = day_date(day)
         self.month.setSelectedDate(QDate(found.year, found.month, found.day))
-        self.adjustSize()
-        place = under.mapToGlobal(QPoint(0, under.height() + 4))
-        screen = under.screen().availableGeometry()
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        if place.y() + self.height() > screen.bottom():
-            place.setY(under.mapToGlobal(QPoint(0, 0)).y() - self.height() - 4)
-        self.move(place)
-        self.show()
+        self.open_under(under)
         self.month.setFocus()
 
     def _dress(self) -> None:

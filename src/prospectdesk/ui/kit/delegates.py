@@ -88,18 +88,16 @@ def draw_tick(painter: QPainter, area: QRect, state: Qt.CheckState, focus: bool 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-class PaintedDelegate(QStyledItemDelegate):
-    """For a view over a PagedModel; the kinds of columns.py, F2 edits with a field."""
+class InkedDelegate(QStyledItemDelegate):
+    """Keeps the inks of the theme in force."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inks: Inks | None = None
-        theme.current().changed.connect(self._forget)
-        self._kinds = {
-            "name": self._name, "due": self._due, "stage": self._stage, "pill": self._pill,
-        }  # fmt: skip
+        theme.current().changed.connect(self.forget)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Another theme: what was made of the last one goes."""
         self._inks = None
 
     def inks(self) -> Inks:
@@ -107,6 +105,16 @@ class PaintedDelegate(QStyledItemDelegate):
         if self._inks is None:
             self._inks = Inks()
         return self._inks
+
+
+class PaintedDelegate(InkedDelegate):
+    """For a view over a PagedModel; the kinds of columns.py, F2 edits with a field."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kinds = {
+            "name": self._name, "due": self._due, "stage": self._stage, "pill": self._pill,
+        }  # fmt: skip
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell: ground, line beneath, content."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import Clock
 from prospectdesk.ui.kit import disputes
 from prospectdesk.ui.kit.buttons import Button, IconButton
-from prospectdesk.ui.kit.cards import rule
+from prospectdesk.ui.kit.cards import Float, rule
 from prospectdesk.ui.kit.choice import ChoiceBar
 from prospectdesk.ui.kit.disputes import MINE, FieldConflict
 from prospectdesk.ui.kit.labels import Label, Mark, plain_tip
@@ -48,19 +48,17 @@ class DisputeMark(IconButton):
         self._popover = DisputePopover(f"{self.objectName()}.popover", self._conflicts, self._clock, self)
         self._popover.answered.connect(self.answered)
         self._popover.all_wanted.connect(self.all_wanted)
-        self._popover.open_at(self)
+        self._popover.open_under(self)
 
 
-class DisputePopover(QFrame):
+class DisputePopover(Float):
     """Both values of each conflict and the three answers; an answer closes it."""
 
     answered = Signal(int, str)
     all_wanted = Signal()
 
     def __init__(self, name: str, found: Sequence[FieldConflict], clock: Clock, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName(name)
-        self.setProperty("role", "float")
+        super().__init__(name, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Conflit"))
         box = QVBoxLayout(self)
@@ -98,16 +96,6 @@ class DisputePopover(QFrame):
         said = one.words or disputes.barred_words(one)
         if said:
             box.addWidget(Label(said, "secondary", wrap=True))
-
-    def open_at(self, under: QWidget) -> None:
-        """Opens beneath a widget, inside its screen."""
-        self.adjustSize()
-        place = under.mapToGlobal(QPoint(0, under.height() + 4))
-        screen = under.screen().availableGeometry()
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        place.setY(max(screen.top(), min(place.y(), screen.bottom() - self.height())))
-        self.move(place)
-        self.show()
 
     def _answer(self, conflict: int, key: str) -> None:
         self.answered.emit(conflict, key)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.cards import rule
+from prospectdesk.ui.kit.cards import Float, rule
 from prospectdesk.ui.kit.labels import Label, Mark
 
 
@@ -23,13 +23,11 @@ class Reason:
     tone: str = "ok"
 
 
-class ReasonPopover(QFrame):
-    """Opens beneath what it explains; Échap or a click elsewhere closes it."""
+class ReasonPopover(Float):
+    """Opens beneath what it explains."""
 
     def __init__(self, name: str = "reasons", parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName(name)
-        self.setProperty("role", "float")
+        super().__init__(name, parent)
         self.setMinimumWidth(280)
         self.title = Label(role="section", wrap=True, name=f"{name}.title")
         self.foot = Label(role="secondary", wrap=True, name=f"{name}.foot")
@@ -55,16 +53,6 @@ class ReasonPopover(QFrame):
         said = ", ".join(f"{reason.text} {reason.value}".strip() for reason in reasons)
         self.setAccessibleName(title)
         self.setAccessibleDescription(said)
-
-    def open_at(self, under: QWidget) -> None:
-        """Opens beneath a widget, inside its screen."""
-        self.adjustSize()
-        place = under.mapToGlobal(QPoint(0, under.height() + 4))
-        screen = under.screen().availableGeometry()
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        place.setY(max(screen.top(), min(place.y(), screen.bottom() - self.height())))
-        self.move(place)
-        self.show()
 
 
 def _line(reason: Reason) -> QWidget:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from prospectdesk.queries.pipeline import Card
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import RIGHT, Face, Inks, write
+from prospectdesk.ui.kit.delegates import RIGHT, Face, InkedDelegate, Inks, write
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
 from prospectdesk.ui.pipeline.model import CARD, Index, StageModel
@@ -31,31 +31,25 @@ TILT, HELD = -2.0, 0.96
 LOOKS = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
 
 
-class CardDelegate(QStyledItemDelegate):
+class CardDelegate(InkedDelegate):
     """Every card is equally high, so that two thousand scroll like ten."""
 
     def __init__(self, model: StageModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._inks: Inks | None = None
         self._lifted: int | None = None
         self._drawn: dict[int, tuple[tuple[object, ...], Card, QPixmap]] = {}
-        self._bold: Face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
-        theme.current().changed.connect(self._forget)
+        self.forget()
 
-    def _forget(self) -> None:
-        self._inks = None
+    def forget(self) -> None:
+        """Another theme: the drawn cards go with the inks."""
+        super().forget()
         self._drawn.clear()
+        self._bold: Face = (theme.fonts("secondary", True), theme.metrics("secondary", True))
 
     def lift(self, dossier: int | None) -> None:
         """The card that is drawn next as it hangs on the pointer: Qt asks once for that picture."""
         self._lifted = dossier
-
-    def _ready(self) -> Inks:
-        if self._inks is None:
-            self._inks = Inks()
-            self._bold = (theme.fonts("secondary", True), theme.metrics("secondary", True))
-        return self._inks
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The common height, the gap beneath included."""
@@ -105,7 +99,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _draw(self, painter: QPainter, option: QStyleOptionViewItem, card: Card, *, pending: bool) -> None:
         """The card and its four lines."""
-        inks = self._ready()
+        inks = self.inks()
         area = option.rect.adjusted(SIDE, 0, -SIDE, -GAP)
         painter.save()
         if pending:

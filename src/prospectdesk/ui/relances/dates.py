@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import day_date, day_number
 from prospectdesk.domain.errors import Failure
+from prospectdesk.ui.kit.cards import Float
 from prospectdesk.ui.kit.dates import DateChips
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.labels import Label
@@ -28,7 +29,7 @@ def of_q_date(day: QDate) -> int:
     return day_number(date(day.year(), day.month(), day.day()))
 
 
-class DatePopover(QFrame):
+class DatePopover(Float):
     """Chips and a calendar that rise at a place; `check` raises a Failure for a day that is refused.
 
     A refused day leaves it open with the reason (D-48).
@@ -39,11 +40,9 @@ class DatePopover(QFrame):
     def __init__(
         self, parent: QWidget, today: int, day: int, *, name: str, check: Check | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(name, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName(name)
         self.setAccessibleName(self.tr("Choisir une date"))
-        self.setProperty("role", "float")
         self._check = check
         self.chips = DateChips(lambda: today, f"{name}.chips")
         self.chips.other.hide()
@@ -68,13 +67,8 @@ class DatePopover(QFrame):
         self.setFixedWidth(340)
 
     def rise(self, place: QPoint) -> None:
-        """Shows itself with its top left corner at `place` (global), inside the screen."""
-        self.adjustSize()
-        screen = self.screen().availableGeometry()
-        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
-        top = max(screen.top(), min(place.y(), screen.bottom() - self.height()))
-        self.move(left, top)
-        self.show()
+        """Shows itself at `place` (global), the day under the keys."""
+        super().rise(place)
         self.calendar.setFocus()
 
     def take(self, day: int) -> None:

@@ -6,12 +6,11 @@ from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from prospectdesk.queries.relances import RelanceRow
 from prospectdesk.ui.kit import format as show
-from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import LEFT, Inks, write
+from prospectdesk.ui.kit.delegates import LEFT, InkedDelegate, Inks, write
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
 from prospectdesk.ui.relances import words
@@ -24,17 +23,12 @@ BARS = {"late": "due_late", "very_late": "due_very_late"}
 RADIUS = 8.0
 
 
-class RelanceDelegate(QStyledItemDelegate):
+class RelanceDelegate(InkedDelegate):
     """One card a row; every row is equally high, so that ten thousand scroll like ten."""
 
     def __init__(self, model: RelanceModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._inks: Inks | None = None
-        theme.current().changed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._inks = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The common height."""
@@ -45,7 +39,7 @@ class RelanceDelegate(QStyledItemDelegate):
         row = index.data(ROW)
         if not isinstance(row, RelanceRow):
             return
-        inks = self._inks = self._inks or Inks()
+        inks = self.inks()
         places = lay_out(option.rect, row)
         painter.save()
         self._card(painter, inks, places, row, option)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QToolTip,
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from prospectdesk.queries.relances import FollowUpRow
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import LEFT, Inks, write
+from prospectdesk.ui.kit.delegates import LEFT, InkedDelegate, Inks, write
 from prospectdesk.ui.kit.icons import pixmap, set_icon
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
@@ -59,23 +58,16 @@ def spots(area: QRect) -> dict[str, QRect]:
     return {"edit": QRect(left, top, SPOT, SPOT), "delete": QRect(left + SPOT, top, SPOT, SPOT)}
 
 
-class FollowUpsDelegate(QStyledItemDelegate):
+class FollowUpsDelegate(InkedDelegate):
     """Draws one cell."""
 
     def __init__(self, model: FollowUpsModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._inks: Inks | None = None
-        theme.current().changed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._inks = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, line beneath, content."""
-        if self._inks is None:
-            self._inks = Inks()
-        inks, area, row = self._inks, option.rect, index.data(ROW)
+        inks, area, row = self.inks(), option.rect, index.data(ROW)
         if option.state & SELECTED:
             painter.fillRect(area, inks.color("accent_soft"))
         painter.setPen(inks.pen("border"))

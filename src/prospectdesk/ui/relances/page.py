@@ -155,7 +155,7 @@ class RelancesPage(Page):
 
     def _explain(self) -> None:
         self.reasons.explain(self.tr("Pourquoi cet ordre ?"), order_reasons(), order_foot())
-        self.reasons.open_at(self.why)
+        self.reasons.open_under(self.why)
 
     @staticmethod
     def _sideways(column: _Column, there: bool) -> None:

@@ -20,13 +20,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import Inks, write
+from prospectdesk.ui.kit.delegates import InkedDelegate, Inks, write
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.pills import draw_pill, pill_size
 from prospectdesk.ui.kit.row_view import RowView
@@ -87,23 +86,12 @@ class EntryModel(QAbstractListModel):
         return None
 
 
-class EntryDelegate(QStyledItemDelegate):
+class EntryDelegate(InkedDelegate):
     """Title, a small line beneath, a pill at the right."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._inks: Inks | None = None
         self.two_lines = True
-        theme.current().changed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._inks = None
-
-    def inks(self) -> Inks:
-        """The inks in force."""
-        if self._inks is None:
-            self._inks = Inks()
-        return self._inks
 
     def height(self) -> int:
         """The height of every row: two lines when one of them has two."""

@@ -141,4 +141,4 @@ class SettledCard(Card):
         self.why.explain(
             self.tr("Réglé tout seul"), [Reason(one.text), Reason(one.why, icon="info", tone="text_2")]
         )
-        self.why.open_at(under)
+        self.why.open_under(under)
