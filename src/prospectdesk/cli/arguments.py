@@ -34,7 +34,12 @@ class Usage(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that raises Usage instead of leaving the program."""
+    """argparse that speaks French and raises Usage instead of leaving the program."""
+
+    def format_help(self) -> str:
+        """The help of argparse in French."""
+        text = super().format_help().replace("positional arguments:", "arguments :")
+        return text.replace("show this help message and exit", "montre cette aide et finit")
 
     def error(self, message: str) -> NoReturn:
         """Raises Usage with the message of argparse in French."""
@@ -67,7 +72,11 @@ def build() -> Parser:
 
 
 def checked(arguments: argparse.Namespace) -> argparse.Namespace:
-    """The same arguments; raises Usage unless `letter` was told in one of its two forms, whole."""
+    """The same arguments; raises Usage when `do` has no file, or `letter` neither of its two forms whole."""
+    if arguments.verb == "do" and arguments.file is None and not arguments.list_commands:
+        raise Usage(
+            "Utilisation incorrecte : « do » attend un fichier JSON de commandes, ou « - » pour l’entrée standard."
+        )
     if arguments.verb == "letter":
         own = (arguments.template, arguments.contact, arguments.out)
         named = (arguments.dossier, arguments.document, arguments.file)

@@ -34,8 +34,6 @@ def run_do(how: Opening, arguments: Namespace) -> int:
         )
         answer(arguments, {"commands": commands}, text)
         return 0
-    if arguments.file is None:
-        raise Invalid("usage", "« do » attend un fichier JSON de commandes, ou « - » pour l’entrée standard.")
     documents = _read(arguments.file)
     session = open_session(how)
     try:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectdesk.cli.output import answer, internal_error, progress
+from prospectdesk.cli.output import answer, internal_error, progress, speak_utf8
 from prospectdesk.cli.window_options import window_options
 from prospectdesk.domain.errors import BadFile, Cancelled, Failure, Invalid
 from prospectdesk.jobs.opening import Opening
@@ -34,6 +34,7 @@ Screens = Callable[["Session", "Namespace"], list[str]]
 
 def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     """Runs one call of the program; answers its exit code."""
+    speak_utf8()
     as_json = "--json" in argv
     arguments = window_options(argv)
     if arguments is None:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+
+def speak_utf8() -> None:
+    """What is written to a file or a pipe is UTF-8 on every system; no character stops an answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def answer(arguments: Namespace, document: Any, text: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, Ref, handles
+from prospectdesk.domain.contacts import check_at_hand
 from prospectdesk.domain.errors import Forbidden, NotFound
 from prospectdesk.domain.phones import parse_phone
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
@@ -91,6 +92,8 @@ def log_call(cmd: LogCall, uow: UnitOfWork, ctx: Context) -> Outcome:
     find.refuse_lead(cmd.lead)
     text = values.text(cmd.text, label="Note d’appel", limit=NOTE_LIMIT, lines=True) or ""
     card: Row | None = find.contact(uow, cmd.contact) if cmd.contact else None
+    if card is not None:
+        check_at_hand(card, company["id"])
     number = values.text(cmd.number, label="Numéro", limit=40)
     number = None if number is None else parse_phone(number, label="Numéro")
     if number is None and card is not None:

@@ -27,6 +27,14 @@ def check_editable(card: dict[str, Any]) -> None:
         )
 
 
+def check_at_hand(card: dict[str, Any], company_id: int) -> None:
+    """Calls and follow-ups are about what is of the sheet, with people who have not left (INV-05). Raises Refused."""
+    if card["company_id"] != company_id:
+        raise Refused("other_company", "Cet élément appartient à une autre société.")
+    if card.get("colour") == GREY:
+        raise Refused("grey_card", "Ce contact a quitté la société : choisissez un autre interlocuteur.")
+
+
 def check_leaving(card: dict[str, Any], left: bool) -> None:
     """Orange → grey [tick], grey → orange [untick, if it was orange]. Raises Refused."""
     if card["colour"] == WHITE:

@@ -14,6 +14,7 @@ from prospectdesk.geo.names import (
     district_code,
     loose_key,
     name_key,
+    read_town,
 )
 from prospectdesk.geo.resolve import ALIASES, resolve
 
@@ -134,7 +135,8 @@ def _with_department(folded: str) -> list[Hit] | None:
         code = only.group(1).upper()
         return [Hit(-1, department=code)] if code in known else []
     found = _DEPARTMENT.match(folded)
-    if found is None or found.group(2).upper() not in known or district_code(name_key(folded)):
+    town = read_town(folded)
+    if found is None or found.group(2).upper() not in known or town.district or town.cedex:
         return None
     code = found.group(2).upper()
     codes = reference.communes().codes
@@ -144,14 +146,16 @@ def _with_department(folded: str) -> list[Hit] | None:
 
 def _named(folded: str, allowed: Callable[[int], bool], limit: int) -> list[Hit]:
     """Communes by name: exact, departments, beginnings, words inside, ends of an address, typing errors."""
-    key = name_key(folded)
+    town = read_town(folded)
+    key = town.key
     if not key:
         return []
 
     def kept(found: Iterable[Hit]) -> list[Hit]:
         return [hit for hit in found if hit.row < 0 or allowed(hit.row)]
 
-    named = kept(_exact(key)) + kept(_departments(key))
+    business = [Hit(reference.communes().rows[town.district])] if town.cedex and town.district else []
+    named = kept(business) + kept(_exact(key)) + kept(_departments(key))
     found = named + kept(_beginning(key))
     if len(found) < limit:
         inside = kept(_inside(key))

@@ -100,7 +100,9 @@ def parse_criteria(pairs: Iterable[str]) -> Criteria:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         name = name.strip()
-        if not sign or name not in NAMES:
+        if not sign and name in NAMES:
+            raise Invalid("criterion", "Le critère « {name} » attend une valeur : {name}=VALEUR.", name=name)
+        if name not in NAMES:
             raise Invalid(
                 "criterion",
                 "Critère inconnu : « {name} ». Les critères sont : {known}.",

@@ -16,6 +16,12 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "visites": ("visite_web",),
 }
 """The five filters of C-34 and the entry types they keep; empty = all."""
+_FORGOTTEN = (
+    "(c.erased_at IS NOT NULL OR c.colour = 'white' AND EXISTS (SELECT 1 FROM contact o "
+    "WHERE o.white_twin_id = c.id AND o.erased_at IS NOT NULL))"
+)
+"""Contact `c` asked to be erased: what happened with its white twin names nobody either (C-21, SM-1)."""
+_OBJECT = f"iif({_FORGOTTEN}, 'Interlocuteur supprimé', h.object)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,14 @@ def entries(
     place = "AND (t.at, t.id) < (?, ?)" if before else ""
     rows = conn.execute(
         "SELECT t.id, t.uid, t.at, t.type, t.title, t.text, t.author_id, u.name, t.contact_id, c.first_name, "
-        "c.last_name, c.erased_at, t.number, t.code, t.edited_at FROM timeline t LEFT JOIN user u ON u.id = t.author_id "
+        f"c.last_name, {_FORGOTTEN}, t.number, t.code, t.edited_at FROM timeline t LEFT JOIN user u ON u.id = t.author_id "
         f"LEFT JOIN contact c ON c.id = t.contact_id WHERE t.company_id = ? AND t.deleted_at IS NULL {where} {place} "
         "ORDER BY t.at DESC, t.id DESC LIMIT ?",
         [company_id, *types, *(before or ()), limit],
     )
     found = []
     for r in rows:
-        contact = (
-            None if r[8] is None else ("contact supprimé" if r[11] is not None else full_name(r[9], r[10]))
-        )
+        contact = None if r[8] is None else ("contact supprimé" if r[11] else full_name(r[9], r[10]))
         found.append(
             TimelineRow(
                 r[0], uid_text(r[1]), r[2], r[3], r[4], r[5], r[6], r[7], r[8], contact, r[12], r[13], r[14]
@@ -102,14 +106,14 @@ def history(
     """A page of the history, newest first; `text` keeps lines that contain it, accents and case ignored."""
     place = "AND (h.at, h.id) < (?, ?)" if before else ""
     match = (
-        "AND instr(fold(coalesce(u.name, '') || ' ' || h.object || ' ' || h.field || ' ' || coalesce(h.old, '') || ' ' "
+        f"AND instr(fold(coalesce(u.name, '') || ' ' || {_OBJECT} || ' ' || h.field || ' ' || coalesce(h.old, '') || ' ' "
         "|| coalesce(h.new, '')), fold(?)) > 0"
         if text.strip()
         else ""
     )
     rows = conn.execute(
-        "SELECT h.id, h.at, u.name, h.object, h.field, h.old, h.new, u.login FROM history h "
-        "LEFT JOIN user u ON u.id = h.user_id "
+        f"SELECT h.id, h.at, u.name, {_OBJECT}, h.field, h.old, h.new, u.login "
+        "FROM history h LEFT JOIN user u ON u.id = h.user_id LEFT JOIN contact c ON c.uid = h.object_uid "
         f"WHERE h.company_id = ? {place} {match} ORDER BY h.at DESC, h.id DESC LIMIT ?",
         [company_id, *(before or ()), *([text] if match else []), limit],
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prospectdesk.domain.errors import Invalid, Unavailable
+from prospectdesk.domain.filenames import safe_name
 from prospectdesk.store import keys, lock
 from prospectdesk.store.connection import Connection, StoreError, connect
 from prospectdesk.store.files import make_private_folder, touch_private
@@ -97,7 +98,7 @@ def locate(data_dir: Path | str | None = None, name: str | None = None) -> Profi
     """
     if data_dir is not None:
         return Profile(Path(data_dir).expanduser().absolute())
-    if name is not None and not _NAME.fullmatch(name):
+    if name is not None and not (_NAME.fullmatch(name) and safe_name(name) == name):
         raise Invalid(
             "profile_name",
             "« {name} » ne peut pas nommer un profil : lettres, chiffres, espaces et tirets seulement.",
