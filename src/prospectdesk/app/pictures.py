@@ -128,10 +128,18 @@ class Studio:
         self._session, self._folder, self._size, self._scale = session, folder, size, scale
         self.lanes = Lanes()
         if session.thrown_away:
-            from prospectdesk.jobs import demo_board, demo_deals, demo_letters, demo_portfolio, demo_scene
+            from prospectdesk.jobs import (
+                demo_board,
+                demo_day,
+                demo_deals,
+                demo_letters,
+                demo_portfolio,
+                demo_scene,
+            )
 
             demo_deals.furnish(session)
             demo_board.furnish(session)
+            demo_day.furnish(session)
             demo_letters.furnish(session)
             demo_portfolio.furnish(session)
             demo_scene.furnish(session)  # a centre to talk of: nothing of it is kept
