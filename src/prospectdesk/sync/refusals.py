@@ -33,7 +33,6 @@ _FINAL = {
     "siret": "Le même numéro serait refusé de nouveau : corrigez-le dans la fiche ou abandonnez.",
     "erased": "Un effacement ne se défait pas : abandonnez cette modification.",
     "append_only": "L’historique ne se modifie jamais : abandonnez cette modification.",
-    "handed_over": "Un projet transmis garde son étape : abandonnez cette modification.",
     "merge": "La fusion serait refusée de nouveau : abandonnez-la, puis fusionnez les fiches telles qu’elles sont.",
     "already_closed": "Un dossier signé ou perdu le reste : le conflit se règle dans la fiche du dossier.",
 }
