@@ -98,17 +98,18 @@ class RelanceDelegate(InkedDelegate):
         line = QRect(area.left(), top, area.width(), high)
         write(painter, inks, line, row.company, "text", inks.strong)
         left = line.left() + min(line.width(), inks.strong[1].horizontalAdvance(row.company)) + 8
-        city = row.city or ""
-        room = line.right() - left
+        city, worth = row.city or "", amount_text(row)
+        size = pill_size(worth, "target") if worth else QSize(0, 0)
+        if left + size.width() > line.right():
+            worth, size = "", QSize(0, 0)
+        room = line.right() - left - (size.width() + 8 if worth else 0)  # the amount says more than the town
         if city and room > 40:
-            write(painter, inks, QRect(left, top, room, high), city, "text_2", inks.small)
-            left += inks.small[1].horizontalAdvance(city) + 8
-        worth = amount_text(row)
+            wide = min(room, inks.small[1].horizontalAdvance(city) + 1)
+            write(painter, inks, QRect(left, top, wide, high), city, "text_2", inks.small)
+            left += wide + 7
         if worth:
-            size = pill_size(worth, "target")
-            if left + size.width() <= line.right():
-                place = QRectF(left, line.center().y() - size.height() / 2 + 1, size.width(), size.height())
-                draw_pill(painter, place, worth, "accent", "target")
+            place = QRectF(left, line.center().y() - size.height() / 2 + 1, size.width(), size.height())
+            draw_pill(painter, place, worth, "accent", "target")
         note = note_line(row)
         if note:
             below = QRect(area.left(), top + high + 3, area.width(), low)
