@@ -266,7 +266,9 @@ def test_rows_of_a_refused_edit_that_were_not_echoed_are_asked_for(acme):
     assert done.data["refused"] == 1
 
 
-FINAL = {"done_follow_up", "other_workspace", "bad_value", "siret", "erased", "append_only", "already_closed"}
+FINAL = {
+    "done_follow_up", "other_workspace", "bad_value", "siret", "erased", "append_only", "already_closed", "merge",
+}  # fmt: skip
 
 
 @pytest.mark.spec("X-21")
