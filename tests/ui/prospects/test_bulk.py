@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.commands.dossiers import CreateDossier
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.lists import MOST, AssignProspects, PlanRelances
 from prospectdesk.domain.errors import Invalid, Refused
@@ -114,3 +116,64 @@ def test_the_menu_of_a_row_says_what_enables_its_acts(prospect_list):
     by_name["prospects.row.register"].trigger()
     prospect_list.rest()
     assert prospect_list.row(MOREL).registered
+
+
+@pytest.mark.spec("X-06", "SM-4")
+def test_etape_moves_the_open_dossiers_and_names_who_stays(prospect_list):
+    for siren in (TANGUY, LE_GOFF):
+        prospect_list.do(CreateDossier(company=prospect_list.company(siren), dossier_type="Comptable"))
+    prospect_list.tick(TANGUY, LE_GOFF, DUPUIS)
+    steps = prospect_list.desk.history.stack.count()
+    prospect_list.press("prospects.selection.stage", wait=False)
+    dialog = prospect_list.dialog()
+    assert plain(dialog.told.text()).startswith(
+        "2 dossiers en cours sont concernés. 1 prospect n’a pas de dossier"
+    )
+    dialog.stage.setCurrentIndex(dialog.stage.findText("Qualifié (20\u00a0%)"))
+    dialog.yes.click()
+    prospect_list.rest()
+    assert {prospect_list.row(one).stage for one in (TANGUY, LE_GOFF)} == {"Qualifié"}
+    assert "Dupuis Menuiserie" in prospect_list.window.messages.text()
+    assert prospect_list.desk.history.stack.count() == steps + 1
+    prospect_list.undo()
+    assert {prospect_list.row(one).stage for one in (TANGUY, LE_GOFF)} == {"Suspect"}
+    prospect_list.tick(TANGUY, LE_GOFF)
+    prospect_list.press("prospects.selection.stage")
+    assert "dossier en cours" in prospect_list.window.messages.text()
+
+
+@pytest.mark.spec("X-19")
+def test_fusionner_asks_field_by_field_and_is_one_step(prospect_list):
+    who = {"commercial_source": "ugo", "commercial_operationnel": "nora", "source": "Salon"}
+    one = prospect_list.do(
+        CreateCompany(raison_sociale="Dupuis", telephone="02 99 11 22 33", repreneur_activite=True, **who)
+    ).row_id
+    model, stays = prospect_list.page.model, prospect_list.company(DUPUIS)
+    prospect_list.tick(DUPUIS)
+    merging = prospect_list.find("prospects.selection.merge")
+    assert (merging.isEnabled(), merging.toolTip()) == (False, "Cochez au moins deux fiches à fusionner.")
+    prospect_list.tick(TANGUY)
+    prospect_list.press("prospects.selection.merge")
+    assert "deux sociétés" in prospect_list.window.messages.text()
+    prospect_list.tick(TANGUY)
+    model.toggle(model.row_of(one))
+    prospect_list.press("prospects.selection.merge", wait=False)
+    dialog = prospect_list.dialog()
+    assert dialog.stays().id == stays  # the register's sheet stays, the other cannot
+    other = dialog.groups["stays"].button(1)
+    assert (other.isEnabled(), other.toolTip()) == (False, "La fiche qui porte le SIREN reste.")
+    assert "source" not in dialog.groups  # the same everywhere
+    dialog.groups["raison_sociale"].button(1).click()
+    dialog.yes.click()
+    prospect_list.rest()
+    row = prospect_list.row(DUPUIS)
+    assert (row.name, row.phone, row.takeover, row.operational_user) == (
+        "Dupuis",
+        "+33299112233",
+        True,
+        "Ugo Martin",
+    )
+    assert model.row_of(one) == -1
+    prospect_list.undo()
+    assert prospect_list.row(DUPUIS).name == "Dupuis Menuiserie"
+    assert model.row_of(one) >= 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from prospectdesk.ui.kit.buttons import Button, IconButton
@@ -14,6 +14,9 @@ from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.roles import set_role
 
 UNDO_MS = 8000
+ICON_ROOM = 44
+EDGES = 72
+"""Pixels of a selection bar: a button without words, and margins with the spaces between its parts."""
 ICONS = {"accent": "info", "ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "": "info"}
 
 
@@ -136,6 +139,7 @@ class SelectionBar(_Bar):
         self.row.addWidget(rule("vertical"))
         self._actions = QHBoxLayout()
         self._actions.setSpacing(2)
+        self._texts: dict[Button, str] = {}
         self.row.addLayout(self._actions)
         self.row.addStretch(1)
         self.row.addWidget(self.hint)
@@ -143,12 +147,41 @@ class SelectionBar(_Bar):
         self.hide()
 
     def add(self, text: str, icon: str, name: str, on: Callable[[], object]) -> Button:
-        """A button of the bar."""
-        button = Button(text, icon, "flat", name=name, on=on)
+        """A button of the bar; where there is no room its icon alone is shown."""
+        button = Button(text, icon, "flat", name=name, on=on, tip=text)
         self._actions.addWidget(button)
+        self._texts[button] = text
         return button
 
     def show_count(self, number: int, text: str) -> None:
         """Shows `text` ("3 prospects sélectionnés") while `number` is not 0."""
         self.label.setText(text)
         self.setVisible(number > 0)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hint goes first, then the words of the buttons, from the right."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough for the icons."""
+        icons = sum(not button.isHidden() for button in self._texts) * ICON_ROOM
+        return QSize(self._fixed() + icons, super().minimumSizeHint().height())
+
+    def _fixed(self) -> int:
+        """What the number, the cross and the edges take."""
+        return self.label.sizeHint().width() + self.clear_button.sizeHint().width() + EDGES
+
+    def _fit(self) -> None:
+        shown = [button for button in self._texts if not button.isHidden()]
+        for button in shown:
+            button.setText(self._texts[button].replace("&", "&&"))
+        free = self.width() - self._fixed() - sum(button.sizeHint().width() + 2 for button in shown)
+        self.hint.setVisible(free > self.hint.sizeHint().width())
+        for button in reversed(shown):
+            if free >= 0:
+                break
+            before = button.sizeHint().width()
+            button.setText("")
+            free += before - button.sizeHint().width()

@@ -341,6 +341,7 @@ class ProspectsPage(Page):
     def _ticked(self) -> None:
         number = self.model.ticked.count()
         self.acts.adding.setVisible(self.question.directory)
+        self.acts.show_number(number)
         self.selection.show_count(number, selected_text(number))
         self.status_text.emit(self.status())
 

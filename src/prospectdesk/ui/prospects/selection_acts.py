@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from prospectdesk.domain.errors import Refused
 from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.ui.kit import ask
+from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.roles import enable_if
 
 if TYPE_CHECKING:
@@ -26,19 +28,23 @@ class SelectionActs(QObject):
         self.page = page
         bar = page.selection
         self.assigning = bar.add(self.tr("Affecter…"), "user", f"{NAME}.selection.assign", self.assign)
-        self.planning = bar.add(
-            self.tr("Planifier une relance…"), "alarm-clock", f"{NAME}.selection.relance", self.plan
-        )
-        self.adding = bar.add(
-            self.tr("Ajouter au portefeuille"), "briefcase", f"{NAME}.selection.register", self.register
-        )
-        self.completing = bar.add("", "refresh-cw", f"{NAME}.selection.complete", self.complete)
-        told = self.tr("Compléter depuis le registre des entreprises")
-        self.completing.set_role("icon")
-        self.completing.setToolTip(told)
-        self.completing.setAccessibleName(told)
-        self.touring = bar.add(self.tr("Tournée"), "route", f"{NAME}.selection.tour", self.tour)
+        self.staging = bar.add(self.tr("Étape…"), "columns-3", f"{NAME}.selection.stage", self.stage)
+        self.planning = bar.add(self.tr("Relance…"), "alarm-clock", f"{NAME}.selection.relance", self.plan)
+        self.merging = bar.add(self.tr("Fusionner…"), "merge", f"{NAME}.selection.merge", self.merge)
         self.exporting = bar.add(self.tr("Exporter"), "download", f"{NAME}.selection.export", self._export)
+        self.adding = bar.add(self.tr("Ajouter"), "briefcase", f"{NAME}.selection.register", self.register)
+        self.completing = bar.add("", "refresh-cw", f"{NAME}.selection.complete", self.complete)
+        self.touring = bar.add("", "route", f"{NAME}.selection.tour", self.tour)
+        for button, told in (
+            (self.adding, self.tr("Ajouter au portefeuille")),
+            (self.planning, self.tr("Planifier une relance")),
+            (self.completing, self.tr("Compléter depuis le registre des entreprises")),
+            (self.touring, self.tr("Tournée de visites")),
+        ):
+            button.setToolTip(told)
+            button.setAccessibleName(told)
+        for button in (self.completing, self.touring):
+            button.set_role("icon")
         bar.hint.setText(self.tr("Ctrl+Z annule la dernière action groupée"))
         self.menu = QMenu(page.table)
         self.menu.setObjectName(f"{NAME}.row")
@@ -64,10 +70,24 @@ class SelectionActs(QObject):
         one = self.page.table.current_id()
         return () if one is None else (one,)
 
+    def show_number(self, number: int) -> None:
+        """How many rows are ticked: what needs several says so."""
+        enough = self.tr("Cochez au moins deux fiches à fusionner.")
+        many = self.tr("Une fusion réunit 20 fiches au plus.")
+        enable_if(self.merging, 1 < number <= 20, enough if number < 2 else many)
+
     # acts ------------------------------------------------------------------------------------
     def assign(self) -> None:
         """Asks for the operational salesperson of the ticked rows."""
         self.page.desk.spawn(self.page, self._assign(self._ticked()))
+
+    def stage(self) -> None:
+        """Asks for the stage of the open dossiers of the ticked rows."""
+        self.page.desk.spawn(self.page, self._stage(self._ticked()))
+
+    def merge(self) -> None:
+        """Asks how the ticked rows become one sheet."""
+        self.page.desk.spawn(self.page, self._merge(self._ticked()))
 
     def plan(self) -> None:
         """Asks for the relance of the ticked rows."""
@@ -117,6 +137,31 @@ class SelectionActs(QObject):
         question = AssignQuestion(self.page, len(companies), self.page.lists.users)
         if await ask.answer(question) and question.login():
             await self._do(AssignProspects(companies=companies, user=question.login()))
+
+    async def _stage(self, companies: tuple[int, ...]) -> None:
+        from prospectdesk.commands.bulk_stages import MoveStages
+        from prospectdesk.queries.bulk_stages import pipelines
+        from prospectdesk.ui.prospects.stage_question import StageQuestion
+
+        found = await self.page.desk.query(pipelines, companies)
+        if not found:
+            raise Refused(
+                "no_dossier",
+                "Aucun des prospects sélectionnés n’a de dossier en cours\u00a0: créez-en un dans sa fiche.",
+            )
+        question = StageQuestion(self.page, len(companies), found)
+        if await ask.answer(question):
+            done = await self.page.desk.do(
+                MoveStages(companies=companies, etape=question.stage_id()), self.page
+            )
+            bar = bar_for(self.page)
+            if bar is not None and done.data and done.data.get("left"):
+                bar.show_message(done.message or "", "warn")
+
+    async def _merge(self, companies: tuple[int, ...]) -> None:
+        from prospectdesk.ui.prospects.merge_acts import merge
+
+        await merge(self.page, companies)
 
     async def _ask_relance(self, companies: tuple[int, ...]) -> None:
         from prospectdesk.commands.lists import PlanRelances
