@@ -7,6 +7,7 @@ from centre import Centre
 
 from prospectdesk.server import schema
 from prospectdesk.store.tables import metadata
+from prospectdesk.sync import incoming
 from prospectdesk.wire import rules
 from prospectdesk.wire.tables import SCHEMA, TABLES
 
@@ -110,3 +111,13 @@ def test_a_page_of_the_feed_is_read_along_its_index_and_rights_are_asked_once(ce
     assert "using feed_order" in plan, plan
     assert "Sort" not in plan, plan
     assert "InitPlan" in plan, plan
+
+
+@pytest.mark.pg
+@pytest.mark.spec("T15")
+def test_the_centre_takes_no_flag_and_no_day_that_a_laptop_would_set_aside(centre: Centre) -> None:
+    for table in TABLES:
+        for column in rules.columns(table):
+            if column.name in incoming.FLAGS | incoming.DAYS:
+                accepted = centre.value("SELECT pd.accepted($1, $2)", table, column.name)
+                assert accepted == ("^[01]$" if column.name in incoming.FLAGS else "^-?[0-9]{1,6}$"), column

@@ -156,7 +156,7 @@ PRIORITIES = ("Haute", "Normale", "Faible")
 COLOURS = {"white": "Source légale", "orange": "Ma base", "grey": "A quitté la société"}
 TAGS = {"suspect": "Suspect", "prospect": "Prospect", "client": "Client", "hors_cible": "Hors-cible"}
 KINDS = {"tache": "Tâche", "relance": "Relance", "rp": "RP"}
-_DAYS = frozenset(
+DAYS = frozenset(
     {
         "day",
         "created_on",
@@ -169,7 +169,7 @@ _DAYS = frozenset(
         "signed_on",
     }
 )
-_FLAGS = frozenset(
+FLAGS = frozenset(
     {
         "takeover",
         "privileged",
@@ -287,9 +287,9 @@ def shown(uow: UnitOfWork, table: str, column: str, value: Any) -> str | None:
     if column in _REFERENCES:
         target, name = _REFERENCES[column]
         return str(uow.get(target, value)[name])
-    if column in _DAYS:
+    if column in DAYS:
         return f"{day_date(value):%d/%m/%Y}"
-    if column in _FLAGS:
+    if column in FLAGS:
         return "Oui" if value else "Non"
     if column == "minute":
         return f"{value // 60:02d}:{value % 60:02d}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from prospectdesk.store import labels
 from prospectdesk.sync.numbers import sirens_hold, sirets_hold
 from prospectdesk.wire import rules
 from prospectdesk.wire.tables import TABLES
@@ -25,28 +26,9 @@ _LONGEST = 2**63
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """No text of ours holds these (domain.text.clean_text); they would lie on a screen or stop a statement."""
 _UID = re.compile("[0-9a-f]{32}")
-_FLAGS = frozenset(
-    (
-        "open", "takeover", "active", "privileged", "block_call", "block_sms", "block_email", "newsletter", "bulletin",
-        "was_orange", "done", "shared", "twin", "ex_client", "recruiter", "school_admin", "cf", "source_seller",
-        "head_office", "unique_per_company", "needs_contract", "has_missions", "open_tracking",
-    )
-)  # fmt: skip
-_DAYS = frozenset(
-    (
-        "day",
-        "on_day",
-        "created_on",
-        "register_on",
-        "born_on",
-        "starts_on",
-        "ends_on",
-        "signing_on",
-        "sent_on",
-        "returned_on",
-        "signed_on",
-    )
-)
+FLAGS = labels.FLAGS | {"was_orange", "done", "shared", "twin", "open_tracking"}
+DAYS = labels.DAYS | {"on_day", "register_on"}
+"""Columns of yes and no, columns that hold a day: the centre takes nothing else in them either (pd.accepted)."""
 _JSON = frozenset(
     (
         "workspace.settings", "workspace.trainings", "catalogue.data", "saved_view.data", "routine.mandatory",
@@ -209,9 +191,9 @@ def _check_of(table: str, name: str) -> Callable[[list[Any]], bool]:
 
 
 def _range(name: str) -> tuple[int, int]:
-    if name in _FLAGS:
+    if name in FLAGS:
         return 0, 1
-    if name in _DAYS:
+    if name in DAYS:
         return _FIRST_DAY, _LAST_DAY
     if name == "at" or name.endswith("_at"):
         return _FIRST_DAY * 86_400_000, (_LAST_DAY + 1) * 86_400_000 - 1

@@ -111,8 +111,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         WHEN 'follow_up.minute' THEN '^(1[0-4][0-9][0-9]|[1-9]?[0-9]?[0-9])$'
         ELSE CASE
             WHEN col IN ('done', 'active', 'open', 'privileged', 'block_call', 'block_sms', 'block_email', 'newsletter',
-                         'bulletin', 'was_orange', 'takeover', 'ex_client', 'shared', 'twin') THEN '^[01]$'
-            WHEN col IN ('day', 'on_day', 'starts_on', 'ends_on', 'created_on', 'born_on', 'signing_on',
+                         'bulletin', 'was_orange', 'takeover', 'ex_client', 'shared', 'twin', 'recruiter', 'school_admin',
+                         'cf', 'source_seller', 'head_office', 'unique_per_company', 'needs_contract', 'has_missions',
+                         'open_tracking') THEN '^[01]$'
+            WHEN col IN ('day', 'on_day', 'starts_on', 'ends_on', 'created_on', 'register_on', 'born_on', 'signing_on',
                          'sent_on', 'returned_on', 'signed_on')
                 THEN '^-?[0-9]{1,6}$'
         END END
