@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 
 
 class Ticked:
@@ -41,12 +42,14 @@ class Ticked:
         """How many are ticked."""
         return len(self._ids) - len(self._odd) if self._all else len(self._odd)
 
-    def counts(self, parts: Sequence[Sequence[int]]) -> list[int]:
-        """How many are ticked in each of some parts of the list."""
-        if not self._odd:
-            return [len(part) if self._all else 0 for part in parts]
-        odd = [_number_in(part, self._odd) for part in parts]
-        return [len(part) - number for part, number in zip(parts, odd, strict=True)] if self._all else odd
+    def by_range(self, ends: Sequence[int], places: Callable[[set[int]], Iterable[int]]) -> list[int]:
+        """How many are ticked in each range of the list; ranges end before `ends`, `places` tells where ids stand."""
+        odd = [0] * len(ends)
+        for place in places(self._odd):
+            odd[bisect_right(ends, place)] += 1
+        if not self._all:
+            return odd
+        return [end - start - number for start, end, number in zip((0, *ends), ends, odd, strict=False)]
 
     def all(self) -> bool:
         """Whether the whole list is ticked; False for an empty one."""
@@ -64,14 +67,6 @@ def _integers(ids: Sequence[int]) -> list[int]:
     listed = getattr(ids, "tolist", None)
     found: list[int] = listed() if listed is not None else list(ids)
     return found
-
-
-def _number_in(ids: Sequence[int], some: set[int]) -> int:
-    if hasattr(ids, "tolist"):
-        import numpy as np  # the array is there, so numpy is loaded
-
-        return int(np.isin(ids, np.fromiter(some, np.int64)).sum())
-    return sum(one in some for one in ids)
 
 
 def _present(ids: Sequence[int], wanted: set[int]) -> set[int]:

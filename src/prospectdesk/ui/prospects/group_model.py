@@ -30,6 +30,7 @@ class GroupModel(PagedModel):
         self._members: Sequence[int] = ()
         self._starts: list[int] = [0]
         self._ticks: list[int] | None = None
+        self._places: Any = None
         self.ticked_changed.connect(self._forget_ticks)
 
     # the list ------------------------------------------------------------------------------
@@ -37,7 +38,7 @@ class GroupModel(PagedModel):
         """Another list: `groups` are the ranges of `ids` by `grouping`, none for one plain list."""
         self._members, self.groups, self.grouping = ids, tuple(groups), grouping
         self._starts = [0, *accumulate(group.count for group in self.groups)]
-        self._ticks = None
+        self._ticks = self._places = None
         super().set_ids(self._laid_out())
 
     def set_ids(self, ids: Sequence[int]) -> None:
@@ -125,13 +126,19 @@ class GroupModel(PagedModel):
     def _range(self, place: int) -> Sequence[int]:
         return self._members[self._starts[place] : self._starts[place + 1]]
 
+    def _where(self, ids: set[int]) -> Iterable[int]:
+        """The places of ids among the companies; where all of them stand is noted once a list."""
+        if self._places is None and len(self._members):
+            self._places = _places_of(self._members)
+        return [int(self._places[one]) for one in ids] if self._places is not None else []
+
     def _forget_ticks(self) -> None:
         self._ticks = None
 
     def group_state(self, place: int) -> Qt.CheckState:
         """Whether all, some or none of a group is ticked."""
         if self._ticks is None:
-            self._ticks = self.ticked.counts([self._range(one) for one in range(len(self.groups))])
+            self._ticks = self.ticked.by_range(self._starts[1:], self._where)
         number = self._ticks[place]
         if not number:
             return Qt.CheckState.Unchecked
@@ -164,3 +171,15 @@ class GroupModel(PagedModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A head cannot be edited."""
         return READABLE if self.head_at(index.row()) >= 0 else super().flags(index)
+
+
+def _places_of(ids: Sequence[int]) -> Any:
+    """For each id its place in a list (a dict) or an array (an array)."""
+    if not hasattr(ids, "dtype"):
+        return {one: place for place, one in enumerate(ids)}
+    import numpy as np  # the array is there, so numpy is loaded
+
+    listed = np.asarray(ids)
+    places = np.zeros(int(listed.max()) + 1, np.int32)
+    places[listed] = np.arange(len(listed), dtype=np.int32)
+    return places
