@@ -89,21 +89,18 @@ def test_more_than_a_thousand_operations_are_too_many(ugo: Signed) -> None:
 def test_a_waiting_laptop_hears_of_a_change_at_once(ugo: Signed) -> None:
     other = ugo.service.signed("ugo")
     seen = max(page["next"][0] for page in pull(other).json()["pages"])
-    heard: list[tuple[bool, float]] = []
+    heard: list[bool] = []
 
     def wait() -> None:
-        begun = time.monotonic()
-        answer = other.ask("GET", f"/v1/changed?since={seen}").json()
-        heard.append((answer["changed"], time.monotonic() - begun))
+        heard.append(other.ask("GET", f"/v1/changed?since={seen}").json()["changed"])
 
     thread = threading.Thread(target=wait)
     thread.start()
     time.sleep(0.5)
     assert heard == []
     push(ugo, 1, source("Salon"))
-    thread.join(10)
-    assert heard[0][0]
-    assert heard[0][1] < 5
+    thread.join(20)  # by itself the service looks again after 30 seconds, and answers after 50
+    assert heard == [True]
 
 
 def test_a_long_poll_ends_without_a_change_and_at_the_stop(

@@ -1,8 +1,7 @@
 """Clients of a routine, contacts, a real register, and a window that stays alive while 20,000 rows come in."""
 
 import asyncio
-import statistics
-import time
+import itertools
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -89,15 +88,13 @@ def test_the_window_stays_alive_while_20000_rows_come_in(page, take, table, sire
         for n in range(20_000)
     ]
     take(table(rows))
-    gaps: list[float] = []
+    turns, heard = [0], []
+    desk.working.connect(lambda ticket: ticket.listen(lambda _progress: heard.append(turns[0])))
 
     async def beat(until):
-        last = time.perf_counter()
         while not until():
             await asyncio.sleep(0.005)
-            now = time.perf_counter()
-            gaps.append((now - last) * 1000)
-            last = now
+            turns[0] += 1
 
     async def whole():
         for _ in range(4):
@@ -109,8 +106,7 @@ def test_the_window_stays_alive_while_20000_rows_come_in(page, take, table, sire
     task.result()
     assert page.frame.step == RUN
     assert page.done.data["created"] == 20_000
-    gaps.sort()
-    p99 = gaps[int(len(gaps) * 0.99)]
-    assert statistics.median(gaps) < 100
-    assert p99 < 250, "measured alone: median 5, p99 21, worst 43 ms"
+    desk.working.disconnect()
+    moved = sum(before < after for before, after in itertools.pairwise(heard))
+    assert moved >= len(heard) // 2 >= 5, "the loop of the window turns between two steps of the work"
     assert page.findChild(QWidget, "import.list").isVisible()
