@@ -119,7 +119,12 @@ def test_each_service_is_tried_with_a_question_it_can_answer(
     service.says("GET", "/lba/job/v1/search", Reply({"jobs": [], "recruiters": [], "warnings": []}))
     service.says("GET", "/geoplateforme/search", Reply({"features": []}))
     service.says("GET", "/recherche_entreprises/search", page())
-    service.says("GET", "/sirene/siren/130025265", Reply({"header": {"statut": 404}}, 404))
+    service.says("GET", "/sirene/siren/130025265", Reply({}, 401), Reply({"header": {"statut": 404}}, 404))
+    services.try_out(session, "sirene")
+    states = {one.known.name: one.state for one in services.statuses(session)}
+    assert (states["sirene"], states["lba"]) == ("refused", "down")
+    services.keep_key(session, "sirene", "key", "autre-cle")
+    assert {one.known.name: one.state for one in services.statuses(session)}["sirene"] == "unasked"
     assert [services.try_out(session, one.name) for one in services.SERVICES] == [None] * len(
         services.SERVICES
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prospectdesk.commands.drafts import SaveSettings
-from prospectdesk.domain.errors import Failure, Unavailable
+from prospectdesk.domain.errors import Failure, Forbidden, Unavailable
 from prospectdesk.domain.recruiting import Search
 from prospectdesk.jobs.ports import ADDRESS, PORTS, check_address
 from prospectdesk.ports import bonne_alternance, bonne_boite, geoplateforme, recherche_entreprises, sirene
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from prospectdesk.ports.pace import Stop
 
 OFF = "off"
-READY, DOWN, OFFLINE, KEYLESS = "ready", "down", "offline", "keyless"
-"""How a service is: en ligne, en panne, hors ligne, without the key it wants; OFF where the user switched it off."""
+READY, DOWN, OFFLINE, KEYLESS, REFUSED, UNASKED = "ready", "down", "offline", "keyless", "refused", "unasked"
+"""How a service is: en ligne, en panne, hors ligne, without the key it wants, with one it refuses, not asked since
+the program started; OFF where the user switched it off."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,10 @@ def _status(session: Session, one: Known) -> Status:
         state = OFFLINE
     elif len(keys) < len(one.service.secrets) and not ports.is_demo:
         state = KEYLESS
+    elif told is not None:
+        state = REFUSED if isinstance(told, Forbidden) and keys else DOWN
     else:
-        state = READY if told is None else DOWN
+        state = READY if one.name in ports.heard or ports.is_demo else UNASKED
     also = "" if one.also is None else ports.address(one.also)
     return Status(one, ports.address(one.service), also, state, told, keys, ports.is_demo)
 
@@ -109,8 +112,13 @@ def move(name: str, typed: str) -> SaveSettings:
 def keep_key(session: Session, name: str, key: str, text: str) -> str:
     """Keeps a key of a service, an empty one forgets it; answers where it lies. Raises Invalid, Unavailable (disk)."""
     place = session.ports.keep_secrets(known(name).service, {key: text})
-    session.ports.note(name, None)
+    forget(session, name)
     return place
+
+
+def forget(session: Session, name: str) -> None:
+    """Another key, another address: how the calls went before says nothing any more."""
+    session.ports.heard.pop(name, None)
 
 
 # what may be asked ----------------------------------------------------------------------------------

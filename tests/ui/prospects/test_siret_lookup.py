@@ -72,6 +72,10 @@ def test_a_siret_completes_the_form_and_nothing_stops_it(new_form: Any, typed: A
     look = typed(GUICHEN)
     assert look.mark.state == "warn"
     assert said(new_form).startswith("Registre indisponible")
+    switch(new_form, demo_fail_registry=None)
+    new_form.press("prospects.new.siret.retry")
+    assert (look.mark.state, value("raison_sociale")) == ("ok", "Jardins de Guichen")
+    assert not look.retry.isVisible()
     switch(new_form, demo_fail_registry=None, offline=True)
     look = typed(UNKNOWN)
     assert look.mark.state == "off"

@@ -57,6 +57,7 @@ class PublicBlock(Card):
             cell.setSpacing(2)
             cell.addWidget(Label(caption, "secondary", tone="muted"))
             cell.addWidget(value)
+            cell.addStretch(1)
             grid.addLayout(cell, number // 2, number % 2)
         self.box.addWidget(self.asked)
         self.box.addWidget(self.said)

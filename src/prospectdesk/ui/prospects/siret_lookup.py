@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from prospectdesk.domain.errors import Cancelled, Failure, Invalid
 from prospectdesk.domain.siret import SIREN_LENGTH, parse_siren, parse_siret, siren_of
 from prospectdesk.domain.text import digits
 from prospectdesk.queries import register
 from prospectdesk.queries.directory_day import directory_at
+from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.field_mark import FieldMark
 from prospectdesk.ui.kit.labels import Label
@@ -48,8 +49,11 @@ class SiretLookUp(QObject):
         self.mark = FieldMark(form.form.siret, f"{NAME}.mark")
         self.said = Label(role="caption", wrap=True, name=f"{NAME}.state", selectable=True)
         self.said.hide()
+        self.retry = Button(self.tr("Réessayer"), "refresh-cw", "flat", name=f"{NAME}.retry", on=self.again)
+        self.retry.hide()
         cell = form.form.cell_siret
         cell.insertWidget(cell.count() - 1, self.said)
+        cell.insertWidget(cell.count() - 1, self.retry, 0, Qt.AlignmentFlag.AlignLeft)
         self._filled: dict[str, str] = {}
         self._filled_for = ""
         self._asked = ""
@@ -69,6 +73,12 @@ class SiretLookUp(QObject):
         if self._pause.isActive():
             self._pause.stop()
             self._look()
+
+    def again(self) -> None:
+        """Asks once more about the same number."""
+        self._clear()
+        self._pause.stop()
+        self._look()
 
     def clear(self) -> None:
         """An empty form: nothing is known."""
@@ -164,6 +174,7 @@ class SiretLookUp(QObject):
             if number == self._asked:
                 self.mark.show_state("warn", sentence(failure))
                 self._say(sentence(failure), "warn")
+                self.retry.show()
             return
         if number == self._asked:
             self._heard(number, unit, company)
@@ -211,6 +222,7 @@ class SiretLookUp(QObject):
         self.said.setText(text)
         self.said.set_tone(tone)
         self.said.setVisible(bool(text))
+        self.retry.hide()
 
     def _fill(self, unit: Unit, number: str) -> None:
         """Fills what nobody typed; what a former look-up filled in makes room. Nothing of a withheld company."""

@@ -143,7 +143,7 @@ class ServiceCard(QFrame):
             field.setPlaceholderText(self.tr("Clé enregistrée") if kept else self.tr("Aucune clé"))
             enable_if(self._buttons[name][1], kept, self.tr("Aucune clé n’est enregistrée."))
         self._follow_test(status)
-        if status.told is not None and status.state == "down":
+        if status.told is not None and status.state in {"down", "refused"}:
             self.say(sentence(status.told), "bad")
         elif self._told is not None:
             self.say("")

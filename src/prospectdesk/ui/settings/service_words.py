@@ -52,7 +52,9 @@ def state(status: Status) -> tuple[str, str, str]:
     say = QCoreApplication.translate
     return {
         "ready": (say("Services", "En ligne"), "ok", "circle-check"),
+        "unasked": (say("Services", "Pas encore interrogé"), "neutral", "circle"),
         "down": (say("Services", "En panne"), "bad", "circle-alert"),
+        "refused": (say("Services", "Clé refusée"), "warn", "key-round"),
         "offline": (say("Services", "Hors ligne"), "neutral", "wifi-off"),
         "keyless": (say("Services", "Clé manquante"), "warn", "key-round"),
         "off": (say("Services", "Désactivé"), "plain", "ban"),

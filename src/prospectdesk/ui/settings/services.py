@@ -81,6 +81,7 @@ class ServicesPage(SettingsPart):
             self.cards[name].refuse(which, sentence(failure))
             return
         self.cards[name].refuse(which, "")
+        services.forget(self.desk.session, name)
         await self._keep(command)
 
     async def _give(self, name: str, key: str, text: str) -> None:
