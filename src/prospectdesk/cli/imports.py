@@ -96,11 +96,16 @@ def _mapping(file: str | None) -> dict[str, str | None] | None:
 
 def _text(document: dict[str, Any], dry_run: bool) -> str:
     head = "À blanc, rien n’est écrit. " if dry_run else ""
-    lines = [
-        f"{head}{document['rows']} lignes lues : {document['created']} sociétés et "
-        f"{document['establishments_created']} établissements créés, {document['updated']} mises à jour, "
-        f"{document['ignored']} ignorées, {document['duplicates']} doublons, {len(document['row_errors'])} refusées."
-    ]
+    told = (
+        _many(document["rows"], "ligne lue", "lignes lues"),
+        _many(document["created"], "société", "sociétés"),
+        _many(document["establishments_created"], "établissement créé", "établissements créés"),
+        _many(document["updated"], "mise à jour", "mises à jour"),
+        _many(document["ignored"], "ignorée", "ignorées"),
+        _many(document["duplicates"], "doublon", "doublons"),
+        _many(len(document["row_errors"]), "refusée", "refusées"),
+    )
+    lines = [f"{head}{told[0]} : {told[1]} et {', '.join(told[2:])}."]
     lines += [
         f"Ligne {one['row']}, {one['column']} « {one['value']} » : {one['reason']}"
         for one in document["row_errors"]
@@ -109,3 +114,8 @@ def _text(document: dict[str, Any], dry_run: bool) -> str:
     if document["import_id"]:
         lines.append(f"Import {document['import_id']} (« import-undo » l’annule).")
     return "\n".join(lines)
+
+
+def _many(number: int, one: str, several: str) -> str:
+    """A number and its noun: French counts several from two on."""
+    return f"{number} {one if number < 2 else several}"
