@@ -55,8 +55,26 @@ def test_typed_coordinates_are_taken_as_they_are(text: str) -> None:
     assert candidate.label == "48,11730\u00a0; -1,67780"
 
 
-def test_impossible_coordinates_are_no_place() -> None:
-    assert GEOCODER.search("91.5, 200.5") == []
+@pytest.mark.spec("X-33")
+@pytest.mark.parametrize(
+    "text", ["48°07'02.3\"N 1°40'40\"O", "48° 7′ 2,3″ N, 1° 40′ 40″ W", "1°40'40''W 48°07'02.3''N"]
+)
+def test_coordinates_in_sixtieths_are_read_as_maps_write_them(text: str) -> None:
+    (candidate,) = GEOCODER.search(text)
+    assert (candidate.latitude, candidate.longitude) == pytest.approx((48.117306, -1.677778), abs=1e-6)
+
+
+@pytest.mark.spec("X-33")
+def test_exchanged_coordinates_are_offered_in_both_orders() -> None:
+    first, second = GEOCODER.search("-1.6778, 48.1173")
+    assert (first.latitude, first.longitude, first.department) == (48.1173, -1.6778, "35")
+    assert (second.latitude, second.longitude) == (-1.6778, 48.1173)
+    assert len(GEOCODER.search("51.5074, -0.1278")) == 1, "London is where it is"
+
+
+@pytest.mark.parametrize("text", ["91.5, 200.5", "48°61'02\"N 1°40'40\"O", "48°07'75\"N 1°40'40\"O"])
+def test_impossible_coordinates_are_no_place(text: str) -> None:
+    assert GEOCODER.search(text) == []
 
 
 @pytest.mark.spec("X-33")

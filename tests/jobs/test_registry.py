@@ -252,6 +252,9 @@ def test_the_demonstration_answers_out_of_its_own_directory(demo: Session) -> No
 def test_a_town_or_typed_coordinates_ask_nobody(session: Session, service: PublicService) -> None:
     assert geocoding.places(session, "Rennes").candidates[0].source in {"commune", "learned"}
     assert geocoding.places(session, "48.1173, -1.6778").candidates[0].source == "coordinates"
+    assert geocoding.places(session, "Paris 15").candidates[0].label == "Paris 15e Arrondissement"
+    for text in ("\ud800\x00", "☃" * 100_000, " , !"):
+        assert geocoding.places(session, text).candidates == ()
     assert service.asked == []
 
 

@@ -45,7 +45,7 @@ class Geocoder:
         or "48.1173, -1.6778". Never raises; hopeless text gives an empty list."""
         point = coordinates_in(text)
         if point is not None:
-            return [self._coordinates(*point)][:limit]
+            return self._typed(*point)[:limit]
         found = (self._candidate(hit) for hit in hits(text, max(0, limit)))
         return [candidate for candidate in found if candidate is not None]
 
@@ -103,6 +103,14 @@ class Geocoder:
             return None
         people = sum(reference.communes().populations[row] for row in rows)
         return Candidate(*point, None, reference.departments()[code].name, "", code, people, "department")
+
+    def _typed(self, latitude: float, longitude: float) -> list[Candidate]:
+        """Typed coordinates; those that lie in France when they are exchanged are offered so as well, first."""
+        found = [self._coordinates(latitude, longitude)]
+        if not found[0].department and abs(longitude) <= 90:
+            exchanged = self._coordinates(longitude, latitude)
+            found = [exchanged, *found] if exchanged.department else found
+        return found
 
     @staticmethod
     def _coordinates(latitude: float, longitude: float) -> Candidate:

@@ -26,6 +26,10 @@ ENOUGH = 3
 
 _NUMBER = r"([+-]?\d{1,3}(?:[.,]\d{1,15}))\s*°?\s*([nseow])?"
 _COORDINATES = re.compile(rf"\s*\(?\s*{_NUMBER}\s*(?:[,;/|\s])\s*{_NUMBER}\s*\)?\s*")
+_SIXTIETHS = (
+    r"(\d{1,3})\s*[°º]\s*(\d{1,2})\s*['’′]\s*(?:(\d{1,2}(?:[.,]\d{1,9})?)\s*(?:[\"”″]|''))?\s*([nseow])"
+)
+_DEGREES = re.compile(rf"\s*\(?\s*{_SIXTIETHS}\s*[,;/|]?\s*{_SIXTIETHS}\s*\)?\s*")
 _POSTCODE = re.compile(r"(?<!\d)(\d\d) ?(\d{3})(?!\d)")
 _DEPARTMENT = re.compile(r"^(.*?)[\s,(]*\b(\d{2,3}|2[ab])\b\)?\s*$")
 _ONLY_DEPARTMENT = re.compile(r"(?:departement )?(\d{2,3}|2[ab])")
@@ -43,15 +47,29 @@ class Hit:
 
 
 def coordinates_in(text: str) -> tuple[float, float] | None:
-    """Latitude and longitude of "48.1173, -1.6778", "48,1173; -1,6778" or "48.1173 N 1.6778 O"; else None."""
-    found = _COORDINATES.fullmatch(text[:MAX_TEXT].lower())
-    if found is None:
-        return None
-    first, first_side, second, second_side = found.groups()
+    """Latitude and longitude of "48.1173, -1.6778", "48,1173; -1,6778", "48.1173 N 1.6778 O" or
+    48°07'02"N 1°40'40"O; else None."""
+    text = text[:MAX_TEXT].lower()
+    sixtieths = _DEGREES.fullmatch(text)
+    if sixtieths is not None:
+        *one, first_side = sixtieths.groups()[:4]
+        *other, second_side = sixtieths.groups()[4:]
+        first, second = _degrees(*one), _degrees(*other)
+    else:
+        found = _COORDINATES.fullmatch(text)
+        if found is None:
+            return None
+        first, first_side, second, second_side = found.groups()
     latitude, longitude = _signed(first, first_side), _signed(second, second_side)
     if first_side in {"e", "o", "w"} and second_side in {"n", "s", None}:
         latitude, longitude = longitude, latitude
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _degrees(whole: str, minutes: str, seconds: str | None) -> str:
+    """Degrees of sixtieths; what is no minute or second makes them impossible."""
+    parts = float(minutes), float((seconds or "0").replace(",", "."))
+    return str(int(whole) + parts[0] / 60 + parts[1] / 3600) if max(parts) < 60 else "999"
 
 
 def _signed(number: str, side: str | None) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prospectdesk.commands.places import KeepPlaces
 from prospectdesk.domain.errors import Failure, Unavailable
-from prospectdesk.domain.text import fold
+from prospectdesk.domain.text import clean_text, digits, fold
 from prospectdesk.jobs import services
 from prospectdesk.jobs.places import find_places
 from prospectdesk.queries.places import kept_answer
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FRESH_MS = 180 * 86_400_000
 """An address does not move: a kept answer is asked again after half a year."""
 MOST = 10
+LONGEST = 300
+"""Characters of a typed place that are looked at."""
 NOT_FOUND = "Adresse introuvable."
 """What is said when nobody knows the place (X-33)."""
 
@@ -57,6 +59,7 @@ def places(session: Session, text: str, *, online: bool = True, stop: Stop | Non
     ("Service indisponible") when the service fails and nothing is known offline either; no candidate at all is
     "Adresse introuvable".
     """
+    text = clean_text(text[:LONGEST], limit=4 * LONGEST)  # NFC may lengthen a text
     known = find_places(session, text, MOST)
     offline = tuple(_known(one) for one in known)
     if not text.strip() or not wants_service(text, known):
@@ -111,6 +114,7 @@ def wants_service(text: str, known: Sequence[Candidate]) -> bool:
     if best.precision == "coordinates":
         return False
     names = set(_words(best.label)) | set(_words(best.postcode)) | _SMALL
+    names |= {digits(word) for word in names}  # « Paris 15 » is « Paris 15e Arrondissement »
     return any(word not in names for word in _words(text))
 
 
