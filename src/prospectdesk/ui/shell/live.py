@@ -22,6 +22,7 @@ from prospectdesk.ui.shell.floats import FloatHost
 from prospectdesk.ui.shell.pages import PageStack, hints_of
 from prospectdesk.ui.shell.router import Place
 from prospectdesk.ui.shell.sync_frame import SyncFrame
+from prospectdesk.ui.shell.torn import Torn
 
 if TYPE_CHECKING:
     from prospectdesk.queries.search import SearchAnswer
@@ -60,6 +61,7 @@ class Live(QObject):
         self._minute.timeout.connect(self.refresh_counts)
         self._minute.start()
         self.sync = SyncFrame(window, desk)
+        self.torn = Torn(self)
         self._connect()
         self.is_demo = is_demo(desk.session)
         if self.is_demo:
@@ -99,6 +101,7 @@ class Live(QObject):
     # places --------------------------------------------------------------------------------
     def show_place(self, place: Place, params: dict[str, Any]) -> Page:
         """Shows the page of a place with its keys in the status line."""
+        self.torn.take_back(place.company)
         page = self.pages.show_place(place, params)
         allow_letters(page, self.letters)
         self.window.status.show_hints(hints_of(page) if self.letters else ())
@@ -119,6 +122,10 @@ class Live(QObject):
         self.window.status.show_text(text)
         page = self.pages.page()
         self.window.status.show_hints(hints_of(page) if page is not None and self.letters else ())
+
+    def name_of(self, company: int) -> str:
+        """What the tab of a sheet is called."""
+        return self._names.get(company, "…")
 
     def _sheets_changed(self) -> None:
         open_sheets = self.window.router.sheets
@@ -161,8 +168,10 @@ class Live(QObject):
         if done.message or (done.undo is not None and (many or done.label.startswith(HARSH))):
             text = done.message or done.label[:1].upper() + done.label[1:]
             undo = None if done.undo is None else self.window.undo
-            self.window.undo_bar.offer(QCoreApplication.translate("Done", text), undo)
-            self.window.place_overlays()
+            apart = self.torn.active()
+            bar = self.window.undo_bar if apart is None else apart.undo_bar
+            bar.offer(QCoreApplication.translate("Done", text), undo)
+            self.window.place_overlays() if apart is None else apart.place_bar()
         elif done.undo is not None:
             self.window.undo_bar.hide()  # its Annuler would now take back something else
 
@@ -243,24 +252,34 @@ class Live(QObject):
             allow_letters(page, allowed)
             self.window.status.show_hints(hints_of(page) if allowed else ())
 
+    def keep_soon(self) -> None:
+        """What is open changed."""
+        self._keeping.start()
+
     def keep_tabs(self) -> None:
         """Keeps what is open, when it changed."""
-        if self.window.router.here is not None and self.window.router.state() != self._kept:
+        if self.window.router.here is not None and self._state() != self._kept:
             self.desk.spawn(None, self.save_tabs())
+
+    def _state(self) -> dict[str, Any]:
+        """What is open; torn sheets come back as tabs."""
+        state = self.window.router.state()
+        return {**state, "sheets": [*state["sheets"], *self.torn.companies]}
 
     async def save_tabs(self) -> None:
         """Writes the open tabs to the preferences."""
-        state = self.window.router.state()
+        state = self._state()
         if state.get("screen") == "first_run":
             state["screen"] = ""
         await keep(self.desk, {TABS: state})
-        self._kept = self.window.router.state()
+        self._kept = self._state()
 
     def stop(self) -> None:
         """No timer begins anything more, and the end of the history is told to nobody (close)."""
         self.desk.history.stack.indexChanged.disconnect(self._stack_moved)
         for timer in (self._counts, self._keeping, self._minute):
             timer.stop()
+        self.torn.close_all()
         self.sync.stop()
 
     # palette -------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.top.forward.clicked.connect(lambda _checked=False: self.forward())
         self.top.tabs.picked.connect(self._picked)
         self.top.tabs.closing.connect(self.router.close_tab)
+        self.top.tabs.torn.connect(self.tear_tab)
         self.top.walker.step.connect(self.walk)
         self.top.search_wanted.connect(lambda: self.open("palette"))
         self.top.undo.clicked.connect(lambda _checked=False: self.undo())
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         """Shows one screen and no other until it is let go by None (thirty days without the centre, X-14)."""
         self.held = None
         if screen is not None:
+            self.attach_tabs()
             self.open(screen)
         self.held = screen
         for part in (self.rail, self.top, self.menuBar()):
@@ -135,8 +137,19 @@ class MainWindow(QMainWindow):
             self.live.palette.open_with(str(params.get("text", "")))
         elif name in {"sheet.note", "sheet.call"}:
             self.write(name, params.pop("company", None), **params)
-        else:
+        elif not self._open_apart(name, dict(params)):
+            if self.live.torn.active() is not None:
+                self.activateWindow()
             self.router.open(name, **params)
+
+    def _open_apart(self, name: str, params: dict[str, Any]) -> bool:
+        """A sheet that has a window of its own is shown there."""
+        if self.live is None or (name != "sheet" and not name.startswith("sheet.")):
+            return False
+        if name != "sheet":
+            params["tab"] = name
+        params = {key: value for key, value in params.items() if key not in {"company_list", "background"}}
+        return self.live.torn.show(params.pop("company", None), **params)
 
     def float(self, kind: str, company: int, **params: Any) -> None:
         """Opens a floating editor."""
@@ -210,6 +223,17 @@ class MainWindow(QMainWindow):
         tab = self.router.tab_of(self.router.here)
         if tab is not None:
             self.router.close_tab(tab)
+
+    def tear_tab(self, tab: object = None, at: QPoint | None = None) -> None:
+        """Puts the sheet shown, or that of a tab, into a window of its own."""
+        company = self.router.tab_of(self.router.here) if tab is None else tab
+        if isinstance(company, int) and self.held is None:
+            self.need_live().torn.tear(company, at)
+
+    def attach_tabs(self) -> None:
+        """Every torn sheet becomes a tab again."""
+        if self.live is not None:
+            self.live.torn.attach_all()
 
     # actions -------------------------------------------------------------------------------
     def undo(self) -> None:

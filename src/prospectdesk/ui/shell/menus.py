@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -33,12 +33,14 @@ class Menus(QObject):
         self.window = window
         self.actions = Actions(window)
         self._screens = screens
+        self._torn_actions: list[QAction] = []
         self._file()
         self._edit()
         self._view()
         self._go()
         self._sheet()
         self._tools()
+        self._windows()
 
     def _menu(self, title: str, names: Sequence[str | None]) -> QMenu:
         """A menu of actions by name; None is a separating line."""
@@ -172,9 +174,7 @@ class Menus(QObject):
         )
         text = self.tr("Onglet précédent")
         add("sheet.previous_tab", text, lambda: window.next_tab(-1), "Ctrl+PgUp", icon="layers")
-        names = ("sheet.note", "sheet.call", None, "sheet.next", "sheet.previous", None, "sheet.next_tab",
-                 "sheet.previous_tab", "close_tab")  # fmt: skip
-        self._menu(self.tr("F&iche"), names)
+        self._menu(self.tr("F&iche"), ("sheet.note", "sheet.call", None, "sheet.next", "sheet.previous"))
 
     def _tools(self) -> None:
         add, window = self.actions.add, self.window
@@ -207,6 +207,35 @@ class Menus(QObject):
             add("about", self.tr("À propos de ProspectDesk"), lambda: self._open("settings.about"), icon="info",
                 role=Role.AboutRole)  # fmt: skip
 
+    def _windows(self) -> None:
+        """Tabs and torn windows; the menu lists what is open."""
+        add, window = self.actions.add, self.window
+        add("tear_tab", self.tr("Détacher l’onglet dans une fenêtre"), window.tear_tab, "Ctrl+Shift+D",
+            icon="external-link")  # fmt: skip
+        add(
+            "attach_tabs",
+            self.tr("Rattacher toutes les fiches"),
+            window.attach_tabs,
+            icon="arrow-down-to-line",
+        )
+        self.show_torn({})
+        names = ("sheet.next_tab", "sheet.previous_tab", "close_tab", None, "tear_tab", "attach_tabs", None)
+        self._torn_list = self._menu(self.tr("Fe&nêtre"), names)
+
+    def show_torn(self, names: Mapping[int, str]) -> None:
+        """Lists the torn windows (company → name) at the end of the menu Fenêtre."""
+        enable_if(self.actions["attach_tabs"], bool(names), self.tr("Aucune fiche n’est détachée."))
+        for old in self._torn_actions:
+            old.deleteLater()
+        self._torn_actions = []
+        for company, name in names.items():
+            action = self._torn_list.addAction(name.replace("&", "&&"))
+            action.setObjectName(f"menu.window.{company}")
+            action.triggered.connect(
+                lambda _checked=False, one=company: self.window.open("sheet", company=one)
+            )
+            self._torn_actions.append(action)
+
     def help(self) -> None:
         """Adds the last menu; called after the others are there."""
         self._menu(self.tr("Aid&e"), ("shortcuts", "about"))
@@ -235,6 +264,7 @@ class Menus(QObject):
         for name in ("sheet.note", "sheet.call"):
             enable_if(self.actions[name], isinstance(tab, int), no_sheet)
         enable_if(self.actions["close_tab"], tab is not None, no_sheet)
+        enable_if(self.actions["tear_tab"], isinstance(tab, int), no_sheet)
         no_list = self.tr("La fiche n’a pas été ouverte depuis une liste.")
         enable_if(self.actions["sheet.next"], walk is not None and walk[0] < walk[1], no_list)
         enable_if(self.actions["sheet.previous"], walk is not None and walk[0] > 1, no_list)

@@ -92,6 +92,17 @@ class PageStack(QStackedWidget):
         if (SHEET, company) in self._hosts:
             self._remove((SHEET, company))
 
+    def release(self, company: int) -> PageHost:
+        """Gives the page of a sheet away, as it is; it has to be built."""
+        host = self._hosts.pop((SHEET, company))
+        self.removeWidget(host)
+        return host
+
+    def adopt(self, company: int, host: PageHost) -> None:
+        """Takes the page of a sheet back."""
+        self._hosts[SHEET, company] = host
+        self.addWidget(host)
+
     def close_tools(self, tabs: Collection[str]) -> None:
         """Destroys the pages of tools but those whose tab is open."""
         for key in [one for one in self._hosts if one[0] in self._screens]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import IconButton
 from prospectdesk.ui.kit.labels import plain_tip
+from prospectdesk.ui.kit.roles import enable_if
 
 WIDEST, NARROWEST = 220, 96
+FAR = 28
+"""Pixels outside the strip at which a pulled tab leaves it."""
 Tab = int | str
 
 
@@ -21,6 +24,8 @@ class TabStrip(QTabBar):
 
     picked = Signal(object)
     closing = Signal(object)
+    torn = Signal(object, object)
+    """(company, where on the screen): the tab of a sheet was pulled out of the strip, or its menu asked for it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +39,7 @@ class TabStrip(QTabBar):
         self.addTab("")
         self.currentChanged.connect(self._changed)
         self._quiet = False
+        self._pulled: int | None = None
 
     def show_screen(self, title: str) -> None:
         """Names the first tab."""
@@ -81,8 +87,41 @@ class TabStrip(QTabBar):
         if not self._quiet and index >= 0:
             self.picked.emit(self.tabData(index))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The tab of a sheet may be pulled out from here on."""
+        tab = self.tabData(self.tabAt(event.position().toPoint()))
+        self._pulled = tab if event.button() == Qt.MouseButton.LeftButton and isinstance(tab, int) else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Far enough outside the strip the sheet gets a window of its own."""
+        place = event.position().toPoint()
+        if self._pulled is not None and not self.rect().adjusted(-FAR, -FAR, FAR, FAR).contains(place):
+            company, self._pulled = self._pulled, None
+            self.torn.emit(company, event.globalPosition().toPoint())
+            return
+        super().mouseMoveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a tab."""
+        tab = self.tabData(self.tabAt(event.pos()))
+        if tab is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("tabs.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        tear = menu.addAction(self.tr("Détacher dans une fenêtre"))
+        tear.setObjectName("tabs.menu.tear")
+        tear.triggered.connect(lambda _checked=False: self.torn.emit(tab, event.globalPos()))
+        enable_if(tear, isinstance(tab, int), self.tr("Seule une fiche se détache."))
+        close = menu.addAction(self.tr("Fermer l’onglet"))
+        close.setObjectName("tabs.menu.close")
+        close.triggered.connect(lambda _checked=False: self.closing.emit(tab))
+        menu.popup(event.globalPos())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The middle button closes a sheet."""
+        self._pulled = None
         index = self.tabAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.MiddleButton and index > 0:
             self.closing.emit(self.tabData(index))
