@@ -136,12 +136,19 @@ def test_what_the_service_would_ignore_or_refuse_is_never_asked(service: Any, re
         lambda: register.search("12345678200017", {"code_postal": "35000"}),
         lambda: register.search("ab"),
         lambda: register.near(48.1, -1.6, 51),
+        lambda: register.near(float("nan"), -1.6, 5),
+        lambda: register.search("x" * 1000),
     ):
         with pytest.raises(Invalid):
             ask()
     with pytest.raises(ValueError, match="qs"):
         register.search("boulangerie", {"qs": "x"})
     assert service.asked == []
+    service.says("GET", "/search", page(UNIT))
+    register.search("bou\ud800lang\x00erie", {"code_postal": "35\ud800000"})
+    assert dict(service.asked[0].params) | {"q": "boulangerie", "code_postal": "35000"} == dict(
+        service.asked[0].params
+    )
 
 
 def test_companies_around_a_point(service: Any, register: Any) -> None:

@@ -73,7 +73,7 @@ class Exchange:
         return self._client.build_request(
             call.verb,
             self._base + call.path,
-            params=list(call.params) or None,
+            params=[(name, _sendable(value)) for name, value in call.params] or None,
             headers=dict(call.headers),
             data=dict(call.form) if call.form is not None else dict(call.fields) or None,
             json=call.json,
@@ -122,6 +122,11 @@ class Exchange:
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
             return unavailable("no_answer", self._label)
         return unavailable("broken", self._label)
+
+
+def _sendable(text: str) -> str:
+    """Half characters, which a text field may hold, cannot be sent."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 @functools.cache

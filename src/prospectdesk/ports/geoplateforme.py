@@ -53,7 +53,9 @@ class Geoplateforme:
         writer.writerow(COLUMNS)
         writer.writerows(tuple(" ".join(cell.split()) for cell in row) for row in addresses)
         fields = {"columns": [COLUMNS[0], COLUMNS[2]], "postcode": [COLUMNS[1]]}
-        body = self._line.post_file("/search/csv", "data", sheet.getvalue().encode(), fields, stop=stop)
+        body = self._line.post_file(
+            "/search/csv", "data", sheet.getvalue().encode("utf-8", "ignore"), fields, stop=stop
+        )
         return answers.batch(body, len(addresses))
 
 

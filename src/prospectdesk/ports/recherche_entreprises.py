@@ -7,6 +7,8 @@ from typing import Any
 
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.domain.register import Listing, Unit
+from prospectdesk.domain.text import clean_text
+from prospectdesk.ports import reading
 from prospectdesk.ports import recherche_entreprises_answers as answers
 from prospectdesk.ports.failures import unavailable
 from prospectdesk.ports.line import Line, Service
@@ -18,8 +20,8 @@ SERVICE = Service(
 PAGE = 25
 """Results of a page, the most the service gives."""
 MOST_PAGES = answers.MOST_RESULTS // PAGE
-SHORTEST = 3
-"""Characters of a text, where nothing else narrows the search."""
+SHORTEST, LONGEST = 3, 200
+"""Characters of a text, the least where nothing else narrows the search."""
 LEAST_KM, MOST_KM = 0.001, 50.0
 FILTERS = frozenset(
     {
@@ -60,7 +62,7 @@ class RechercheEntreprises:
         strange = set(wanted) - FILTERS
         if strange:
             raise ValueError(f"no filter of the service: {sorted(strange)}")
-        words = " ".join(text.split())
+        words = " ".join(clean_text(text, limit=LONGEST, label="Raison sociale").split())
         if words.isdecimal() and len(words) in {9, 14} and wanted:
             raise Invalid("number", "Un numéro SIREN ou SIRET se cherche seul, sans autre critère.")
         if len(words) < SHORTEST and not wanted:
@@ -79,6 +81,8 @@ class RechercheEntreprises:
         stop: Stop | None = None,
     ) -> Listing:
         """One page of companies around a point, at most 50 km away; `naf` are codes with their dot. Raises Invalid."""
+        if reading.point(latitude, longitude) == (None, None):
+            raise Invalid("place", "Ces coordonnées ne désignent aucun lieu.")
         if not LEAST_KM <= radius_km <= MOST_KM:
             raise Invalid("radius", "Le registre cherche jusqu’à 50 km autour d’un point.")
         place = {"lat": f"{latitude:.6f}", "long": f"{longitude:.6f}", "radius": f"{radius_km:.3f}"}
