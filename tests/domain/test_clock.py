@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prospectdesk.domain.clock import Clock, day_date, day_number, instant_ms, ms_instant
-from prospectdesk.domain.follow_ups import lateness, merged, order_key
+from prospectdesk.domain.follow_ups import lateness
 
 ZONES = ("Europe/Paris", "Indian/Reunion", "Pacific/Noumea", "America/Martinique")
 
@@ -55,28 +55,3 @@ def test_a_clock_moves_forward_frozen_or_ticking() -> None:
 )
 def test_lateness_has_four_steps(late: int, shown: str) -> None:
     assert lateness(1000 - late, 1000) == shown
-
-
-@pytest.mark.spec("C-83", "A-C4")
-def test_two_relances_become_the_earlier_or_the_higher() -> None:
-    assert merged((30, 1), (27, 2)) == (27, 2)
-    assert merged((27, 2), (27, 0)) == (27, 0)
-    assert merged((27, 0), (28, 0)) == (27, 0)
-
-
-@given(st.tuples(st.integers(0, 99), st.integers(0, 2)), st.tuples(st.integers(0, 99), st.integers(0, 2)))
-def test_merging_relances_does_not_depend_on_the_order(
-    first: tuple[int, int], second: tuple[int, int]
-) -> None:
-    assert merged(first, second) == merged(second, first)
-
-
-@pytest.mark.spec("C-80")
-def test_order_is_priority_then_date_then_hour() -> None:
-    rows = [(1, 5, None, 4), (0, 9, 600, 1), (1, 5, 540, 3), (2, 1, None, 2)]
-    assert sorted(rows, key=lambda row: order_key(*row)) == [
-        (0, 9, 600, 1),
-        (1, 5, 540, 3),
-        (1, 5, None, 4),
-        (2, 1, None, 2),
-    ]

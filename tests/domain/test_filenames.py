@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectdesk.domain.filenames import is_runnable, numbered, safe_name
+from prospectdesk.domain.filenames import numbered, safe_name
 
 pytestmark = pytest.mark.spec("R8", "T14")
 
@@ -125,26 +125,3 @@ def test_the_suffix_is_given_once() -> None:
 def test_a_taken_name_gets_a_number_before_its_extension() -> None:
     assert numbered("devis.pdf", 2) == "devis (2).pdf"
     assert len(numbered("a" * 251 + ".pdf", 12).encode()) <= 255
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "a.exe",
-        "a.pdf.EXE",
-        "x.lnk",
-        "a.exe . ",
-        "photo\u202egpj.scr",
-        "a.url",
-        "a.desktop",
-        "a.xlsm",
-        "a.ps1",
-    ],
-)
-def test_what_could_run_is_recognised(name: str) -> None:
-    assert is_runnable(name)
-
-
-@pytest.mark.parametrize("name", ["a.pdf", "exe", "a.docx", "com.txt", ".bashrc"])
-def test_what_cannot_run_may_be_opened(name: str) -> None:
-    assert not is_runnable(name)

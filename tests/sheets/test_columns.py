@@ -203,15 +203,3 @@ def test_dates_are_read_in_every_usual_form(value: Any) -> None:
 def test_an_impossible_date_is_refused(value: str) -> None:
     with pytest.raises(Invalid, match="illisible"):
         codes.parse_day(value)
-
-
-def test_numbers_take_comma_and_point() -> None:
-    assert [codes.parse_number(text) for text in ("48,85", "1 234.5", 3, "", None)] == [
-        48.85,
-        1234.5,
-        3.0,
-        None,
-        None,
-    ]
-    with pytest.raises(Invalid):
-        codes.parse_number("nan")

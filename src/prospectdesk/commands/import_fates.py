@@ -9,13 +9,6 @@ from prospectdesk.domain.errors import Invalid, NotFound, Refused
 from prospectdesk.domain.siret import format_siret
 from prospectdesk.store.import_stage import Stage
 
-FATES = {
-    "create": "Créer",
-    "update": "Mettre à jour",
-    "ignore": "Ignorer",
-    "duplicate": "Doublon à trancher",
-    "error": "Erreur",
-}
 DECISIONS = ("create", "update", "ignore")
 _SHOWN = (
     ("name", "Raison sociale"), ("brand", "Enseigne"), ("siret", "SIRET"), ("naf", "Naf"), ("street", "Rue, lieu-dit"),

@@ -77,11 +77,6 @@ def picture(data: bytes, page: int, width: int) -> Picture:
         return made
 
 
-def boxes(data: bytes, text: str) -> tuple[Box, ...]:
-    """Where `text` stands, page by page in the order it was written. Raises BadFile."""
-    return tuple(box for found in positions(data, (text,)) for box in found)
-
-
 def positions(data: bytes, texts: tuple[str, ...]) -> list[tuple[Box, ...]]:
     """For each text where it stands, page by page in the order it was written. Raises BadFile."""
     found: list[list[Box]] = [[] for _ in texts]

@@ -16,7 +16,6 @@ from prospectdesk.domain.letter_text import Run
 from prospectdesk.domain.tour import Round, Stop, Visit
 
 SHEET = a4_sheets.Sheet(side=14 * mm, head=13 * mm, foot=16 * mm, words=9 * mm)
-WIDTH = SHEET.width
 COLUMNS = (8 * mm, 19 * mm, 69 * mm, 41 * mm, 45 * mm)
 LONGEST_NOTE, LONGEST_LINE = 72, 80
 TITLES = ("", "Heure", "Société", "Contact", "Dernière note")

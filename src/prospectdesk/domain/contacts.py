@@ -8,7 +8,6 @@ from prospectdesk.domain.errors import Refused
 
 WHITE, ORANGE, GREY = "white", "orange", "grey"
 ROLES = {"interlocuteur": "Interlocuteur", "candidat": "Candidat"}
-TITLES = {"M.": "M.", "Mme": "Mme"}
 CHANNELS = ("call", "sms", "email")
 
 

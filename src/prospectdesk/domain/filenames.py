@@ -15,109 +15,6 @@ _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "clock$", "conin$", "conout$"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"]
 )
-_RUNNABLE = frozenset(
-    [
-        "ade",
-        "adp",
-        "app",
-        "apk",
-        "appimage",
-        "appref-ms",
-        "appx",
-        "bas",
-        "bat",
-        "bin",
-        "chm",
-        "class",
-        "cmd",
-        "com",
-        "command",
-        "cpl",
-        "csh",
-        "deb",
-        "desktop",
-        "diagcab",
-        "dll",
-        "dmg",
-        "docm",
-        "dotm",
-        "elf",
-        "exe",
-        "fxp",
-        "gadget",
-        "hlp",
-        "hta",
-        "inf",
-        "ins",
-        "iso",
-        "isp",
-        "its",
-        "jar",
-        "jnlp",
-        "js",
-        "jse",
-        "ksh",
-        "lnk",
-        "mad",
-        "maf",
-        "mde",
-        "msc",
-        "msh",
-        "msi",
-        "msix",
-        "msp",
-        "mst",
-        "ocx",
-        "pif",
-        "pkg",
-        "pl",
-        "potm",
-        "ppam",
-        "pptm",
-        "prf",
-        "prg",
-        "ps1",
-        "ps2",
-        "psc1",
-        "psc2",
-        "py",
-        "pyc",
-        "pyw",
-        "rb",
-        "reg",
-        "rgs",
-        "rpm",
-        "run",
-        "scf",
-        "scr",
-        "sct",
-        "settingcontent-ms",
-        "sh",
-        "shb",
-        "shs",
-        "sldm",
-        "sys",
-        "url",
-        "vb",
-        "vbe",
-        "vbs",
-        "vbscript",
-        "vxd",
-        "webloc",
-        "website",
-        "workflow",
-        "ws",
-        "wsc",
-        "wsf",
-        "wsh",
-        "xbap",
-        "xlam",
-        "xll",
-        "xlsm",
-        "xltm",
-        "zsh",
-    ]
-)
 
 
 def safe_name(text: str, *, suffix: str = "", fallback: str = "document") -> str:
@@ -150,12 +47,6 @@ def numbered(name: str, number: int) -> str:
         stem, ending = name, ""
     tail = f" ({number})" + (f".{ending}" if ending else "")
     return _cut(stem, LIMIT_BYTES - len(tail.encode())) + tail
-
-
-def is_runnable(name: str) -> bool:
-    """Whether opening a file of that name could run something: it may be saved, never opened."""
-    parts = _clean(name).rstrip(". ").lower().rsplit(".", 1)
-    return len(parts) == 2 and parts[1].strip() in _RUNNABLE
 
 
 def _clean(text: str, *, dots: bool = False) -> str:

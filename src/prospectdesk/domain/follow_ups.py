@@ -68,15 +68,3 @@ def lateness(day: int, today: int) -> str:
     if late == 0:
         return "today"
     return "late" if late <= 7 else "very_late"
-
-
-def order_key(priority: int, day: int, minute: int | None, ident: int) -> tuple[int, int, int, int]:
-    """C-80: Haute, Normale, Faible, then date, oldest first."""
-    return (priority, day, 1440 if minute is None else minute, ident)
-
-
-def merged(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
-    """C-83: of two relances as (day, priority) the earlier wins with its priority; at equal dates the higher one."""
-    if first[0] != second[0]:
-        return min(first, second, key=lambda one: one[0])
-    return (first[0], min(first[1], second[1]))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-PREFIX = "clause_"
 NAME = re.compile(r"clause_[a-z][a-z0-9_]{0,30}")
 LONGEST_LABEL = 80
 MOST = 20

@@ -20,7 +20,7 @@ class Geocoder:
     """Answers from the shipped tables and from what imported establishments taught."""
 
     def __init__(self, learned: Mapping[str, Point] | None = None) -> None:
-        """`learned`: learning key (see `learning.learn`) → latitude, longitude, from `learning.centres`."""
+        """`learned`: learning key (see `learning.learn`) → mean latitude and longitude."""
         self._learned = learned or {}
 
     def locate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from prospectdesk.geo import reference
 from prospectdesk.geo.distance import flat_kilometres, is_point
@@ -44,20 +44,6 @@ def learn(rows: Iterable[Row]) -> dict[str, Sum]:
         n, lat_sum, lon_sum = sums.get(place[0], (0, 0.0, 0.0))
         sums[place[0]] = (n + 1, lat_sum + latitude, lon_sum + longitude)
     return sums
-
-
-def centres(sums: Mapping[str, Sum]) -> dict[str, Point]:
-    """Learning key → mean point, as Geocoder wants them."""
-    return {key: (lat / n, lon / n) for key, (n, lat, lon) in sums.items() if n > 0}
-
-
-def added(known: Mapping[str, Sum], more: Mapping[str, Sum]) -> dict[str, Sum]:
-    """Both sums together; `known` is not changed."""
-    total = dict(known)
-    for key, (n, lat, lon) in more.items():
-        m, lat_sum, lon_sum = total.get(key, (0, 0.0, 0.0))
-        total[key] = (m + n, lat_sum + lat, lon_sum + lon)
-    return total
 
 
 def _expected(

@@ -21,7 +21,6 @@ Degrees = Callable[[Points], tuple[Floats, Floats]]
 """Latitudes and longitudes of points exactly as stored."""
 
 EQUATOR_KM = EQUATOR_CM / 100_000
-FLATTENING = 1 / 298.257223563
 
 
 def rim_km(radius_km: float) -> float:

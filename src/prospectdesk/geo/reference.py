@@ -14,8 +14,6 @@ from prospectdesk import resources
 from prospectdesk.domain.nomenclature import LegalForms, Naf
 from prospectdesk.geo.names import department_of
 
-NOWHERE = float("nan")
-
 HOW_EXACT = "gw"
 """Letters of `Communes.how` whose point is the commune's own; the others are means of neighbours
 (p same postcode, e intercommunality, a arrondissement, d department) and - means unknown."""

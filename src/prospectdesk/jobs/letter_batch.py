@@ -10,7 +10,7 @@ from typing import IO, Any
 from prospectdesk.commands.documents import StoreDocument, StoreDocuments
 from prospectdesk.domain.clock import day_date
 from prospectdesk.domain.errors import Failure, Invalid, NotFound, Refused
-from prospectdesk.domain.filenames import safe_name
+from prospectdesk.domain.filenames import numbered
 from prospectdesk.domain.letter import Letter
 from prospectdesk.domain.letters import file_name, find_document
 from prospectdesk.jobs import letters
@@ -134,7 +134,7 @@ def _copied(folder: Path, items: Sequence[Item], datas: Sequence[bytes]) -> Iter
                 if not target.exists() or number > MOST:
                     raise
                 number += 1
-                target = folder / _numbered(one.file, number)
+                target = folder / numbered(one.file, number)
         yield target
 
 
@@ -147,13 +147,9 @@ def _free(name: str, taken: set[str]) -> str:
     made, number = name, 1
     while made.lower() in taken:
         number += 1
-        made = _numbered(name, number)
+        made = numbered(name, number)
     taken.add(made.lower())
     return made
-
-
-def _numbered(name: str, number: int) -> str:
-    return safe_name(name.removesuffix(".pdf"), suffix=f" ({number}).pdf")
 
 
 def _chunks(many: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prospectdesk.domain.errors import NotFound
-from prospectdesk.domain.portfolio import MOST_KM, Counts, Place, Request, Row, Unsound
+from prospectdesk.domain.portfolio import MOST_KM, Counts, Place, Request, Row
 
 if TYPE_CHECKING:
     from prospectdesk.commands.portfolio import SaveAnalysis
@@ -131,10 +131,3 @@ def rows(session: Session, analysis: Analysis, places: Iterable[int]) -> list[Ro
     from prospectdesk.queries import portfolio
 
     return session.reader.run(portfolio.rows, analysis, places)
-
-
-def unsound(session: Session, analysis: Analysis) -> list[Unsound]:
-    """The companies whose SIRET is missing or wrong (P-13)."""
-    from prospectdesk.queries import portfolio
-
-    return session.reader.run(portfolio.unsound, analysis)

@@ -9,9 +9,6 @@ from prospectdesk.domain.letters import Ready
 from prospectdesk.queries.contacts import VISIBLE
 from prospectdesk.store.connection import Connection
 
-SAVED = 0
-"""The number of a row that holds a text being written: versions count from 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -55,26 +55,10 @@ class View:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The workspace."""
-
-    name: str
-    latitude: float | None
-    longitude: float | None
-    city: str | None
-
-
 def workspace_name(conn: Connection) -> str | None:
     """The workspace's name, None in a store that was never set up."""
     row = conn.execute("SELECT name FROM workspace ORDER BY id LIMIT 1").fetchone()
     return None if row is None else str(row[0])
-
-
-def workspace(conn: Connection) -> Home:
-    """The workspace with its place."""
-    row = conn.execute("SELECT name, latitude, longitude, city FROM workspace ORDER BY id LIMIT 1").fetchone()
-    return Home(*row)
 
 
 def find_user(conn: Connection, login: str) -> Person | None:

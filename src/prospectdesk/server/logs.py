@@ -8,8 +8,6 @@ import sys
 import traceback
 from typing import Any
 
-from prospectdesk.domain.clock import Clock
-
 _NAME = "prospectdesk.server"
 _SAFE = (str, int, float, bool, type(None))
 
@@ -71,8 +69,3 @@ def set_up() -> None:
         logger.handlers[:] = [handler]
         logger.setLevel(level)
         logger.propagate = False
-
-
-def now_ms() -> int:
-    """The machine's clock, for durations of uptime and names of files."""
-    return Clock().now_ms()

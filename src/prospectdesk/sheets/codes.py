@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -88,19 +87,3 @@ def parse_day(value: Cell) -> date | None:
         raise Invalid(
             "date_form", "date «\u00a0{value}\u00a0» illisible, forme attendue jj/mm/aaaa", value=text[:40]
         ) from error
-
-
-def parse_number(value: Cell) -> float | None:
-    """The number in a cell, with a decimal point or comma, None when empty. Raises Invalid."""
-    if isinstance(value, (int, float)):
-        return float(value)
-    text = re.sub(r"\s", "", cell_text(value)).replace(",", ".")
-    if not text:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not math.isfinite(number):
-        raise Invalid("number_form", "nombre «\u00a0{value}\u00a0» illisible", value=cell_text(value)[:40])
-    return number

@@ -28,7 +28,6 @@ STOCK_BYTES = 24 * 1024 * MEBI
 CARDS_BYTES = 200 * MEBI
 
 ROWS = 1_048_576
-TEXT_ROWS = 5_000_000
 COLUMNS = 500
 CELL_CHARACTERS = 100_000
 LINE_CHARACTERS = 2_000_000
@@ -43,7 +42,6 @@ BATCH_ROWS = 1_000
 CHUNK_CELLS = 300_000
 CHUNK_BYTES = 16 * MEBI
 """Cells, and bytes of XML, that the native parser holds at once; sheets above it are read in slices."""
-PROBLEMS_KEPT = 10_000
 
 
 def cpu_allowance(size: int, *, packed: bool) -> int:

@@ -57,11 +57,6 @@ def revs(conn: Connection, table: str) -> dict[bytes, int]:
     return {bytes(uid): int(rev) for uid, rev in found}
 
 
-def is_empty(conn: Connection) -> bool:
-    """Whether nothing is held."""
-    return conn.execute("SELECT 1 FROM held LIMIT 1").fetchone() is None
-
-
 def released(conn: Connection, arrived: Iterable[bytes]) -> Checked:
     """The held rows that waited for one of `arrived`, as rows to apply."""
     parts: dict[tuple[str, tuple[str, ...]], dict[str, list[Any]]] = {}

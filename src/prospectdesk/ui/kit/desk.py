@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from prospectdesk.domain.changes import Changes, Done
-from prospectdesk.domain.errors import Cancelled, Failure, Refused, Unavailable
+from prospectdesk.domain.errors import Cancelled, Failure, Unavailable
 from prospectdesk.jobs.lanes import Lane, Lanes
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.ui.kit.errors import bar_for
@@ -260,12 +260,6 @@ class Desk(QObject):
         if isinstance(failure, Unavailable) and again is not None:
             retry = functools.partial(self.spawn, widget, again)
         bar.show_failure(failure, retry)
-
-
-def refusal(task: asyncio.Task[Any]) -> Refused | None:
-    """The refusal a finished task ended with, if any (for callers that look themselves)."""
-    error = None if task.cancelled() else task.exception()
-    return error if isinstance(error, Refused) else None
 
 
 def _seen(task: asyncio.Task[Any]) -> None:

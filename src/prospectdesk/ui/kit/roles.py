@@ -22,14 +22,6 @@ def set_role(widget: QWidget, **properties: str | bool) -> None:
     widget.update()
 
 
-def named(widget: QWidget, name: str, accessible: str = "") -> QWidget:
-    """Gives a widget its robot's name (screen.thing) and what a screen reader says."""
-    widget.setObjectName(name)
-    if accessible:
-        widget.setAccessibleName(accessible)
-    return widget
-
-
 def disable(target: QWidget | QAction, reason: str) -> None:
     """Disables a control and says what enables it (X-05); the reason may never be empty."""
     if not reason:
