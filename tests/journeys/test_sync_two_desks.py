@@ -169,6 +169,30 @@ def test_what_was_done_without_a_network_reaches_the_other_desk(pair):
     assert rachid.rows("SELECT kind FROM follow_up WHERE deleted_at IS NULL") == [("tache",)]
 
 
+@pytest.mark.spec("F3", "X-16")
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of Unix")
+def test_a_full_disk_is_said_by_the_sync_and_everything_goes_once_there_is_room(pair):
+    from disks import no_file_above
+
+    ugo, rachid = pair
+    rachid.do(AddNote(company=rachid.company(), text="De Rachid"))
+    rachid.sync()
+    ugo.do(AddNote(company=ugo.company(), text="Vu au salon"))
+    ugo.window.open("sync")
+    with no_file_above(1_000):
+        ugo.give_up()
+        said = ugo.text("sync.banner.text")
+        assert "Le disque est plein ou protégé" in said
+        assert ugo.desk.syncing.wait_ms > 0, "it tries again by itself"
+        assert not ugo.sees("sync.messages.text")
+    ugo.sync()
+    rachid.sync()
+    for desk in pair:
+        texts = [row[0] for row in desk.rows("SELECT text FROM timeline WHERE type = 'note' ORDER BY text")]
+        assert texts == ["De Rachid", "Vu au salon"]
+    assert ugo.status().startswith("Synchronisé")
+
+
 @pytest.mark.spec("A-X2", "X-17", "X-41")
 def test_different_fields_both_survive_and_a_disputed_one_is_answered_on_the_page(pair):
     ugo, rachid = pair

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -235,7 +236,10 @@ class Syncing(QObject):
             line["times"] = int(last.get("times", 1)) + 1
             log = log[1:]
         command = SaveSettings(values={LOG: [line, *log][:KEPT]})
-        await self._desk.run("write", self._desk.session.bus.do, command)
+        with contextlib.suppress(
+            Unavailable
+        ):  # a full disk: the line is lost, the next sync comes all the same
+            await self._desk.run("write", self._desk.session.bus.do, command)
 
     def _heard(self, step: Progress) -> None:
         self._say(replace(self.state, text=step.text, done=step.done, total=step.total))

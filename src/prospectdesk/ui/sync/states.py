@@ -14,6 +14,9 @@ WARN_DAYS = 5
 QUIET = frozenset({"offline", "closing"})
 """Failures that the head of the page tells well enough: no banner for a train in a tunnel."""
 
+DISK = frozenset({"disk", "read_only"})
+"""Failures of this machine's own disk: the centre has no part in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -41,6 +44,8 @@ def reach(state: SyncState) -> str:
         )
     if state.online is None:
         return say("Sync", "pas encore essayé")
+    if state.failure is not None and state.failure.code in DISK:
+        return say("Sync", "disque de ce poste plein ou protégé")
     if state.failure is not None and state.online:
         return say("Sync", "le serveur répond, avec une difficulté")
     return say("Sync", "serveur joignable") if state.online else say("Sync", "hors ligne")

@@ -50,6 +50,8 @@ def failure(code: str) -> str:
         "rate": say("Sync", "Le service central a demandé d’attendre"),
         "unavailable": say("Sync", "Service central momentanément indisponible"),
         "offline_too_long": say("Sync", "Plus de 30 jours sans synchronisation"),
+        "disk": say("Sync", "Disque de ce poste plein ou protégé : tout est gardé, rien n’est perdu"),
+        "read_only": say("Sync", "Disque de ce poste plein ou protégé : tout est gardé, rien n’est perdu"),
         "closing": say("Sync", "Interrompue par la fermeture du programme"),
     }.get(code, say("Sync", "Synchronisation interrompue : elle reprendra où elle en était"))
 
