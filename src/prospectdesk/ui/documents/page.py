@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import NotFound
@@ -22,7 +22,6 @@ from prospectdesk.ui.dossiers.inputs import Choice
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
-from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.columns import Cell, Column, NameCell
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
@@ -31,6 +30,7 @@ from prospectdesk.ui.kit.fields import SearchField
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.row_view import ListBody
 from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.kit.table_view import TableView
 
@@ -99,11 +99,7 @@ class DocumentsPage(Page):
         for button in (self.open, self.copy, self.compare, self.sheet):
             acts.addWidget(button)
         acts.addStretch(1)
-        lines = Card(margin=0, spacing=0)
-        lines.box.addWidget(self.view)
-        self.body = QStackedWidget()
-        self.body.addWidget(lines)
-        self.body.addWidget(self.empty)
+        self.body = ListBody(self.view, self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(10)
@@ -176,7 +172,7 @@ class DocumentsPage(Page):
             else self.tr("{0} documents").format(show.count(len(ids)))
         )
         self._say_empty(searched=bool(text.strip() or label))
-        self.body.setCurrentIndex(0 if ids else 1)
+        self.body.show_list(bool(ids))
         if held is None or not self.view.go_to(held):
             self._stand_on(None)
 

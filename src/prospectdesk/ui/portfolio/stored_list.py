@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.commands.portfolio import DeleteAnalysis
 from prospectdesk.domain.portfolio import Kind
@@ -15,12 +15,12 @@ from prospectdesk.queries.portfolio_stored import Stored
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
-from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.columns import Cell, Column, NameCell
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.row_view import ListBody
 from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.kit.table_view import TableView
 from prospectdesk.ui.portfolio.kept import show_compared
@@ -65,11 +65,7 @@ class StoredList(QWidget):
         head.addWidget(Label(self.tr("Analyses enregistrées"), "section", name=f"{NAME}.title"), 1)
         for button in (self.open, self.again, self.compare, self.delete):
             head.addWidget(button)
-        lines = Card(margin=0, spacing=0)
-        lines.box.addWidget(self.view)
-        self.body = QStackedWidget()
-        self.body.addWidget(lines)
-        self.body.addWidget(self.empty)
+        self.body = ListBody(self.view, self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -104,7 +100,7 @@ class StoredList(QWidget):
         held = self.view.current_id()
         self._known = {one.id: one for one in found}
         self.model.set_ids([one.id for one in found])
-        self.body.setCurrentIndex(0 if found else 1)
+        self.body.show_list(bool(found))
         if held is not None:
             self.view.go_to(held)
         elif found:

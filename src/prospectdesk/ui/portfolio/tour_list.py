@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from prospectdesk.domain.tour import Stop, Visit
 from prospectdesk.ui.kit import format as show
-from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import RIGHT, Inks, write
-from prospectdesk.ui.kit.labels import plain_tip
-from prospectdesk.ui.kit.row_view import RowView
+from prospectdesk.ui.kit.delegates import RIGHT, InkedDelegate, Inks, write
+from prospectdesk.ui.kit.row_view import PAD, ROW, Index, RowModel, RowView, draw_ground
 from prospectdesk.ui.portfolio.tour_words import leg, span
 
-ROW = Qt.ItemDataRole.UserRole
-PAD, BADGE = 12, 26
+BADGE = 26
 CENTER = int(Qt.AlignmentFlag.AlignCenter)
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,61 +34,31 @@ class TourRow:
         parts = (str(self.number), self.stop.name, self.stop.address, day, span(self.visit), leg(self.visit))
         return ", ".join(part for part in parts if part)
 
+    def told(self) -> str:
+        """What the tooltip adds: whole address, who is visited, what is noted."""
+        stop = self.stop
+        return "\n".join(filter(None, (stop.address, stop.contact, stop.phone, stop.note)))
 
-class TourModel(QAbstractListModel):
-    """Rows over a tuple."""
+
+class TourModel(RowModel):
+    """The stops of a round, numbered; each tells when another day begins."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[TourRow, ...] = ()
+        super().__init__(lambda row: row.stop.name, TourRow.spoken, TourRow.told, parent)
 
-    def replace(self, stops: Sequence[Stop], visits: Sequence[Visit]) -> None:
+    def show_round(self, stops: Sequence[Stop], visits: Sequence[Visit]) -> None:
         """Another round."""
-        self.beginResetModel()
         days = [visit.day for visit in visits]
-        self.rows = tuple(
-            TourRow(n, stop, visit, n > 1 and days[n - 1] != days[n - 2])
-            for n, (stop, visit) in enumerate(zip(stops, visits, strict=True), 1)
+        self.replace(
+            [
+                TourRow(n, stop, visit, n > 1 and days[n - 1] != days[n - 2])
+                for n, (stop, visit) in enumerate(zip(stops, visits, strict=True), 1)
+            ]
         )
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The row for the delegate, plain words for everybody else."""
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.stop.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.spoken()
-        if role == Qt.ItemDataRole.ToolTipRole:
-            told = (row.stop.address, row.stop.contact, row.stop.phone, row.stop.note)
-            return plain_tip("\n".join(filter(None, told))) or None
-        return None
 
 
-class TourDelegate(QStyledItemDelegate):
+class TourDelegate(InkedDelegate):
     """A numbered disc as on the map, the company over its address, hour over way at the right."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._inks: Inks | None = None
-        theme.current().changed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._inks = None
-
-    def inks(self) -> Inks:
-        """The inks in force."""
-        if self._inks is None:
-            self._inks = Inks()
-        return self._inks
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines."""
@@ -113,16 +69,9 @@ class TourDelegate(QStyledItemDelegate):
         row = index.data(ROW)
         if not isinstance(row, TourRow):
             return
-        inks, area = self.inks(), QRect(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        inks = self.inks()
         painter.save()
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, inks.color("accent_soft" if chosen else "hover"))
-        painter.setPen(inks.pen("border"))
-        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
-        if chosen:
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), inks.color("accent"))
-        area.adjust(PAD, 0, -PAD, -1)
+        area = draw_ground(painter, inks, option)
         self._badge(painter, inks, area, row.number)
         area.setLeft(area.left() + BADGE + PAD)
         self._texts(painter, inks, area, row)
@@ -179,7 +128,7 @@ class TourList(RowView):
 
     def show_round(self, stops: Sequence[Stop], visits: Sequence[Visit], current: int) -> None:
         """Another round, standing at the row `current`."""
-        self.round.replace(stops, visits)
+        self.round.show_round(stops, visits)
         if stops:
             self.stand_at(min(max(current, 0), len(stops) - 1))
         else:

@@ -13,9 +13,10 @@ from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.delegates import LEFT, InkedDelegate, Inks, write
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.pills import draw_avatar, draw_pill, pill_size
+from prospectdesk.ui.kit.row_view import ROW, Index
 from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.layout import ACTS, FACE, FACES, RowLayout, lay_out, row_height
-from prospectdesk.ui.relances.model import ROW, Index, RelanceModel, note_line
+from prospectdesk.ui.relances.model import RelanceModel, note_line
 
 ICONS = {"call": ("phone", "accent"), "done": ("check", "ok"), "later": ("calendar-clock", "text_2"),
          "delete": ("trash-2", "text_2")}  # fmt: skip

@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from prospectdesk.queries.relances import RelanceRow
 from prospectdesk.ui.kit import format as show
+from prospectdesk.ui.kit.row_view import RowModel
 from prospectdesk.ui.relances import words
 
-ROW = int(Qt.ItemDataRole.UserRole)
-Index = QModelIndex | QPersistentModelIndex
 
-
-class RelanceModel(QAbstractListModel):
-    """Frozen rows in the order of the query; UserRole answers the row itself."""
+class RelanceModel(RowModel):
+    """Frozen rows in the order of the query."""
 
     def __init__(self, today: Callable[[], int], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self.spoken, self.spoken, parent=parent)
         self.today = today
-        self.rows: tuple[RelanceRow, ...] = ()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many rows were read."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """The row, or its text for those who hear it."""
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if role in {int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)}:
-            return self.spoken(row)
-        return None
-
-    def replace(self, rows: Sequence[RelanceRow]) -> bool:
-        """Shows other rows; answers whether anything differs."""
-        if tuple(rows) == self.rows:
-            return False
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-        return True
 
     def place_of(self, follow_up: int) -> int | None:
         """Where a follow-up stands."""

@@ -14,11 +14,11 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.icons import set_icon
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.roles import enable_if
-from prospectdesk.ui.kit.row_view import RowView
+from prospectdesk.ui.kit.row_view import ROW, RowView
 from prospectdesk.ui.relances import words
 from prospectdesk.ui.relances.delegate import RelanceDelegate
 from prospectdesk.ui.relances.layout import RowLayout, lay_out
-from prospectdesk.ui.relances.model import ROW, RelanceModel
+from prospectdesk.ui.relances.model import RelanceModel
 
 NEAR_END = 2000
 

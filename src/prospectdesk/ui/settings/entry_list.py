@@ -4,37 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.delegates import InkedDelegate, Inks, write
-from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.pills import draw_pill, pill_size
-from prospectdesk.ui.kit.row_view import RowView
+from prospectdesk.ui.kit.row_view import PAD, ROW, Index, RowModel, RowView, draw_ground
 
-ROW = Qt.ItemDataRole.UserRole
 MOST_SHOWN = 12
 """Rows the list is high; more scroll inside it."""
-PAD = 12
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +32,6 @@ class Row:
     def spoken(self) -> str:
         """The row in plain words."""
         return ", ".join(part for part in (self.title, self.pill, self.under) if part)
-
-
-class EntryModel(QAbstractListModel):
-    """Rows over a tuple."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
-
-    def replace(self, rows: Sequence[Row]) -> None:
-        """Other rows."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The row for the delegate, plain words for everybody else."""
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.spoken()
-        if role == Qt.ItemDataRole.ToolTipRole and row.under:
-            return plain_tip(row.under)
-        return None
 
 
 class EntryDelegate(InkedDelegate):
@@ -107,16 +55,9 @@ class EntryDelegate(InkedDelegate):
         row = index.data(ROW)
         if not isinstance(row, Row):
             return
-        inks, area, state = self.inks(), QRect(option.rect), option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        inks = self.inks()
         painter.save()
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, inks.color("accent_soft" if chosen else "hover"))
-        painter.setPen(inks.pen("border"))
-        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
-        if chosen:
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), inks.color("accent"))
-        area.adjust(PAD, 0, -PAD, -1)
+        area = draw_ground(painter, inks, option)
         if row.pill:
             size = pill_size(row.pill)
             top = area.center().y() - size.height() / 2
@@ -148,7 +89,7 @@ class EntryList(RowView):
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
-        self.entries = EntryModel(self)
+        self.entries = RowModel(lambda row: row.title, lambda row: row.spoken(), lambda row: row.under, self)
         self._wanted: int | str | None = None
         self.setModel(self.entries)
         self.painter_of_rows = EntryDelegate(self)
