@@ -109,6 +109,7 @@ class CompanyWork:
 
     def _write(self, bus: Bus, lane: Lane, origin: Source, report: dict[str, Any]) -> Done:
         learned = import_places.learned(self._stage)
+        self._stage.spare()
         with self._store.beside(self._stage.path, "stage") as tidy:
             return PartWriter(bus, lane, origin, tidy).write(self._registered, report, learned)
 

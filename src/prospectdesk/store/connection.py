@@ -22,6 +22,9 @@ SCHEMA = 1
 READING_CACHE, WRITING_CACHE = 24_576, 16_384
 """KiB of pages a connection keeps; of idle readers only one does (`Store`)."""
 
+MAPPED = 268_435_456
+"""Bytes of a plain file that are read where they lie."""
+
 
 class StoreError(Failure):
     """The store cannot be opened; `outcome` says why (locked, newer_schema, damaged, no_key)."""
@@ -131,7 +134,7 @@ def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
     conn.execute("PRAGMA temp_store = MEMORY")
     conn.execute(f"PRAGMA cache_size = -{READING_CACHE if read_only else WRITING_CACHE}")
     if key is None:
-        conn.execute("PRAGMA mmap_size = 268435456")
+        conn.execute(f"PRAGMA mmap_size = {MAPPED}")
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA recursive_triggers = OFF")
     conn.create_function("fold", 1, _fold_value, deterministic=True)

@@ -35,16 +35,16 @@ def put(stage: Stage, units: list[list[Any]]) -> None:
 def join(stage: Stage) -> int:
     """Gives the rows the names of their legal units; answers how many rows found none. Ceased or withheld units
     make their rows closed or withheld."""
-    stage.run(
+    stage.run_in_parts(
         "UPDATE row SET name = l.name, name_key = l.name_key, legal_form = l.legal_form, "
         "search_key = l.name_key || coalesce(' ' || row.search_key, '') "
         "FROM legal l WHERE l.siren = row.siren AND l.withheld = 0 AND l.open = 1 AND row.withheld IS NULL"
     )
-    stage.run(
+    stage.run_in_parts(
         "UPDATE row SET withheld = 'F', open = 0 FROM legal l WHERE l.siren = row.siren AND l.withheld = 0 "
         "AND l.open = 0 AND row.withheld IS NULL"
     )
-    stage.run(
+    stage.run_in_parts(
         "UPDATE row SET withheld = 'P', name = l.name, name_key = l.name_key, search_key = l.name_key, brand = NULL, "
         "street = NULL, street2 = NULL, latitude = NULL, longitude = NULL FROM legal l WHERE l.siren = row.siren "
         "AND l.withheld = 1 AND coalesce(row.withheld, '') <> 'P'"

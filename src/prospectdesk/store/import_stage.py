@@ -15,11 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from prospectdesk.domain.errors import Unavailable
+from prospectdesk.store import memory
 from prospectdesk.store.connection import Connection, database_errors
 from prospectdesk.store.files import discard, touch_private
 from prospectdesk.store.store import Store
 
 SUFFIX = ".import"
+CACHE = 49_152
+"""KiB of pages kept while rows are staged and matched."""
+AT_ONCE = 50_000
+"""Lines changed by one statement: what it remembers of them stays in memory."""
 _live: set[str] = set()
 _names = threading.Lock()
 
@@ -83,9 +88,10 @@ class Stage:
                 "journal_mode = OFF",
                 "synchronous = OFF",
                 "secure_delete = OFF",
-                "cache_size = -65536",
+                f"cache_size = -{CACHE}",
             ):
                 self.conn.execute(f"PRAGMA main.{pragma}")
+            self.conn.execute("PRAGMA mmap_size = 0")  # mapped, both files would count as memory whole
             for statement in _schema():
                 self.conn.execute(statement)
         except BaseException as error:
@@ -115,6 +121,17 @@ class Stage:
             return int(self.conn.execute(sql, parameters).rowcount)
         except database_errors() as error:
             raise no_room() from error
+
+    def run_in_parts(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """A statement on `row` that ends in a condition, for some lines after the others: it needs little memory."""
+        first, last = self.conn.execute("SELECT min(line), max(line) FROM row").fetchone()
+        for start in range(first or 0, (last or -1) + 1, AT_ONCE):
+            self.run(f"{sql} AND row.line BETWEEN {start} AND {start + AT_ONCE - 1}", parameters)
+
+    def spare(self) -> None:
+        """Gives the pages it keeps back: the rows are read by the store's own connection from now on."""
+        self.conn.execute("PRAGMA shrink_memory")
+        memory.release()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query on the staged rows and the store (`book`)."""

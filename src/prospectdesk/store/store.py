@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.store import memory, protected, search_merges
-from prospectdesk.store.connection import WRITING_CACHE, Connection, connect, database_errors, translate
+from prospectdesk.store.connection import (
+    MAPPED,
+    WRITING_CACHE,
+    Connection,
+    connect,
+    database_errors,
+    translate,
+)
 from prospectdesk.store.glance import glance
 from prospectdesk.store.migrations import upgrade
 
@@ -252,8 +259,11 @@ class Store:
             conn = self.writer()
             self._attach(conn, f"{path.absolute().as_uri()}?mode=ro", name)
             conn.execute(f"PRAGMA main.cache_size = -{BULK_CACHE}")
+            for part in ("main", name):  # what is mapped counts as memory, and would be both files whole
+                conn.execute(f"PRAGMA {part}.mmap_size = 0")
             conn.execute("PRAGMA wal_autocheckpoint = 0")
         tidier = connect(self.path, self._key)
+        tidier.execute("PRAGMA main.mmap_size = 0")
         wal = self.path.with_name(self.path.name + "-wal")
 
         def tidy() -> None:
@@ -268,6 +278,8 @@ class Store:
                 conn.execute(f"PRAGMA wal_autocheckpoint = {AUTO_CHECKPOINT}")
                 conn.execute(f"DETACH DATABASE {name}")
                 conn.execute(f"PRAGMA main.cache_size = -{WRITING_CACHE}")
+                if self._key is None:
+                    conn.execute(f"PRAGMA main.mmap_size = {MAPPED}")
                 conn.execute("PRAGMA shrink_memory")
                 memory.release()
 

@@ -14,6 +14,8 @@ from prospectdesk.commands.import_undoing import take_back
 from prospectdesk.domain.errors import BadFile, Cancelled, Invalid
 from prospectdesk.jobs.session import Opening, Session, open_session
 from prospectdesk.sheets import stock_files
+from prospectdesk.store import import_stage
+from prospectdesk.store.connection import MAPPED
 
 pytestmark = pytest.mark.spec("X-32", "X-40", "D-01")
 Stock = Callable[..., dict[str, Any]]
@@ -74,6 +76,35 @@ def stock(session: Session, tmp_path: Path) -> Stock:
 def rows(session: Session, sql: str) -> list[tuple[Any, ...]]:
     with session.store.session() as conn:
         return [tuple(row) for row in conn.execute(sql).fetchall()]
+
+
+def test_rows_are_joined_some_at_a_time_and_no_file_is_mapped_meanwhile(
+    session: Session, stock: Stock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole department fits into little memory: statements over a part, files that do not count as memory."""
+    monkeypatch.setattr(import_stage, "AT_ONCE", 2)
+    mapped: list[list[int]] = []
+
+    class Ticket:
+        def step(self, done: int, total: int, text: str) -> None:
+            conn = session.store.writer()
+            if len(conn.execute("PRAGMA database_list").fetchall()) > 1:  # the staged rows are beside
+                found = (conn.execute(f"PRAGMA {one}.mmap_size").fetchone() for one in ("main", "stage"))
+                mapped.append([int(one[0]) for one in found])
+
+    sites = write(tmp_path / "sites.csv", SITES)
+    register = Register(write(tmp_path / "units.csv", UNITS), ("35",))
+    job = ImportJob(session.store, session.context(), sites, register=register)
+    told = job.stage()
+    assert (told["rows"], told["created"], told["establishments_created"], told["ignored"]) == (7, 2, 3, 4)
+    job.run(Ticket())
+    assert mapped
+    assert mapped == [[0, 0]] * len(mapped)
+    assert session.store.writer().execute("PRAGMA main.mmap_size").fetchone()[0] == MAPPED
+    assert rows(session, "SELECT name FROM company ORDER BY siren") == [
+        ('ATELIER, "NORD" & FILS',),
+        ("ANNE LE GOFF",),
+    ]
 
 
 @pytest.mark.parametrize("kinds", [".csv .csv", ".zip .parquet", ".parquet .zip"])
