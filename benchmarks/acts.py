@@ -170,18 +170,21 @@ class Acts:
         self, name: str, doing: Callable[[], Any], shown: Callable[[], bool] | None = None,
         view: QWidget | None = None, rounds: int = 3, after: Callable[[], Any] | None = None,
     ) -> None:  # fmt: skip
-        """Does it some times; tells the medians from the act to the paint, and the longest gap."""
+        """Does it some times; tells the medians from the act to the paint, by the clock (`wall`), of the window's
+        thread (`gui`) and of all threads (`cpu`) in processor time, and the longest gap."""
         took, floor, gaps, seen = [], [], [], None
+        busy: list[tuple[float, float]] = []
         for _ in range(rounds):
             await self.quiet()
             floor.append(self.full_repaint())
             self.before = self.page.found
             self.beat.reset()
-            begun = time.perf_counter()
+            begun, gui, cpu = time.perf_counter(), time.thread_time(), time.process_time()
             paints = Paints(view or self.view, shown or self.answered)
             doing()
             try:
                 took.append((await asyncio.wait_for(paints.done, PATIENCE) - begun) * 1000)
+                busy.append(((time.thread_time() - gui) * 1000, (time.process_time() - cpu) * 1000))
             except TimeoutError:
                 tell(act=name, failed=True)
                 return
@@ -190,7 +193,8 @@ class Acts:
             seen = self.beat.seen.most_common(4) or seen
             if after is not None:
                 after()
-        tell(act=name, wall=statistics.median(took), worst=max(took), floor=statistics.median(floor),
+        gui, cpu = (statistics.median(one[which] for one in busy) for which in (0, 1))
+        tell(act=name, wall=statistics.median(took), worst=max(took), gui=gui, cpu=cpu, floor=statistics.median(floor),
              gap=statistics.median(gaps), worst_gap=max(gaps), seen=seen if self.program.options.why else None)  # fmt: skip
 
     async def job(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:

@@ -46,8 +46,8 @@ def company_finder(column: str, text: str) -> Finder:
     """Companies whose `column` contains the folded `text`."""
     value = "lower(c.mail)" if column == "mail" else f"c.{column}"
     match = gram_match("company_grams", (column,), text)
-    if match is None and column == "search_key":
-        return _short_name(text)
+    if column == "search_key" and len(text) == 1:
+        return _letter(text)
     if match is None:
         return Finder(f"SELECT c.id FROM company c WHERE instr({value}, ?) > 0", (text,))
     if len(text) == 3:
@@ -59,8 +59,8 @@ def company_finder(column: str, text: str) -> Finder:
     )
 
 
-def _short_name(text: str) -> Finder:
-    """One or two characters: in the name as shown, or at the beginning of a word of any name."""
+def _letter(text: str) -> Finder:
+    """One character: in the name as shown, or at the beginning of a word of any name."""
     found = Finder("SELECT id FROM company INDEXED BY company_name WHERE instr(name_key, ?) > 0", (text,))
     if not text.isalnum():
         return found

@@ -26,6 +26,7 @@ __all__ = ["NOTHING", "Criteria", "ProspectRow", "count", "counts", "find", "fir
 
 NOTHING = Criteria()
 PAGE = 128
+"""Rows read at a time: a page of the table (ui.kit.table_model)."""
 PATIENCE = 1.0
 """Seconds a search may take (SECURITY R6); lists without columns loaded may take LONG_PATIENCE."""
 LONG_PATIENCE = 30.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from prospectdesk.queries import grams, prospects_sql
+from prospectdesk.queries import grams, letter_pairs, prospects_sql
 from prospectdesk.queries.grams import Finder, gram_match
 from prospectdesk.queries.prospects_criteria import Tests
 from prospectdesk.store.column_sql import numbers
@@ -44,6 +44,11 @@ class _Text:
         return "note_grams" if self.table == "timeline" else f"{self.table}_grams"
 
     @property
+    def pair(self) -> bool:
+        """Whether it is two characters of a name."""
+        return len(self.text) == 2 and self.words is not None
+
+    @property
     def holds(self) -> str:
         """The exact test of a row called x; one parameter, given as ?1."""
         values = (
@@ -74,14 +79,18 @@ def criteria(tests: Tests) -> list[Criterion]:
 
 def is_quick(criterion: Criterion) -> bool:
     """Whether an index answers it in the time its hits take."""
-    return all(one.quick if isinstance(one, _Other) else len(one.text) > 2 for one in criterion)
+    return all(one.quick if isinstance(one, _Other) else len(one.text) > 2 or one.pair for one in criterion)
 
 
 def found(conn: Connection, columns: ColumnSet, criterion: Criterion) -> Ids:
     """The ids of all companies that meet a criterion, ascending."""
     parts = [_found(conn, columns, one) for one in criterion]
-    ids = _ascending(parts[0] if len(parts) == 1 else np.concatenate(parts))
-    return ids[np.searchsorted(ids, 0) : np.searchsorted(ids, len(columns.arrays["flags"]))]
+    ids, size = parts[0] if len(parts) == 1 else np.concatenate(parts), len(columns.arrays["flags"])
+    if len(ids) < 2 or bool((ids[1:] > ids[:-1]).all()):  # as one index answers
+        return ids[np.searchsorted(ids, 0) : np.searchsorted(ids, size)]
+    held = np.zeros(size, np.bool_)
+    held[ids[(ids >= 0) & (ids < size)]] = True
+    return np.flatnonzero(held)
 
 
 def keep(conn: Connection, columns: ColumnSet, ids: Ids, criteria: Sequence[Criterion]) -> Ids:
@@ -96,11 +105,6 @@ def keep(conn: Connection, columns: ColumnSet, ids: Ids, criteria: Sequence[Crit
             held[part[(part >= 0) & (part < len(held))]] = True
         ids = ids[held[ids]]
     return ids
-
-
-def _ascending(ids: Ids) -> Ids:
-    """Without doubles, in order; what one index answers is so already."""
-    return ids if len(ids) < 2 or bool((ids[1:] > ids[:-1]).all()) else np.unique(ids)
 
 
 def _criteria(tests: Tests) -> Iterator[Criterion]:
@@ -209,7 +213,12 @@ def _hits(conn: Connection, one: _Text) -> Ids:
 
 
 def _short(conn: Connection, one: _Text) -> Ids:
-    """One or two characters: the name as shown from its index, words of other names by their beginning."""
+    """Two characters of a name by the pieces that hold them; one by the index of names as shown, and as the beginning of
+    a word of other names."""
+    if one.pair:
+        same = f"SELECT id FROM {one.table} WHERE name_key = ?"
+        pairs = letter_pairs.holding(conn, one.grams, one.columns[0], one.text)
+        return np.concatenate((pairs, _ids(conn, same, (one.text,))))
     index = {"company": "company_name", "contact": "contact_name"}.get(one.table)
     if one.words is None or index is None:
         return _ids(conn, f"SELECT x.id FROM {one.table} x WHERE {one.holds}", (one.text,))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from prospectdesk.domain.errors import Invalid, Unavailable
 from prospectdesk.queries import prospects
+from prospectdesk.queries.prospects import ProspectRow
 from prospectdesk.queries.prospects_around import Around, kept
 from prospectdesk.queries.prospects_criteria import Criteria
 
@@ -43,13 +44,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Ids in display order, how many there are without any criterion, how long it took (ms), and the groups the ids
-    are a sequence of."""
+    """Ids in display order, how many there are without any criterion, how long it took (ms), the groups the ids are a
+    sequence of, and the rows that stand first in a plain list: they are shown with it."""
 
     ids: Sequence[int]
     total: int
     took_ms: int
     groups: tuple[Group, ...] = ()
+    first: Sequence[ProspectRow] = ()
 
 
 def listing(conn: Connection, reader: Reader, question: Question, today: int = 0) -> Listing:
@@ -71,11 +73,12 @@ def listing(conn: Connection, reader: Reader, question: Question, today: int = 0
         ids, groups = grouped(
             conn, ids, question.group, sort=question.sort, today=today, columns=columns, names=reader.names
         )
+    first = () if groups else prospects.rows(conn, ids[: prospects.PAGE])
     took = round((time.perf_counter() - start) * 1000)
     if question.everything:
-        return Listing(ids, len(ids), took, groups)
+        return Listing(ids, len(ids), took, groups, first)
     total = prospects.count(conn, all_companies=question.directory, columns=columns, names=reader.names)
-    return Listing(ids, total, took, groups)
+    return Listing(ids, total, took, groups, first)
 
 
 def view_counts(conn: Connection, reader: Reader, questions: Sequence[Question]) -> list[int | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -25,13 +24,31 @@ Spawn = Callable[[Coroutine[Any, Any, None]], object]
 Role = Qt.ItemDataRole
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A row that was read: the record, the cell of each column, and their plain words."""
+    """A row that was read. Cells are made when they are drawn first: of the 128 rows of a page some twenty are."""
 
-    record: Any
-    cells: tuple[Cell, ...]
-    words: tuple[str, ...]
+    __slots__ = ("_cells", "_columns", "_words", "record")
+
+    def __init__(self, record: Any, columns: Sequence[Column]) -> None:
+        self.record = record
+        self._columns = columns
+        self._cells: tuple[Cell, ...] | None = None
+        self._words: tuple[str, ...] | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cell of each column."""
+        if self._cells is None:
+            made = ("" if one.cell is None else one.cell(self.record) for one in self._columns)
+            self._cells = tuple(made)
+        return self._cells
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Their plain words."""
+        if self._words is None:
+            self._words = tuple(map(cell_text, self.cells))
+        return self._words
 
 
 class PagedModel(QAbstractTableModel):
@@ -65,11 +82,16 @@ class PagedModel(QAbstractTableModel):
         self._reading = False
 
     # the list ------------------------------------------------------------------------------
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Shows another list, or the same in another order; `ids` is a list or a numpy array."""
+    def set_ids(self, ids: Sequence[int], first: Sequence[Any] = ()) -> None:
+        """Shows another list, or the same in another order; `ids` is a list or a numpy array.
+
+        `first` are the records of its first page where they are known: the first painting shows them then.
+        """
         self.beginResetModel()
         self._ids = ids
         self._forget()
+        if len(first):
+            self._keep_page(0, [int(one) for one in ids[:PAGE]], first)
         self.ticked.over(self.ids())
         self.endResetModel()
         self.ticked_changed.emit()
@@ -155,24 +177,25 @@ class PagedModel(QAbstractTableModel):
         ids = [int(one) for one in self._ids[start : start + PAGE]]
         try:
             wanted = [one for one in ids if one >= 0]  # below zero stands what is no record: heads of groups
-            records = {
-                self._id_of(record): record for record in (await self._fetch(wanted) if wanted else ())
-            }
+            records = await self._fetch(wanted) if wanted else ()
         except BaseException:
             self._refused.add(page)
             raise
         if version != self._version or not ids:
             return
-        self._pages[page] = [self._row(records[one]) if one in records else None for one in ids]
-        self._pages.move_to_end(page)
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
+        self._keep_page(page, ids, records)
         last = self.index(start + len(ids) - 1, len(self.columns) - 1)
         self.dataChanged.emit(self.index(start, 0), last)
 
+    def _keep_page(self, page: int, ids: Sequence[int], records: Sequence[Any]) -> None:
+        known = {self._id_of(record): record for record in records}
+        self._pages[page] = [self._row(known[one]) if one in known else None for one in ids]
+        self._pages.move_to_end(page)
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+
     def _row(self, record: Any) -> Row:
-        cells = tuple("" if column.cell is None else column.cell(record) for column in self.columns)
-        return Row(record, cells, tuple(cell_text(cell) for cell in cells))
+        return Row(record, self.columns)
 
     # ticks ---------------------------------------------------------------------------------
     def toggle(self, first: int, last: int | None = None) -> None:

@@ -34,16 +34,19 @@ class GroupModel(PagedModel):
         self.ticked_changed.connect(self._forget_ticks)
 
     # the list ------------------------------------------------------------------------------
-    def show_list(self, ids: Sequence[int], groups: Sequence[Group] = (), grouping: str = "") -> None:
-        """Another list: `groups` are the ranges of `ids` by `grouping`, none for one plain list."""
+    def show_list(
+        self, ids: Sequence[int], groups: Sequence[Group] = (), grouping: str = "", first: Sequence[Any] = ()
+    ) -> None:
+        """Another list: `groups` are the ranges of `ids` by `grouping`, none for one plain list; `first` are the records
+        of a plain list's first page where they are known."""
         self._members, self.groups, self.grouping = ids, tuple(groups), grouping
         self._starts = [0, *accumulate(group.count for group in self.groups)]
         self._ticks = self._places = None
-        super().set_ids(self._laid_out())
+        super().set_ids(self._laid_out(), () if self.groups else first)
 
-    def set_ids(self, ids: Sequence[int]) -> None:
+    def set_ids(self, ids: Sequence[int], first: Sequence[Any] = ()) -> None:
         """A plain list."""
-        self.show_list(ids)
+        self.show_list(ids, first=first)
 
     def ids(self) -> Sequence[int]:
         """The companies in their order, without heads, those of folded groups included."""

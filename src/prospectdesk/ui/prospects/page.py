@@ -263,7 +263,7 @@ class ProspectsPage(Page):
             self.model.refresh_ids(touched)
         else:
             with self.table.standing_still():
-                self.model.show_list(found.ids, found.groups, self.question.group)
+                self.model.show_list(found.ids, found.groups, self.question.group, found.first)
         self.head.show_count(len(found.ids), found.total)
         self.empty.show_reason(self.question, found)
         self.body.setCurrentWidget(self.table if len(found.ids) else self.empty)

@@ -30,7 +30,7 @@ from prospectdesk.ui.shell.palette_rows import (
 )
 
 IDLE_MS = 3000
-WAIT_MS = 80
+WAIT_MS = 40
 LIMIT = 24
 SHORT = 5
 """Lines of one kind while everything is shown."""
