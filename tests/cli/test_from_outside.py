@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,36 @@ def test_nothing_is_done_with_who_has_left_and_who_is_erased_is_named_nowhere(ca
     told = json.dumps(call("show", TANGUY, demo=True).document, ensure_ascii=False)
     assert "Paul" not in told
     assert "contact supprimé" in told
+
+
+@pytest.mark.spec("C-21", "L2")
+def test_no_file_of_the_profile_holds_who_was_erased_even_when_he_is_imported_again(
+    call: Any, do: Any, tmp_path: Path
+) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        f"SIRET;Civilité;Prénom;Nom;Courriel\n{LE_GOFF};Dr;Léa;Martinov;lea@oubli.example\n", encoding="utf-8"
+    )
+    first = call("import", listed, "--kind", "contacts", demo=True).document
+    assert [first["created"], len(first["warnings"])] == [1, 1]
+    cards = call("show", LE_GOFF, demo=True).document["contacts"]
+    lea = next(one["id"] for one in cards if one["nom"] == "Martinov")
+    assert call("erase", lea, demo=True).document == {"erased": 1}
+    again = call("import", listed, "--kind", "contacts", demo=True)
+    assert (again.code, again.document["row_errors"][0]["value"]) == (3, "")
+    for file in (tmp_path / "demo").rglob("*"):
+        held = file.read_bytes().lower() if file.is_file() else b""
+        assert b"martinov" not in held
+        assert b"oubli.example" not in held
+
+
+@pytest.mark.spec("C-11")
+def test_a_photo_that_is_left_out_refuses_no_card(call: Any, tmp_path: Path) -> None:
+    card = tmp_path / "one.vcf"
+    card.write_text(
+        "BEGIN:VCARD\nVERSION:4.0\nN:Final;Ok;;;\nORG:Boulangerie Tanguy\nPHOTO:data:image/gif;base64,R0lG\nEND:VCARD\n"
+    )
+    told = call("import", card, "--kind", "contacts", demo=True)
+    assert (told.code, told.document["rows"], told.document["created"]) == (0, 1, 1)
+    assert told.document["row_errors"] == []
+    assert "photo" in told.document["warnings"][0]

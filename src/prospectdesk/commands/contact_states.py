@@ -116,4 +116,5 @@ def delete_contact(cmd: DeleteContact, uow: UnitOfWork, ctx: Context) -> Outcome
         row_id=card["id"],
         undoable=False,
         data={"erased": len(everywhere)},
+        scrub=True,
     )

@@ -15,7 +15,7 @@ EMPTY: Row = dict.fromkeys(("title", "first_name", "last_name", "job", "linkedin
 def erase(uow: UnitOfWork, card: Row) -> None:
     """Nulls every personal column; the row stays as a nameless tombstone that hides the white twin."""
     company = card["company_id"]
-    uow.outbox_edited = True
+    uow.outbox_edited = uow.forgetting = True
     points = uow.rows("SELECT id, uid, rev, value FROM contact_point WHERE contact_id = ?", (card["id"],))
     forget_mentions(uow, card, [point["value"] for point in points])
     for point in points:

@@ -285,6 +285,8 @@ def _report(planned: list[_Planned], problems: list[Problem]) -> dict[str, Any]:
 
 
 def _value(one: _Planned) -> str:
+    if one.column in ("email", "mobile"):
+        return ""  # of an erased person: the report of the import is kept
     return str(
         one.row.get(one.column)
         or one.row.get("siret")

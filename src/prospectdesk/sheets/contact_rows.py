@@ -56,6 +56,8 @@ class ContactRows:
                 "siret", "", "ni SIRET, ni SIREN, ni société : on ne sait pas à qui rattacher ce contact"
             )
         title = _TITLES.get(fold(cell_text(read.get("civilite"))), "")
+        if read.get("civilite") and not title:
+            self.told.warn(line, "civilite", "ni M. ni Mme, laissée de côté")
         role = "candidat" if fold(read.get("role") or "") == "candidat" else "interlocuteur"
         values = (
             line, siren, siret, company, fold(company), read.get("code_postal"), title, read.get("prenom"),

@@ -16,6 +16,7 @@ from prospectdesk.sheets.company_rows import CompanyRows, Record
 from prospectdesk.sheets.contact_rows import ContactRows
 
 Spec = Mapping[str, Any]
+PHOTO = "photo"
 
 
 def resolve(spec: Spec, header: Sequence[str]) -> tuple[dict[int, str], bool]:
@@ -48,7 +49,14 @@ class Recorder:
         records = self._rows.batch(batch.numbers, batch.rows)
         wrong = [Problem(*one) for one in self._rows.told.errors]
         self._rows.told.errors.clear()
-        return records, [*batch.problems, *wrong]
+        return records, [*self._refused(batch.problems), *wrong]
+
+    def _refused(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Without the photos left out: their cards are kept, so this is only said."""
+        for one in problems:
+            if one.column == PHOTO and not one.value:
+                self._rows.told.warn(one.row, PHOTO, one.reason.removeprefix(f"{PHOTO} "))
+        return [one for one in problems if one.column != PHOTO or one.value]
 
     def warnings(self) -> list[list[object]]:
         """What was mended or left out: column title, reason, number of rows, the first of them."""

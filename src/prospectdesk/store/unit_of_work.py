@@ -7,6 +7,7 @@ the inverse of the command and the refresh of the list columns all follow from t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from prospectdesk.domain.errors import NotFound
 from prospectdesk.domain.ids import new_uid
 from prospectdesk.store import labels, statements, summaries
 from prospectdesk.store.connection import Connection
+from prospectdesk.store.search_merges import thorough
 
 Row = dict[str, Any]
 
@@ -52,6 +54,8 @@ class UnitOfWork:
     """Outbox lines that the centre has answered: its journal may forget them."""
     outbox_edited: bool = False
     """Whether waiting lines were taken away or rewritten (erasure): the journal is written anew."""
+    forgetting: bool = False
+    """Whether words that leave the search tables leave the file at once (erasure)."""
 
     # reading -------------------------------------------------------------------------------
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -194,6 +198,11 @@ class UnitOfWork:
     # closing -------------------------------------------------------------------------------
     def finish(self) -> tuple[Change, ...]:
         """Refreshes the derived columns of what was touched; answers the changes to announce."""
+        with thorough(self.conn) if self.forgetting else nullcontext():
+            self._refresh()
+        return tuple(Change(table, row_id, owner) for (table, row_id), owner in self.touched.items())
+
+    def _refresh(self) -> None:
         contacts = {row_id for table, row_id in self.touched if table == "contact"}
         for table, row_id in self.touched:
             if table == "contact_point":
@@ -204,7 +213,6 @@ class UnitOfWork:
             summaries.refresh(self.conn, sorted(self.companies))
         for table, owners in self.fed.items():
             summaries.refresh_fed(self.conn, table, sorted(owners - self.companies))
-        return tuple(Change(table, row_id, owner) for (table, row_id), owner in self.touched.items())
 
     def _owner(self, table: str, row_id: int, row: Row, company: int | None) -> int | None:
         if company is not None:

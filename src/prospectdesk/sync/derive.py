@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 
 from prospectdesk.store import summaries
 from prospectdesk.store.ddl import SEARCH
+from prospectdesk.store.search_merges import thorough
 from prospectdesk.sync.work import Work
 
 MANY_NEW = 2_000
@@ -50,6 +52,20 @@ def fill_search(work: Work, first: Mapping[str, int]) -> None:
 
 def refresh(work: Work) -> None:
     """Whatever the transaction touched and is not refreshed yet."""
+    with thorough(work.conn) if _somebody_is_forgotten(work) else nullcontext():
+        _refresh(work)
+
+
+def _somebody_is_forgotten(work: Work) -> bool:
+    """Whether a person who was erased elsewhere is still in the search tables here."""
+    sql = (
+        "SELECT 1 FROM json_each(?) j CROSS JOIN contact c ON c.id = j.value "
+        "WHERE c.erased_at IS NOT NULL AND c.name_key IS NOT NULL LIMIT 1"
+    )
+    return work.conn.execute(sql, (str(sorted(work.contacts)),)).fetchone() is not None
+
+
+def _refresh(work: Work) -> None:
     summaries.refresh_contacts(work.conn, sorted(work.contacts))
     summaries.refresh_notes(work.conn, sorted(work.notes))
     summaries.refresh_parts(work.conn, work.fed)
