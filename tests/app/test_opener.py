@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QWidget
 
 from prospectdesk.app.opener import open_profile
 from prospectdesk.jobs.opening import Opening
-from prospectdesk.ui.kit.ask import Question
+from prospectdesk.jobs.session import open_session
+from prospectdesk.store.keys import recovery_code
+from prospectdesk.ui.kit.ask import Question, TextQuestion
 from prospectdesk.ui.kit.phrase import PhraseQuestion
 
 _SPEC = importlib.util.spec_from_file_location(
@@ -31,7 +33,13 @@ def no_keychain(keychain):
 
 
 @pytest.fixture
-def start(loop, lanes, theme, qtbot, tmp_path, no_keychain):
+def start(start_anywhere, no_keychain):
+    """The same on a machine without a keychain."""
+    return start_anywhere
+
+
+@pytest.fixture
+def start_anywhere(loop, lanes, theme, qtbot, tmp_path):
     """Begins to open a profile; answers the task and a way to wait for the next dialog."""
     window = QWidget()
     qtbot.addWidget(window)
@@ -108,3 +116,27 @@ def test_giving_up_opens_nothing(start, qtbot):
     task, dialog = start()
     dialog(Question).no.click()
     assert finish(task, qtbot) is None
+
+
+@pytest.mark.spec("K4")
+def test_an_emptied_keychain_is_told_and_the_recovery_code_opens_the_base(
+    start_anywhere, qtbot, tmp_path, keychain
+):
+    made = open_session(Opening(data_dir=tmp_path / "profile"))
+    code = made.profile.recovery_code
+    made.close()
+    keychain.kept.clear()
+    task, dialog = start_anywhere()
+    for typed in (recovery_code(bytes(32)), code):  # that of another profile is told, and asked again
+        question = dialog(Question)
+        assert question.yes.text() == "Utiliser le code de secours"
+        question.yes.click()
+        asked = dialog(TextQuestion)
+        asked.field.setText("ABCD")
+        asked.yes.click()
+        assert "faute de frappe" in asked.error.text()
+        asked.field.setText(typed)
+        asked.yes.click()
+    session = finish(task, qtbot)
+    assert session.profile.key == made.profile.key
+    session.close()

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -267,3 +268,21 @@ def test_an_inner_error_is_a_report_and_no_traceback(
     out, err = capsys.readouterr()
     assert "error" in json.loads(out)
     assert "Traceback" not in err
+
+
+@pytest.mark.spec("K4")
+def test_the_recovery_code_brings_back_a_base_whose_key_is_gone(
+    call: Any, tmp_path: Path, keychain: Any
+) -> None:
+    code = re.search(r"Code de secours.*: ([0-9A-Z-]+)", call("check", fresh=False).messages)
+    assert code is not None
+    file = tmp_path / "code.txt"
+    file.write_text(f"{code[1]}\n", encoding="utf-8")
+    keychain.kept.clear()
+    assert call("check", fresh=False).document["error"]["code"] == "no_key"
+    assert (
+        call("recover", "--code-file", tmp_path / "absent", fresh=False).document["error"]["code"]
+        == "invalid"
+    )
+    assert call("recover", "--code-file", file, fresh=False).document == {"key": "keychain"}
+    assert call("check", fresh=False).document["ok"]

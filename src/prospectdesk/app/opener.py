@@ -1,4 +1,4 @@
-"""Opens the profile of the window: asks for a pass phrase where one is needed (SECURITY K3)."""
+"""Opens the profile of the window: asks for a pass phrase or the recovery code where one is needed (SECURITY K3, K4)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from prospectdesk.domain.errors import Failure
 from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store import keys
+from prospectdesk.store.profile import recover
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.phrase import phrase
@@ -39,7 +40,8 @@ async def open_profile(window: QWidget, lanes: Lanes, how: Opening) -> Session |
             if wrong and sentence(failure) == wrong and not _asks_phrase(how):
                 raise
             wrong = sentence(failure) if how.passphrase is not None else ""
-        made = await _ask(window, how, wrong)
+            told = failure
+        made = await _ask(window, lanes, how, wrong, told)
         if made is None:
             return None
         how = made
@@ -58,16 +60,21 @@ def _mode(how: Opening) -> str | None:
     return None if kept is None else kept.mode
 
 
+def _has_base(how: Opening) -> bool:
+    profile = place_of(how)
+    return profile is not None and profile.database.exists()
+
+
 def _asks_phrase(how: Opening) -> bool:
     return _mode(how) in {None, "passphrase"}
 
 
-async def _ask(window: QWidget, how: Opening, wrong: str) -> Opening | None:
+async def _ask(window: QWidget, lanes: Lanes, how: Opening, wrong: str, told: Failure) -> Opening | None:
     mode = _mode(how)
-    if mode is None:
+    if mode is None and not _has_base(how):
         return await _new_profile(window, how)
     if mode != "passphrase":
-        raise keys.no_keychain()
+        return await _recovered(window, lanes, how, told)
     typed = await phrase(
         window,
         translate("Opener", "Ouvrir votre base"),
@@ -76,6 +83,38 @@ async def _ask(window: QWidget, how: Opening, wrong: str) -> Opening | None:
         new=False,
     )
     return None if typed is None else replace(how, passphrase=typed)
+
+
+async def _recovered(window: QWidget, lanes: Lanes, how: Opening, told: Failure) -> Opening | None:
+    """The recovery code puts the key back (K4), as long as the user has another try; None when he gives up."""
+    import asyncio
+
+    profile = place_of(how)
+    if profile is None:
+        raise told
+    while await ask.yes_no(
+        window, translate("Opener", "La clé de votre base manque"), sentence(told),
+        yes=translate("Opener", "Utiliser le code de secours"), no=translate("Opener", "Quitter"),
+    ):  # fmt: skip
+        code = await ask.text(
+            window, translate("Opener", "Retrouver votre base"), translate("Opener", "Code de secours"),
+            yes=translate("Opener", "Ouvrir"), check=keys.key_from_recovery,
+        )  # fmt: skip
+        if code is None:
+            continue
+        new = None if keys.keychain() is not None else await _new_phrase(window)
+        try:
+            await asyncio.wrap_future(lanes.submit("write", recover, profile, code, new))
+        except Failure as failure:
+            told = failure
+            continue
+        return replace(how, passphrase=new)
+    return None
+
+
+async def _new_phrase(window: QWidget) -> str | None:
+    title = translate("Opener", "Choisir une phrase de passe")
+    return await phrase(window, title, translate("Opener", "Phrase de passe"), "", new=True)
 
 
 async def _new_profile(window: QWidget, how: Opening) -> Opening | None:
@@ -98,8 +137,5 @@ async def _new_profile(window: QWidget, how: Opening) -> Opening | None:
         return None
     if chosen == "plain":
         return replace(how, encryption=False, passphrase=None)
-    typed = await phrase(
-        window, translate("Opener", "Choisir une phrase de passe"), translate("Opener", "Phrase de passe"), "",
-        new=True,
-    )  # fmt: skip
+    typed = await _new_phrase(window)
     return None if typed is None else replace(how, passphrase=typed)

@@ -191,6 +191,9 @@ def _upkeep_verbs(verb: object) -> None:
         action="store_true",
         help="sans copie : la base est mise de côté, la prochaine connexion la remplit",
     )
+    verb("recover", "retrouve la clé de la base par le code de secours").add_argument(
+        "--code-file", metavar="FICHIER", help="fichier qui tient le code ; sans lui, il est demandé"
+    )
     one = verb("demo", "agit sur la démonstration")
     one.add_argument("action")
     one.add_argument("arguments", nargs="*")

@@ -1,7 +1,8 @@
-"""The verbs `check`, `backup`, `restore` and `demo`."""
+"""The verbs `check`, `backup`, `restore`, `recover` and `demo`."""
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from prospectdesk.jobs import demo
 from prospectdesk.jobs.session import Opening, Session, locate_profile
 from prospectdesk.store import backup as copies
 from prospectdesk.store.check import check
-from prospectdesk.store.profile import key_of
+from prospectdesk.store.profile import key_of, recover
 from prospectdesk.store.salvage import start_anew
 from prospectdesk.sync import rescue
 
@@ -62,6 +63,30 @@ def _start_anew(how: Opening, arguments: Namespace) -> int:
     told = "Base vide : la prochaine connexion (« sign-in ») la remplit et reprend ce qui n’était pas envoyé."
     answer(arguments, {"file": None, "set_aside": str(aside)}, told)
     return 0
+
+
+def run_recover(how: Opening, arguments: Namespace) -> int:
+    """Puts the key of a lost keychain or forgotten pass phrase back, by the recovery code (SECURITY K4)."""
+    profile = locate_profile(how)
+    new = how.passphrase if isinstance(how.passphrase, str) else None
+    recover(profile, _code(how, arguments.code_file), new)
+    under = "keychain" if new is None else "passphrase"
+    answer(arguments, {"key": under}, "La clé est retrouvée\u00a0: la base s’ouvre de nouveau.")
+    return 0
+
+
+def _code(how: Opening, file: str | None) -> str:
+    """The recovery code, from a file or typed in the terminal. Raises Invalid."""
+    if file is not None:
+        try:
+            return Path(file).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Invalid(
+                "code_file", "Le fichier du code de secours ne peut pas être lu\u00a0: {file}", file=file
+            ) from error
+    if how.interactive and sys.stdin.isatty():
+        return input("Code de secours\u00a0: ")
+    raise Invalid("usage", "«\u00a0recover\u00a0» attend le code de secours\u00a0: --code-file FICHIER.")
 
 
 def run_demo(session: Session, arguments: Namespace) -> int:

@@ -57,6 +57,7 @@ VERBS = {
     "check": Verb(upkeep.run_check),
     "backup": Verb(upkeep.run_backup),
     "restore": Verb(early=upkeep.run_restore),
+    "recover": Verb(early=upkeep.run_recover),
     "demo": Verb(upkeep.run_demo),
     "screens": Verb(_needs_window),
     "server": Verb(early=_server),
