@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from prospectdesk.commands.companies import CreateCompany
+from prospectdesk.commands.register_facts import TakeRegisterFacts
 from prospectdesk.domain.portfolio import Kind
+from prospectdesk.domain.register import Unit
 from prospectdesk.queries import relances
 from prospectdesk.queries.prospects_around import Around
 from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
@@ -88,6 +90,23 @@ def correct_a_missing_siret(walker):
     assert walker.opened[-1][0] == "sheet.file"
 
 
+def leave_who_objects_alone(walker, page):
+    """A company in partial diffusion is not taken in; the buttons say why (X-31)."""
+    adding = walker.find(f"{NAME}.row.register")
+    assert adding.isEnabled()
+    walker.do(TakeRegisterFacts(unit=Unit(siren="000100065", source="sirene", public=False)))
+    page.result.map.point_picked.emit(0)
+    walker.desk.spawn(page, page.acts.read_row())
+    walker.rest()
+    for button in (adding, walker.find(f"{NAME}.row.follow")):
+        assert not button.isEnabled()
+        assert "s’oppose à la prospection" in button.toolTip()
+    page.acts.fill_menu()
+    barred = {one.objectName(): one.isEnabled() for one in page.acts.menu.actions()}
+    assert not barred[f"{NAME}.menu.register"]
+    walker.do(TakeRegisterFacts(unit=Unit(siren="000100065", source="sirene", name="FERRONNERIE MOREL")))
+
+
 @pytest.mark.spec("P-03", "P-05", "P-13", "P-14", "P-15", "P-20")
 def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     assert page.inputs.place.label == "Rennes"
@@ -117,6 +136,7 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     walker.rest()
     assert page.result.current.row.name == "Ferronnerie Morel"
     assert not walker.find(f"{NAME}.row.follow").isEnabled()
+    leave_who_objects_alone(walker, page)
     click(walker, page.result.tiles.tiles[Kind.SUSPECT])
     assert page.result.model.rowCount() == 7 + 6
 
