@@ -125,8 +125,20 @@ def test_a_person_who_was_erased_does_not_come_back(session, do, take, company) 
     white = next(one for one in session.reader.run(contacts.cards, tanguy) if one.name == "Soazig Le Bris")
     orange = do(DownloadWhiteCard(contact=white.id)).row_id
     do(DeleteContact(contact=orange))
+    for directors in (TANGUY.directors, TANGUY.directors[:1], TANGUY.directors):
+        take(directors=directors)  # known, gone, there again
+        assert "Soazig Le Bris" not in {one.name for one in session.reader.run(contacts.cards, tanguy)}
+
+
+@pytest.mark.spec("C-13", "C-16", "SM-1", "X-31")
+def test_who_was_downloaded_and_leaves_the_register_has_one_card(session, do, take, company) -> None:
+    tanguy = company("Boulangerie Tanguy")
     take()
-    assert "Soazig Le Bris" not in {one.name for one in session.reader.run(contacts.cards, tanguy)}
+    white = next(one for one in session.reader.run(contacts.cards, tanguy) if one.name == "Soazig Le Bris")
+    do(DownloadWhiteCard(contact=white.id))
+    take(directors=TANGUY.directors[:1])
+    cards = [one.colour for one in session.reader.run(contacts.cards, tanguy) if one.name == "Soazig Le Bris"]
+    assert cards == ["orange"]
 
 
 @pytest.mark.spec("X-31", "L2")

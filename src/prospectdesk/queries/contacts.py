@@ -18,10 +18,10 @@ COLUMNS = (
     "c.email, c.home, c.mobile, c.score, c.category, c.was_orange"
 )
 VISIBLE = (
-    "c.deleted_at IS NULL AND c.erased_at IS NULL AND NOT (c.colour = 'white' AND EXISTS (SELECT 1 FROM contact o "
-    "WHERE o.white_twin_id = c.id AND o.deleted_at IS NULL))"
+    "c.deleted_at IS NULL AND c.erased_at IS NULL AND NOT ((c.scope = 0 OR c.colour = 'white') AND EXISTS "
+    "(SELECT 1 FROM contact o WHERE o.white_twin_id = c.id AND (o.deleted_at IS NULL OR o.erased_at IS NOT NULL)))"
 )
-"""A white card with an orange, grey or erased twin in the workspace is hidden (SM-1)."""
+"""A card of the register with an orange, grey or erased twin in the workspace is hidden, white or grey since (SM-1)."""
 ORDER = (
     "CASE c.colour WHEN 'orange' THEN 0 WHEN 'white' THEN 1 ELSE 2 END, c.privileged DESC, c.name_key, c.id"
 )

@@ -11,7 +11,7 @@ from prospectdesk.queries.search_text import Wanted, ranges
 from prospectdesk.store.connection import Connection
 
 HIDDEN_TWIN = (
-    "(p.colour = 'white' AND EXISTS (SELECT 1 FROM contact o WHERE o.white_twin_id = p.id "
+    "((p.scope = 0 OR p.colour = 'white') AND EXISTS (SELECT 1 FROM contact o WHERE o.white_twin_id = p.id "
     "AND (o.deleted_at IS NULL OR o.erased_at IS NOT NULL)))"
 )
 LIVE_CONTACT = f"p.deleted_at IS NULL AND p.erased_at IS NULL AND NOT {HIDDEN_TWIN}"

@@ -17,7 +17,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
 }
 """The five filters of C-34 and the entry types they keep; empty = all."""
 _FORGOTTEN = (
-    "(c.erased_at IS NOT NULL OR c.colour = 'white' AND EXISTS (SELECT 1 FROM contact o "
+    "(c.erased_at IS NOT NULL OR (c.scope = 0 OR c.colour = 'white') AND EXISTS (SELECT 1 FROM contact o "
     "WHERE o.white_twin_id = c.id AND o.erased_at IS NOT NULL))"
 )
 """Contact `c` asked to be erased: what happened with its white twin names nobody either (C-21, SM-1)."""
