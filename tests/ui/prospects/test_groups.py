@@ -108,3 +108,27 @@ def test_a_view_keeps_its_groups_and_which_are_folded(prospect_list):
     assert heads(prospect_list)
     assert model.folded == {model.groups[0].key}
     assert prospect_list.page.views.current().key == f"view{kept.id}"
+
+
+def test_the_palette_offers_what_the_list_can_do_now(prospect_list):
+    page = prospect_list.page
+
+    def offered():
+        return {
+            one.objectName().removeprefix("action.prospects."): one
+            for one in page.actions()
+            if one.isEnabled()
+        }
+
+    assert {"group.etape", "group.nothing", "fold", "advanced", "export.all"} <= set(offered())
+    assert not any(key.startswith("selection.") for key in offered())
+    prospect_list.tick(TANGUY)
+    assert "selection.assign" in offered()
+    assert "selection.merge" not in offered()
+    prospect_list.tick(LE_GOFF)
+    assert "selection.merge" in offered()
+    offered()["group.retard"].trigger()
+    prospect_list.rest()
+    assert heads(prospect_list)
+    offered()["fold"].trigger()
+    assert page.model.rowCount() == len(page.model.groups)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from prospectdesk.domain.changes import Changes
@@ -40,6 +41,15 @@ class Page(QWidget):
 
     def apply(self, **params: Any) -> None:
         """Takes the parameters the router was asked with (company, filter …)."""
+
+    def offer(self, key: str, text: str, icon: str, act: Callable[[], object]) -> QAction:
+        """Something the palette offers while the page is shown."""
+        action = QAction(text, self)
+        action.setObjectName(f"action.{self.objectName()}.{key}")
+        action.setProperty("icon_name", icon)
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+        return action
 
     @property
     def awaited(self) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
@@ -154,15 +152,7 @@ class SearchPage(Page):
                 self.show_invalid,
             ),
         ):
-            self._action(key, text, icon, act)
-
-    def _action(self, key: str, text: str, icon: str, act: Callable[[], object]) -> None:
-        """Something the palette offers while the page is shown."""
-        action = QAction(text, self)
-        action.setObjectName(f"action.{self.objectName()}.{key}")
-        action.setProperty("icon_name", icon)
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+            self.offer(key, text, icon, act)
 
     # Page ----------------------------------------------------------------------------------
     def title(self) -> str:

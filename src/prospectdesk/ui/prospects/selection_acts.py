@@ -16,6 +16,7 @@ from prospectdesk.ui.kit.roles import enable_if
 
 if TYPE_CHECKING:
     from prospectdesk.ui.prospects.page import ProspectsPage
+    from prospectdesk.ui.prospects.palette_acts import PaletteActs
 
 NAME = "prospects"
 
@@ -26,6 +27,7 @@ class SelectionActs(QObject):
     def __init__(self, page: ProspectsPage) -> None:
         super().__init__(page)
         self.page = page
+        self._palette: PaletteActs | None = None
         bar = page.selection
         self.assigning = bar.add(self.tr("Affecter…"), "user", f"{NAME}.selection.assign", self.assign)
         self.staging = bar.add(self.tr("Étape…"), "columns-3", f"{NAME}.selection.stage", self.stage)
@@ -75,6 +77,11 @@ class SelectionActs(QObject):
         enough = self.tr("Cochez au moins deux fiches à fusionner.")
         many = self.tr("Une fusion réunit 20 fiches au plus.")
         enable_if(self.merging, 1 < number <= 20, enough if number < 2 else many)
+        if self._palette is None:
+            from prospectdesk.ui.prospects.palette_acts import PaletteActs  # late: once the rows stand there
+
+            self._palette = PaletteActs(self.page)
+        self._palette.show_number(number)
 
     # acts ------------------------------------------------------------------------------------
     def assign(self) -> None:
