@@ -131,6 +131,19 @@ def test_nobody_there_is_no_answer(line_of):
     assert told.value.code == "no_answer"
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "ftp://proxy:1", "http://[::1"])
+def test_a_proxy_that_nobody_can_use_is_told(line_of, monkeypatch, proxy):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(Unavailable, match="proxy de ce poste"):
+        line_of(url="https://service.exemple.fr").get("/a")
+
+
+def test_a_service_on_this_machine_is_asked_without_proxy(service, line_of, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    service.says("GET", "/a", Reply({"ok": True}))
+    assert line_of().get("/a").status == 200
+
+
 @pytest.mark.parametrize(
     ("status", "more"),
     [(429, {"Retry-After": "7"}), (419, {"Retry-After": "7"}), (503, {}), (500, {}), (-1, {})],

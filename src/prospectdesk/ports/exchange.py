@@ -31,20 +31,10 @@ class Exchange:
         self._base = address.text
         self._label, self._limits = label, limits
         self._kennel = Kennel()
-        self._client = within_time(
-            httpx.Client(
-                verify=_believed(),
-                trust_env=not address.is_here,
-                follow_redirects=False,
-                timeout=httpx.Timeout(limits.silence, connect=limits.connect),
-                limits=httpx.Limits(max_connections=4, keepalive_expiry=5.0),
-                headers={
-                    "User-Agent": USER_AGENT,
-                    "Accept": "application/json",
-                    "Accept-Encoding": "gzip",
-                },
-            )
-        )
+        try:
+            self._client = within_time(_client(address, limits))
+        except (ValueError, ImportError, httpx.InvalidURL) as error:  # what the surroundings say of a proxy
+            raise unavailable("proxy", label) from error
 
     def close(self) -> None:
         """Closes the sockets."""
@@ -122,6 +112,21 @@ class Exchange:
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
             return unavailable("no_answer", self._label)
         return unavailable("broken", self._label)
+
+
+def _client(address: Address, limits: Limits) -> httpx.Client:
+    return httpx.Client(
+        verify=_believed(),
+        trust_env=not address.is_here,
+        follow_redirects=False,
+        timeout=httpx.Timeout(limits.silence, connect=limits.connect),
+        limits=httpx.Limits(max_connections=4, keepalive_expiry=5.0),
+        headers={
+            "User-Agent": USER_AGENT,
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+        },
+    )
 
 
 def _sendable(text: str) -> str:

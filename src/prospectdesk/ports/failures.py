@@ -31,7 +31,7 @@ def offline(label: str) -> Offline:
 
 
 def unavailable(code: str, label: str) -> Unavailable:
-    """`no_answer`, `slow`, `broken`, `certificate`, `redirected`, `too_long`, `bad_answer`, `fault`."""
+    """`no_answer`, `slow`, `broken`, `certificate`, `proxy`, `redirected`, `too_long`, `bad_answer`, `fault`."""
     return Unavailable(code, _SENTENCES[code], service=label)
 
 
@@ -122,6 +122,8 @@ _SENTENCES = {
     "broken": "La connexion à « {service} » s’est interrompue : réessayez.",
     "certificate": "Le certificat de « {service} » n’est pas reconnu, rien n’a été envoyé : vérifiez l’adresse du service "
     "et la date de ce poste.",
+    "proxy": "« {service} » n’est pas joignable par le proxy de ce poste, que ProspectDesk ne sait pas utiliser : "
+    "vérifiez ce réglage du système.",
     "redirected": "« {service} » renvoie vers une autre adresse, rien n’en a été lu : vérifiez l’adresse du service "
     "(portail Wi-Fi ?).",
     "too_long": "La réponse de « {service} » est trop longue, elle a été écartée : réessayez plus tard.",
