@@ -167,6 +167,7 @@ def test_the_recovery_code_can_put_the_key_under_a_pass_phrase(tmp_path):
     opened = open_profile(tmp_path / "p", passphrase="oubliée")
     opened.close()
     recover(Profile(tmp_path / "p"), opened.recovery_code, "nouvelle")
+    assert outcome(open_profile, tmp_path / "p", passphrase="oubliée") == "no_key"
     open_profile(tmp_path / "p", passphrase="nouvelle").close()
 
 

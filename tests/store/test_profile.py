@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from prospectdesk.app.paths import folders
 from prospectdesk.domain.errors import Invalid, Unavailable
 from prospectdesk.store.connection import StoreError
 from prospectdesk.store.profile import locate, open_profile
@@ -66,12 +65,6 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
     (tmp_path / "p").write_text("", encoding="utf-8")
     with pytest.raises(Unavailable):
         open_profile(tmp_path / "p", encryption=False)
-
-
-def test_the_folders_of_a_running_program_are_made(tmp_path):
-    made = folders(locate(tmp_path / "p"))
-    assert made.reports.is_dir()
-    assert made.backups.is_dir()
 
 
 def test_opening_a_store_does_not_bring_sqlalchemy(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.people import Person
@@ -23,7 +23,6 @@ class Context:
     clock: Clock
     person: Person
     geocoder: Callable[[], Geocoder] | None = None
-    extras: dict[str, Any] | None = None
 
     @property
     def today(self) -> date:

@@ -45,7 +45,6 @@ class SignInState:
     login: str
     server: str
     days_left: int
-    has_password: bool
     clock_off: bool = False
 
 
@@ -127,16 +126,13 @@ def _name(wished: str) -> str:
 
 def state_of(session: Session) -> SignInState | None:
     """Whose device this profile is and for how long it works without the centre; None for a local profile."""
-    from prospectdesk.sync.credentials import Credentials
-
     with session.reader.session() as conn:
         known = link.link_of(conn)
         if known is None:
             return None
         left = link.days_left(conn, session.clock.now_ms())
         clock_off = link.is_clock_off(conn)
-    kept = bool(Credentials(session.profile).device_key)
-    return SignInState(known.login, known.server, left, kept, clock_off)
+    return SignInState(known.login, known.server, left, clock_off)
 
 
 def require_contact(session: Session) -> None:

@@ -27,8 +27,6 @@ SHOWN = 2_000
 class Underway(Card):
     """A long work with its ticket: what, how far, Annuler."""
 
-    stop_wanted = Signal()
-
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent, margin=20, spacing=12)
         self._ticket: Ticket | None = None

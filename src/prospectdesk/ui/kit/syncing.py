@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOG = "sync.log"
 KEPT = 60
 """Lines of the journal that are kept."""
-WIPED, SIGNED_OUT, TOO_OLD = "wipe", "unauthorized", "too_old"
+WIPED, SIGNED_OUT = "wipe", "unauthorized"
 
 
 @dataclass(frozen=True, slots=True)
