@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from prospectdesk.domain.errors import Failure, Unavailable
-from prospectdesk.store import memory, protected, search_merges
+from prospectdesk.store import memory, protected
 from prospectdesk.store.connection import (
     MAPPED,
     WRITING_CACHE,
@@ -145,7 +145,8 @@ class Store:
         `muted` writes no outbox (register imports, rows that came from the centre).
         Raises Unavailable when the disk or another program prevents the write.
         """
-        from prospectdesk.store.unit_of_work import UnitOfWork, declare  # late: for the first window
+        from prospectdesk.store.search_merges import settle  # late: for the first window
+        from prospectdesk.store.unit_of_work import UnitOfWork, declare
 
         declare()  # before the lock: other programs wait for it five seconds only
         with self._lock:
@@ -159,7 +160,7 @@ class Store:
                     (int(muted), now_ms),
                 )
                 if not self._settled:
-                    search_merges.settle(conn)
+                    settle(conn)
                 with memory.released_after(LONG_WORK):
                     yield (uow := UnitOfWork(conn, now_ms, user_id))
                     lines = self.journal.gather(conn) if self.journal and not muted else ()
