@@ -43,6 +43,16 @@ def pair(do: Any) -> tuple[int, int]:
     return one, two
 
 
+def told(session: Any, stays: int) -> None:
+    """Timeline and history say what became one."""
+    titles = [entry.title for entry in session.reader.run(timeline.entries, stays)]
+    known = (
+        "Fiches fusionnées\u00a0: «\u00a0SARL Marchand\u00a0» a rejoint «\u00a0Boulangerie Marchand\u00a0»"
+    )
+    assert known in titles
+    assert any(line.field == "Fusion" for line in session.reader.run(timeline.history, stays))
+
+
 @pytest.mark.spec("X-19", "INV-02", "INV-04", "INV-07", "INV-15")
 def test_two_sheets_become_one_and_come_apart_in_one_step(
     session: Any, do: Any, pair: tuple[int, int]
@@ -70,12 +80,7 @@ def test_two_sheets_become_one_and_come_apart_in_one_step(
     assert relance.day == 20797
     assert sorted(login for _id, login, _name in relance.assignees) == ["nora", "ugo"]
     assert sorted(rows(session, "SELECT twin FROM dossier WHERE company_id = ?", one)) == [(0,), (1,)]
-    titles = [entry.title for entry in session.reader.run(timeline.entries, one)]
-    assert (
-        "Fiches fusionnées\u00a0: «\u00a0SARL Marchand\u00a0» a rejoint «\u00a0Boulangerie Marchand\u00a0»"
-        in titles
-    )
-    assert any(line.field == "Fusion" for line in session.reader.run(timeline.history, one))
+    told(session, one)
     assert session.reader.run(prospects.rows, [two])[0].registered is False
     assert two not in session.reader.run(prospects.find)
     session.bus.do(done.undo)

@@ -102,13 +102,14 @@ class MergeQuestion(Question):
 
     def _row(self, key: str, line: int, texts: Sequence[str]) -> list[QRadioButton]:
         group = self.groups[key] = QButtonGroup(self)
+        label = labels().get(key, self.tr("Fiche qui reste"))
         buttons = []
         for place, text in enumerate(texts):
             shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
             button = QRadioButton(shown.replace("&", "&&"))
             button.setObjectName(f"{NAME}.{key}.{place}")
             button.setToolTip(plain_tip(text))
-            button.setAccessibleName(f"{labels().get(key, self.tr('Fiche qui reste'))}, {text}")
+            button.setAccessibleName(f"{label}, {text}")
             button.clicked.connect(lambda _checked=False: self._touched.add(key))
             group.addButton(button, place)
             self.grid.addWidget(button, line, place + 1)

@@ -55,6 +55,7 @@ class SelectionActs(QObject):
         table.customContextMenuRequested.connect(self._open_menu)
         self._letter("relance", "R", lambda: self._plan(self._here()))
         self._letter("call", "A", self._call)
+        self._letter("note", "N", self._note)
 
     def _letter(self, name: str, key: str, act: Any) -> None:
         """A letter that works while the table has the keys."""
@@ -133,6 +134,10 @@ class SelectionActs(QObject):
     def _call(self) -> None:
         for one in self._here():
             self.page.desk.float("sheet.call", one)
+
+    def _note(self) -> None:
+        for one in self._here():
+            self.page.desk.float("sheet.note", one)
 
     async def _do(self, command: Any) -> None:
         await self.page.desk.do(command, self.page)

@@ -58,6 +58,7 @@ def hints() -> list[tuple[str, str]]:
         (tr("Prospects", "Espace"), tr("Prospects", "aperçu")),
         (tr("Prospects", "Entrée"), tr("Prospects", "ouvrir")),
         ("F2", tr("Prospects", "modifier")),
+        ("N", tr("Prospects", "note")),
         ("R", tr("Prospects", "relance")),
         ("A", tr("Prospects", "appeler")),
     ]
