@@ -19,36 +19,64 @@ _LIVE = {
 }
 TABLES = tuple(_LIVE)
 """The linked tables; of the timeline only notes and calls, of both only live rows."""
+APPENDED = ("timeline",)
+"""Tables whose new rows are found by their ids (summaries.APPENDED): they mark no company."""
 
 
 def _owner(table: str) -> str:
     return f"CASE WHEN {_LIVE[table]} THEN company_id ELSE {NONE} END"
 
 
-def _highest(conn: Connection, table: str) -> int:
+def highest(conn: Connection, table: str) -> int:
+    """The highest row id of a table, 0 when it is empty."""
     return int(conn.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+
+def last_known(link: Link) -> int:
+    """The last row that a link knows the company of."""
+    known = np.flatnonzero(link != NONE)
+    return int(known[-1]) if len(known) else 0
 
 
 def read_link(conn: Connection, table: str) -> Link:
     """The whole link of a table."""
-    link = np.full(_highest(conn, table) + 1, NONE, np.int32)
-    for start in range(0, len(link), CHUNK):
+    link = np.full(highest(conn, table) + 1, NONE, np.int32)
+    _read(conn, table, link, 0)
+    return link
+
+
+def extend_link(conn: Connection, table: str, link: Link, since: int) -> tuple[Link, int]:
+    """The link with the rows after `since`, and the highest row id now."""
+    last = highest(conn, table)
+    if last > since:
+        link = _roomy(link, last)
+        _read(conn, table, link, since + 1)
+    return link, last
+
+
+def _read(conn: Connection, table: str, link: Link, first: int) -> None:
+    """Reads the rows from `first` on; the link has room for them."""
+    for start in range(first, len(link), CHUNK):
         ids, owners = conn.execute(
             f"SELECT group_concat(id), group_concat({_owner(table)}) FROM {table} WHERE id BETWEEN ? AND ?",
             (start, start + CHUNK - 1),
         ).fetchone()
         if ids is not None:
             link[numbers(ids)] = numbers(owners)
-    return link
+
+
+def _roomy(link: Link, last: int) -> Link:
+    """A link with room for the row `last`."""
+    if last < len(link):
+        return link
+    larger = np.full(last + 1 + SPARE, NONE, np.int32)
+    larger[: len(link)] = link
+    return larger
 
 
 def follow_link(conn: Connection, table: str, link: Link, companies: Sequence[int]) -> Link:
     """The link after rows of `companies` may have changed; a larger array when rows were added."""
-    highest = _highest(conn, table)
-    if highest >= len(link):
-        larger = np.full(highest + 1 + SPARE, NONE, np.int32)
-        larger[: len(link)] = link
-        link = larger
+    link = _roomy(link, highest(conn, table))
     for start in range(0, len(companies), 256):
         part = companies[start : start + 256]
         marks = ", ".join("?" * len(part))

@@ -70,6 +70,7 @@ class ColumnSet:
         self._town_ranks: NDArray[np.int32] | None = None
         self._texts: dict[str, tuple[int, Order]] = {}
         self._kinds: Kinds | None = None
+        self._known = {table: column_links.last_known(links[table]) for table in column_links.APPENDED}
 
     # loading -------------------------------------------------------------------------------
     @classmethod
@@ -111,9 +112,11 @@ class ColumnSet:
         for name, column in _all(arrays, links, order).items():
             if not read_chunks(conn, name, column):
                 return None
-        return cls(
-            arrays, links, order, Texts(*(_read_names(conn, name) for name in Texts._fields)), stamp["batch"]
-        )
+        texts = Texts(*(_read_names(conn, name) for name in Texts._fields))
+        made = cls(arrays, links, order, texts, stamp["batch"])
+        for table, last in stamp.get("known", {}).items():
+            made._known[table] = min(last, made._known[table])
+        return made
 
     # following -----------------------------------------------------------------------------
     def follow(self, conn: Connection) -> bool:
@@ -135,6 +138,10 @@ class ColumnSet:
                 return False
             if dirty:
                 self._patch(conn, dirty)
+            for table, since in self._known.items():
+                self.links[table], self._known[table] = column_links.extend_link(
+                    conn, table, self.links[table], since
+                )
             self.batch = batch
         return True
 
@@ -223,7 +230,8 @@ class ColumnSet:
         with self._lock:
             columns = _all(self.arrays, self.links, self.order)
             sizes = {name: len(column) for name, column in columns.items()}
-            stamp = json.dumps({"layout": LAYOUT, "batch": self.batch, "sizes": sizes})
+            told = {"layout": LAYOUT, "batch": self.batch, "sizes": sizes, "known": self._known}
+            stamp = json.dumps(told)
         return stamp, self._pieces(columns)
 
     def _pieces(self, columns: dict[str, Column]) -> Iterator[list[Part]]:

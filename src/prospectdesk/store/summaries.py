@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
+from prospectdesk.domain.text import fold
 from prospectdesk.store.connection import Connection
 
 CHUNK = 400
@@ -120,6 +121,8 @@ _FED: dict[str, tuple[str, ...]] = {
     "dossier": ("dossier_open", "dossier_signed", "dossier_lost", "best_percent", "best_stage"),
 }
 """Tables whose rows feed few columns; a row of any other table may change all of them."""
+APPENDED = frozenset({"timeline"})
+"""Tables whose new rows the cached columns find by their ids: nothing else of a company that is cached follows them."""
 
 
 def is_narrow(table: str) -> bool:
@@ -154,7 +157,7 @@ def refresh(conn: Connection, companies: Sequence[int]) -> None:
             f"WHERE id IN ({marks})",
             part,
         )
-        _mark_dirty(conn, part)
+        mark_dirty(conn, part)
 
 
 _REGISTER = (
@@ -204,17 +207,17 @@ def refresh_parts(conn: Connection, touched: Mapping[str, Collection[int]]) -> N
         names = tuple(dict.fromkeys(name for table in told for name in PARTS[table]))
         for part in _chunks(sorted(companies)):
             conn.execute(_part_statement(names, len(part)), part)
-            _mark_dirty(conn, part)
+            mark_dirty(conn, part)
 
 
 def refresh_fed(conn: Connection, table: str, companies: Sequence[int]) -> None:
-    """Recomputes what rows of a narrow `table` feed of `companies`, and marks them dirty."""
+    """Recomputes what rows of a narrow `table` feed of `companies`."""
     for part in _chunks(companies):
         conn.execute(_fed_statement(table, len(part)), part)
-        _mark_dirty(conn, part)
 
 
-def _mark_dirty(conn: Connection, companies: Sequence[int]) -> None:
+def mark_dirty(conn: Connection, companies: Sequence[int]) -> None:
+    """Marks the cached columns of companies as to be read again."""
     conn.executemany(
         "INSERT OR REPLACE INTO column_dirty (id, batch) SELECT ?, batch FROM write_state",
         [(one,) for one in companies],
@@ -244,6 +247,13 @@ def refresh_contacts(conn: Connection, contacts: Sequence[int]) -> None:
     sets = ", ".join(f"{name} = {value}" for name, value in _CONTACT.items())
     for part in _chunks(contacts):
         conn.execute(f"UPDATE contact SET {sets} WHERE id IN ({', '.join('?' * len(part))})", part)
+
+
+def at_birth(table: str, row: Mapping[str, object]) -> dict[str, str | None]:
+    """The derived columns that a new row is written with: the search form of a note or call."""
+    if table != "timeline" or row.get("type") not in {"note", "appel"}:
+        return {}
+    return {"text_key": fold(str(row.get("text") or "")) or None}
 
 
 def refresh_notes(conn: Connection, entries: Sequence[int]) -> None:

@@ -49,6 +49,8 @@ class UnitOfWork:
     """Companies of which any derived column may have changed."""
     fed: dict[str, set[int]] = field(default_factory=dict)
     """By narrow table, companies of which only what that table feeds may have changed."""
+    born: set[tuple[str, int]] = field(default_factory=set)
+    """Rows that this transaction added."""
     touched: dict[tuple[str, int], int | None] = field(default_factory=dict)
     answered: list[int] = field(default_factory=list)
     """Outbox lines that the centre has answered: its journal may forget them."""
@@ -108,9 +110,10 @@ class UnitOfWork:
                 self.update(table, known["id"], revived, company=company)
                 return int(known["id"])
         full = {"uid": uid or new_uid(self.now_ms), **values}
-        names = tuple(full)
-        cursor = self.conn.execute(statements.insert(table, names), [full[name] for name in names])
+        stored = {**full, **summaries.at_birth(table, full)}
+        cursor = self.conn.execute(statements.insert(table, tuple(stored)), list(stored.values()))
         row_id = int(cursor.lastrowid)
+        self.born.add((table, row_id))
         owner = self._owner(table, row_id, full, company)
         if statements.is_deletable(table):
             self.journal.append(
@@ -208,11 +211,22 @@ class UnitOfWork:
             if table == "contact_point":
                 contacts.add(int(self.value("SELECT contact_id FROM contact_point WHERE id = ?", (row_id,))))
         summaries.refresh_contacts(self.conn, sorted(contacts))
-        summaries.refresh_notes(self.conn, [row_id for table, row_id in self.touched if table == "timeline"])
+        notes = [one for one in self.touched if one[0] == "timeline" and one not in self.born]
+        summaries.refresh_notes(self.conn, [row_id for _, row_id in notes])
         if self.companies:
             summaries.refresh(self.conn, sorted(self.companies))
+        marked: set[int] = set()
         for table, owners in self.fed.items():
             summaries.refresh_fed(self.conn, table, sorted(owners - self.companies))
+            marked |= self._marked(table)
+        summaries.mark_dirty(self.conn, sorted(marked - self.companies))
+
+    def _marked(self, table: str) -> set[int]:
+        """Companies whose cached columns rows of a narrow table change; of a new entry they learn by its id."""
+        if table not in summaries.APPENDED:
+            return self.fed[table]
+        found = {owner for one, owner in self.touched.items() if one[0] == table and one not in self.born}
+        return {owner for owner in found if owner is not None}
 
     def _owner(self, table: str, row_id: int, row: Row, company: int | None) -> int | None:
         if company is not None:
