@@ -15,6 +15,7 @@ from prospectdesk.commands.merge import MergeCompanies
 from prospectdesk.commands.routines import SetTag
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.domain.errors import Invalid, NotFound, Refused, Stale
+from prospectdesk.domain.ids import uid_text
 from prospectdesk.queries import companies, merging, prospects, relances, timeline
 
 WHO = {"commercial_source": "ugo", "commercial_operationnel": "ugo", "source": "Salon"}
@@ -153,3 +154,16 @@ def test_a_merge_that_is_at_the_centre_is_not_taken_back(
         uow.run("UPDATE outbox SET sent = 1")
     with pytest.raises(Stale, match="au centre"):
         do(done.undo)
+
+
+@pytest.mark.spec("X-19")
+def test_the_name_that_went_still_finds_the_sheet_that_stands(
+    session: Any, do: Any, pair: tuple[int, int]
+) -> None:
+    one, two = pair
+    [(gone,)] = rows(session, "SELECT uid FROM company WHERE id = ?", two)
+    do(MergeCompanies(company=one, others=(two,)))
+    assert session.reader.run(companies.find_id, uid_text(gone)) == one
+    assert do(AddNote(company=uid_text(gone), text="toujours là")).row_id
+    [(company,)] = rows(session, "SELECT company_id FROM timeline WHERE text = 'toujours là'")
+    assert company == one

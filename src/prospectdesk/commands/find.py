@@ -10,6 +10,8 @@ from prospectdesk.domain.ids import parse_uid
 from prospectdesk.domain.text import digits, fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
+LONGEST_CHAIN = 50
+"""Companies that became one another in turn."""
 _NOUNS = {
     "company": ("société", "Société introuvable : {ref}."),
     "contact": ("contact", "Interlocuteur introuvable : {ref}."),
@@ -49,8 +51,9 @@ def row(uow: UnitOfWork, table: str, ref: Ref) -> Row:
 def company(uow: UnitOfWork, ref: Ref) -> Row:
     """A live company by local id, uid, SIREN or SIRET (spaces allowed)."""
     if isinstance(ref, int) or parse_uid(ref) is not None:
-        found = row(uow, "company", ref)
-        return _survivor(uow, found)
+        uid = None if isinstance(ref, int) else parse_uid(ref)
+        merged = None if uid is None else _survivor(uow, uow.by_uid("company", uid))
+        return row(uow, "company", ref if merged is None else int(merged["id"]))
     number = digits(ref)
     sql = None
     if len(number) == 9:
@@ -66,12 +69,12 @@ def company(uow: UnitOfWork, ref: Ref) -> Row:
     return found_row
 
 
-def _survivor(uow: UnitOfWork, found: Row) -> Row:
-    while found["merged_into"] is not None:
-        other = uow.by_uid("company", found["merged_into"])
-        if other is None:
+def _survivor(uow: UnitOfWork, found: Row | None) -> Row | None:
+    """The sheet another one became, whose identity links and notes may still name (X-19)."""
+    for _ in range(LONGEST_CHAIN):  # what a centre sends may be a circle
+        if found is None or found["merged_into"] is None:
             break
-        found = other
+        found = uow.by_uid("company", found["merged_into"])
     return found
 
 

@@ -144,12 +144,20 @@ def head(conn: Connection, company_id: int) -> CompanyHead | None:
     return CompanyHead(*values)
 
 
+_BY_UID = (
+    "WITH RECURSIVE known (id, merged_into, deleted_at) AS (SELECT id, merged_into, deleted_at FROM company WHERE uid = ? "
+    "UNION SELECT c.id, c.merged_into, c.deleted_at FROM known k JOIN company c ON c.uid = k.merged_into) "
+    "SELECT id FROM known WHERE merged_into IS NULL AND deleted_at IS NULL"
+)
+"""The company of a uid, or the one it became (X-19)."""
+
+
 def find_id(conn: Connection, ref: str) -> int | None:
     """The local id of a live company named by uid, SIREN or SIRET."""
     uid = parse_uid(ref.strip())
     number = digits(ref)
     if uid is not None:
-        row = conn.execute("SELECT id FROM company WHERE uid = ? AND deleted_at IS NULL", (uid,)).fetchone()
+        row = conn.execute(_BY_UID, (uid,)).fetchone()
     elif len(number) == 9:
         row = conn.execute(
             "SELECT id FROM company WHERE siren = ? AND deleted_at IS NULL ORDER BY registered DESC, id LIMIT 1",
