@@ -23,8 +23,14 @@ WANTED = (
     "ui.relances.plan_form", "ui.relances.follow_up_form", "ui.relances.pane", "ui.timeline.call_body",
     "ui.timeline.delegate", "ui.timeline.composer", "ui.timeline.pane", "ui.companies.sheet_body",
     "ui.companies.sheet", "ui.relances.page", "ui.home.page",
+    "ui.kit.map.camera", "ui.kit.map.cloud", "ui.kit.map.land", "ui.kit.map.symbols", "ui.kit.map.ground",
+    "ui.kit.map.marks", "ui.kit.map.circle", "ui.kit.map.overlay", "ui.kit.map.canvas", "ui.kit.map.view",
+    "domain.portfolio", "commands.lists", "queries.portfolio_stored", "ui.portfolio.rows", "ui.portfolio.table",
+    "ui.portfolio.result", "ui.portfolio.row_strip", "ui.portfolio.follow", "ui.portfolio.acts",
+    "ui.portfolio.compare", "ui.portfolio.kept", "ui.portfolio.inputs", "ui.portfolio.exporting",
+    "ui.portfolio.search_page", "ui.portfolio.analysis_page",
 )  # fmt: skip
-"""Modules of a sheet, of the follow-ups and of the home screen, in the order in which they need each other."""
+"""Modules of a sheet, of the follow-ups, of the home screen and of the analysis, in the order they need each other."""
 
 
 async def load(wanted: tuple[str, ...] = WANTED) -> None:

@@ -123,7 +123,7 @@ def _numbers(conn: Connection, analysis: Analysis) -> NDArray[np.int64]:
     return found
 
 
-def _looked_up(conn: Connection, what: str, ids: NDArray[np.int32], width: int) -> NDArray[np.int64]:
+def _looked_up(conn: Connection, what: str, ids: NDArray[np.integer], width: int) -> NDArray[np.int64]:
     """Columns of the rows `ids`, in their order; zeros for a row that is not there. Looked up in the order they lie."""
     order = np.argsort(ids)
     found = np.zeros((len(ids), width), np.int64)
@@ -181,18 +181,29 @@ def _counted(kinds: NDArray[np.uint8], found: Sequence[Row]) -> Counts | None:
 
 
 def _known(conn: Connection, sirets: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The companies and establishments that bear these SIRET now, 0 for none."""
-    sql = (
-        "SELECT j.key, e.company_id, e.id FROM json_each(?) j JOIN establishment e ON e.siret = j.value "
-        "WHERE e.deleted_at IS NULL"
-    )
-    found = np.zeros((2, len(sirets)), np.int32)
-    for start in range(0, len(sirets), ASKED):
-        asked = json.dumps([f"{one:014d}" for one in sirets[start : start + ASKED].tolist()])
+    """The companies and establishments that bear these SIRET now, 0 for none.
+
+    Asked in the order of the index, then in that of the table: each page of the store is read once.
+    """
+    order = np.argsort(sirets)
+    order = order[sirets[order] > 0]
+    pairs = []
+    sql = "SELECT j.key, e.id FROM json_each(?) j JOIN establishment e ON e.siret = j.value"
+    for start in range(0, len(order), ASKED):
+        part = order[start : start + ASKED]
+        asked = json.dumps([f"{one:014d}" for one in sirets[part].tolist()])
         rows = conn.execute(sql, (asked,)).fetchall()
         if rows:
-            at, company, site = np.array(rows, np.int64).T
-            found[0, start + at], found[1, start + at] = company, site
+            at, site = np.array(rows, np.int64).T
+            pairs.append(np.stack((part[at], site)))
+    found = np.zeros((2, len(sirets)), np.int32)
+    if pairs:
+        at, site = np.concatenate(pairs, axis=1)
+        owner = _looked_up(conn, "iif(t.deleted_at IS NULL, t.company_id, 0) FROM establishment", site, 1)[
+            :, 0
+        ]
+        there = owner > 0
+        found[0, at[there]], found[1, at[there]] = owner[there], site[there]
     return found[0], found[1]
 
 
