@@ -48,7 +48,7 @@ class PlaceField(QObject):
         else:
             editor.clicked.connect(self._finished)
         editor.installEventFilter(self)
-        self.edit(False)
+        self._turn(False)
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:
         """The choices of a list, as (value, text); the first may be ("", "")."""
@@ -74,6 +74,12 @@ class PlaceField(QObject):
 
     def edit(self, on: bool) -> None:
         """Shows the editor, or the text."""
+        self._turn(on)
+        if not on:
+            self.refuse("")
+            self._put(self._saved)
+
+    def _turn(self, on: bool) -> None:
         self.editing = on
         box = isinstance(self.editor, QCheckBox)
         self.editor.setVisible(on or box)
@@ -81,9 +87,6 @@ class PlaceField(QObject):
             self.editor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not on)
             self.editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.NoFocus)
         self.read.setVisible(not on and not box)
-        if not on:
-            self.refuse("")
-            self._put(self._saved)
 
     @property
     def invalid(self) -> bool:
@@ -93,6 +96,8 @@ class PlaceField(QObject):
     def refuse(self, text: str) -> None:
         """Marks the field and says why; nothing was saved. An empty text takes the mark away."""
         self._sent = None
+        if not text and not self.invalid:
+            return
         self.error.setText(text)
         self.error.setVisible(bool(text))
         set_role(self.editor, invalid="true" if text else "false")

@@ -43,7 +43,7 @@ class MessageBar(QFrame):
         self.retry = Button(self.tr("Réessayer"), "refresh-cw", name=f"{name}.retry", on=self._try_again)
         self.more = Button(self.tr("Détails"), role="flat", name=f"{name}.details", on=self._toggle)
         self.close_button = IconButton("x", self.tr("Fermer ce message"), name=f"{name}.close", on=self.clear)
-        self.panel = _Details(name)
+        self._panel: _Details | None = None
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.icon)
@@ -53,8 +53,17 @@ class MessageBar(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 4, 6, 4)
         box.addLayout(row)
-        box.addWidget(self.panel)
         self.hide()
+
+    @property
+    def panel(self) -> _Details:
+        """The details; made for the first failure, because every screen has a bar and few ever fail."""
+        if self._panel is None:
+            self._panel = _Details(self.objectName())
+            box = self.layout()
+            if box is not None:
+                box.addWidget(self._panel)
+        return self._panel
 
     def show_failure(self, failure: Failure, retry: Callable[[], object] | None = None) -> None:
         """Shows what went wrong; `retry` does the same again."""
@@ -74,8 +83,9 @@ class MessageBar(QFrame):
         self.setAccessibleName(text)
         self._retry = again
         self.retry.setText(name or self.tr("Réessayer"))
-        for part in (self.retry, self.more, self.panel):
-            part.hide()
+        for part in (self.retry, self.more, self._panel):
+            if part is not None:
+                part.hide()
         self.retry.setVisible(again is not None)
         self.show()
 

@@ -17,33 +17,23 @@ KIND = "composer"
 
 
 class Composer(QFrame):
-    """Two editors behind the chips Note and Appel; each keeps its own draft."""
+    """Two editors behind the chips Note and Appel, each made when first shown; each keeps its own draft."""
 
     def __init__(self, desk: Desk, company_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{PLACE}.composer")
         self.setProperty("role", "card")
-        self.call = CallBody(desk, company_id, f"{PLACE}.call")
-        self.call.row.addWidget(self.call.number)
-        bodies: dict[str, Body] = {"note": NoteBody(desk, company_id, f"{PLACE}.note"), "call": self.call}
-        self.editors = {
-            name: Editor(
-                desk, company_id, body, f"composer:{name}:{company_id}", KIND, None, name=f"{PLACE}.{name}"
-            )
-            for name, body in bodies.items()
-        }
+        self.desk, self.company_id = desk, company_id
+        self.editors: dict[str, Editor] = {}
         self.chips = ChipRow(
             [("note", self.tr("Note"), "sticky-note"), ("call", self.tr("Appel"), "phone")],
             name=f"{PLACE}.composer",
         )
         self.chips.chosen.connect(self.show_kind)
         self.stack = QStackedWidget()
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.chips, 1)
-        for editor in self.editors.values():
-            self.stack.addWidget(editor)
-            head.addWidget(editor.tools)
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 8, 10, 10)
         box.setSpacing(8)
@@ -51,8 +41,28 @@ class Composer(QFrame):
         box.addWidget(self.stack)
         self.show_kind("note")
 
+    def _need(self, kind: str) -> Editor:
+        """The editor of a note or of a call, made when it is first shown."""
+        made = self.editors.get(kind)
+        if made is None:
+            made = self.editors[kind] = self._make(kind)
+            self.stack.addWidget(made)
+            self._head.addWidget(made.tools)
+        return made
+
+    def _make(self, kind: str) -> Editor:
+        desk, company, name = self.desk, self.company_id, f"{PLACE}.{kind}"
+        body: Body
+        if kind == "note":
+            body = NoteBody(desk, company, name)
+        else:
+            body = CallBody(desk, company, name)
+            body.row.addWidget(body.number)
+        return Editor(desk, company, body, f"composer:{kind}:{company}", KIND, None, name=name)
+
     def show_kind(self, kind: str) -> None:
         """Shows the editor of a note or of a call."""
+        self._need(kind)
         self.chips.choose(kind)
         for name, editor in self.editors.items():
             editor.tools.setVisible(name == kind)
@@ -67,6 +77,6 @@ class Composer(QFrame):
         self.editors[kind].body.text.setFocus()
 
     def flush(self) -> None:
-        """Keeps both drafts now."""
+        """Keeps the drafts now."""
         for editor in self.editors.values():
             editor.flush()
