@@ -53,6 +53,12 @@ def company(session: Session) -> Callable[[str], int]:
 
 
 @pytest.fixture
+def le_goff(company: Callable[[str], int]) -> int:
+    """Cycles Le Goff."""
+    return company("Cycles Le Goff")
+
+
+@pytest.fixture
 def head(session: Session) -> Callable[[int], companies.CompanyHead]:
     """The sheet's head of a company."""
 

@@ -23,11 +23,6 @@ CONTRACT, OFFER = "Présentation des comptes", "Confort"
 
 
 @pytest.fixture
-def le_goff(company):
-    return company("Cycles Le Goff")
-
-
-@pytest.fixture
 def comptable(do, le_goff):
     """A dossier Comptable on Le Goff that lacks nothing but a signature."""
     uid = do(CreateDossier(company=le_goff, dossier_type="Comptable", type_client="SCI")).uid

@@ -12,11 +12,6 @@ from prospectdesk.domain.projects import PIECES, Project, pieces
 from prospectdesk.queries import dossiers, people, timeline
 
 
-@pytest.fixture
-def le_goff(company):
-    return company("Cycles Le Goff")
-
-
 def refusal(do, command):
     with pytest.raises(Failure) as caught:
         do(command)

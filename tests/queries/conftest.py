@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ import pytest
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.ids import new_uid, siren_uid, siret_uid
 from prospectdesk.domain.phones import phone_digits
+from prospectdesk.jobs.session import Opening, Session, open_session
 from prospectdesk.queries import prospects
 from prospectdesk.queries.reader import Reader
 from prospectdesk.store.store import Store
@@ -169,3 +171,20 @@ def book(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Book]:
     store.open()
     yield Book(store, Reader(store))
     store.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration made once; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("demo") / "profile"
+    open_session(Opening(demo=True, data_dir=folder)).close()
+    return folder
+
+
+@pytest.fixture
+def session(demo: Path, tmp_path: Path) -> Iterator[Session]:
+    """A copy of the demonstration."""
+    shutil.copytree(demo, tmp_path / "profile")
+    made = open_session(Opening(demo=True, data_dir=tmp_path / "profile"))
+    yield made
+    made.close()

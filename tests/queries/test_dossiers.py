@@ -1,33 +1,13 @@
 """What the dossiers tab reads: choices by right, hints, missions, the dossier of the opportunity box."""
 
-import shutil
-
 import pytest
 
 from prospectdesk.commands.dossier_outcomes import LoseDossier, SignDossier
 from prospectdesk.commands.dossiers import CreateDossier, EditDossier, SetContract, SetPerformer
 from prospectdesk.commands.missions import CreateMission, PlaceCandidate
-from prospectdesk.jobs.opening import Opening
-from prospectdesk.jobs.session import open_session
 from prospectdesk.queries import companies, contacts, dossier_choices, dossiers, missions
 
 LE_GOFF = "000100032"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demonstration made once."""
-    folder = tmp_path_factory.mktemp("demo") / "profile"
-    open_session(Opening(demo=True, data_dir=folder)).close()
-    return folder
-
-
-@pytest.fixture
-def session(demo, tmp_path):
-    shutil.copytree(demo, tmp_path / "profile")
-    made = open_session(Opening(demo=True, data_dir=tmp_path / "profile"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The board and the list of open dossiers: columns, sums, order, filters, sorting (X-06, X-08, C-37)."""
 
-import shutil
 from decimal import Decimal
 
 import pytest
@@ -9,28 +8,10 @@ from prospectdesk.commands.dossier_outcomes import LoseDossier
 from prospectdesk.commands.dossiers import CreateDossier, EditDossier
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.pipeline import MoveStage
-from prospectdesk.jobs.opening import Opening
-from prospectdesk.jobs.session import open_session
 from prospectdesk.queries import pipeline
 from prospectdesk.queries.pipeline import Wanted
 
 LE_GOFF, TANGUY, DUPUIS = "Cycles Le Goff", "Boulangerie Tanguy", "Dupuis Menuiserie"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demonstration made once."""
-    folder = tmp_path_factory.mktemp("demo") / "profile"
-    open_session(Opening(demo=True, data_dir=folder)).close()
-    return folder
-
-
-@pytest.fixture
-def session(demo, tmp_path):
-    shutil.copytree(demo, tmp_path / "profile")
-    made = open_session(Opening(demo=True, data_dir=tmp_path / "profile"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -6,18 +6,9 @@ import json
 import uuid
 
 import pytest
-from centre import Centre
-from pushing import Laptop, Row, Team, team, uid
+from pushing import Laptop, Row, Team, uid
 
 pytestmark = pytest.mark.pg
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people; Bob's clock is a minute after Ana's."""
-    made = team(shared_centre)
-    made.ana.minutes, made.bob.minutes = 1, 2
-    return made
 
 
 def routine_of(crew: Team, *people: Laptop) -> str:

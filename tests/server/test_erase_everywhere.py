@@ -6,7 +6,7 @@ import json
 
 import pytest
 from centre import Centre
-from pushing import NOW, Team, team, uid
+from pushing import NOW, Team, uid
 
 from prospectdesk.domain import personal
 from prospectdesk.wire import rules
@@ -15,12 +15,6 @@ pytestmark = [pytest.mark.pg, pytest.mark.spec("C-21", "L2", "P4")]
 TOLD = "Bonjour,\nHélène Noël-Roux, au 06 12 34 56 78 ou h.noel@rey.fr\\"
 PACKED = json.dumps({"body": TOLD, "lines": [TOLD, "\tMme Noël-Roux"]}, ensure_ascii=False)
 WORDS = ("Noël", "Hélène", "12 34 56 78", "612345678", "h.noel")
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people."""
-    return team(shared_centre)
 
 
 def test_the_centre_knows_the_places_of_the_declaration(shared_centre: Centre) -> None:

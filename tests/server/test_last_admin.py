@@ -7,19 +7,12 @@ import json
 
 import asyncpg
 import pytest
-from centre import Centre
-from pushing import NOW, Laptop, Team, codes, team
+from pushing import NOW, Laptop, Team, codes
 
 from prospectdesk.sync import refusals
 
 pytestmark = [pytest.mark.pg, pytest.mark.spec("X-04")]
 LOSSES = [("licence", "utilisateur"), ("licence", "responsable"), ("active", 0), ("deleted_at", NOW)]
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with one administrator."""
-    return team(shared_centre)
 
 
 def second(crew: Team) -> Laptop:

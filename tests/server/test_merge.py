@@ -5,25 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from centre import Centre
-from pushing import DAY, NOW, SEEN, Laptop, Row, Team, codes, natural, rows_of, team, uid
+from pushing import DAY, NOW, SEEN, Laptop, Team, codes, natural, rows_of, seen, uid
 
 pytestmark = pytest.mark.pg
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people; Bob's clock is a minute after Ana's."""
-    made = team(shared_centre)
-    made.ana.minutes, made.bob.minutes = 1, 2
-    return made
-
-
-def seen(laptop: Laptop, table: str, row: str) -> Row:
-    """A row that must be there."""
-    found = laptop.sees(table, row)
-    assert found is not None
-    return found
 
 
 def told(crew: Team) -> list[tuple[str, object, object, str]]:

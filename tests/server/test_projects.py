@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from centre import Centre
-from pushing import Laptop, Operation, Team, codes, natural, team, uid
+from pushing import Laptop, Operation, Team, codes, natural, seen, uid
 
 pytestmark = pytest.mark.pg
 
 KINDS = ("devis", "di", "convention")
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people."""
-    return team(shared_centre)
 
 
 def a_project(crew: Team, kind: str = "Formation") -> tuple[str, dict[str | None, str]]:
@@ -59,8 +52,7 @@ def test_a_stage_waits_for_its_pieces_at_the_centre_too(crew: Team) -> None:
         ana.cell("dossier", dossier, "comment", "gardé", batch=91),
     )
     assert codes(answer) == {90: "pieces_missing"}
-    found = ana.sees("dossier", dossier)
-    assert found is not None
+    found = seen(ana, "dossier", dossier)
     assert (found["stage_id"], found["comment"]) == (stages[None], "gardé")
     early = [a_piece(ana, dossier, one, sent_on=1, returned_on=2, signed_on=2) for one in KINDS[:2]]
     ana.sent(*to(ana, dossier, stages["proposition"], 92), *early)  # whatever comes first in one push
@@ -80,8 +72,7 @@ def test_only_the_cf_or_leads_move_a_project_and_nobody_after_its_hand_off(crew:
     asked = natural("project_handover", dossier)
     crew.ana.sent(crew.ana.row("project_handover", asked, dossier_id=dossier, made_at=5))
     crew.bob.sent(crew.bob.row("project_handover", asked, dossier_id=dossier, made_at=9))
-    found = crew.bob.sees("project_handover", asked)
-    assert found is not None
+    found = seen(crew.bob, "project_handover", asked)
     assert (found["made_at"], found["author_id"]) == (5, crew.ana.who.uid.hex), "the first one stands"
     assert codes(crew.lead.push(*to(crew.lead, dossier, stages[None], 91))) == {91: "handed_over"}
     crew.lead.sent(crew.lead.cell("dossier", dossier, "comment", "suivi par l’ADV"))
@@ -98,8 +89,7 @@ def test_two_laptops_date_one_piece_and_no_date_is_lost(crew: Team) -> None:
         bob.cell("project_piece", piece, "returned_on", 11, base=0),
         bob.cell("project_piece", piece, "signed_on", 12, base=0),
     )
-    row = ana.sees("project_piece", piece)
-    assert row is not None
+    row = seen(ana, "project_piece", piece)
     assert [row[one] for one in ("sent_on", "returned_on", "signed_on")] == [10, 11, 12]
     assert crew.ana.conflicts() == []
     assert codes(ana.push(ana.cell("project_piece", piece, "sent_on", 10**9, batch=95))) == {95: "bad_value"}

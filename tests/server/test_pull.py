@@ -16,12 +16,6 @@ from pushing import NIL, NOW, Laptop, Team, natural, rows_of, team, uid
 pytestmark = pytest.mark.pg
 
 
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people."""
-    return team(shared_centre)
-
-
 def everything(
     laptop: Laptop, cursors: dict[str, Any], size: int = 2000
 ) -> tuple[dict[Any, Any], set[tuple[str, str]]]:

@@ -30,12 +30,6 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people."""
-    return team(shared_centre)
-
-
 def good(laptop: Laptop, chance: random.Random, company: str) -> Operation:
     """An operation as a laptop writes it."""
     table = chance.choice(list(TABLES))

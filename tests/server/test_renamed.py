@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from centre import Centre
-from pushing import DAY, Laptop, Team, codes, natural, team, uid
+from pushing import DAY, Laptop, Team, codes, natural, uid
 
 pytestmark = pytest.mark.pg
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    return team(shared_centre)
 
 
 def relance(one: Laptop, company: str, day: int) -> str:

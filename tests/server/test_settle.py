@@ -6,27 +6,12 @@ import json
 
 import pytest
 from centre import Centre
-from pushing import DAY, NOW, Laptop, Row, Team, codes, natural, rows_of, siren, team, uid
+from pushing import DAY, NOW, Laptop, Team, codes, natural, rows_of, seen, siren, team, uid
 
 pytestmark = pytest.mark.pg
 
 REY = "732829320"
 REY_SITE = "73282932000074"
-
-
-@pytest.fixture
-def crew(shared_centre: Centre) -> Team:
-    """A workspace with four people; Bob's clock is a minute after Ana's."""
-    made = team(shared_centre)
-    made.ana.minutes, made.bob.minutes = 1, 2
-    return made
-
-
-def seen(laptop: Laptop, table: str, row: str) -> Row:
-    """A row that must be there."""
-    found = laptop.sees(table, row)
-    assert found is not None
-    return found
 
 
 def relance(laptop: Laptop, company: str, day: int, priority: int, *users: Laptop, **values: object) -> str:

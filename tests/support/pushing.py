@@ -147,6 +147,13 @@ class Laptop:
         return Laptop(self.centre, who)
 
 
+def seen(laptop: Laptop, table: str, row: str) -> Row:
+    """A row that must be there."""
+    found = laptop.sees(table, row)
+    assert found is not None
+    return found
+
+
 def rows_of(told: dict[str, Any]) -> dict[tuple[str, str], Row]:
     """Rows of an answer by table and uid, `rev` and `uid` among their columns."""
     found = {}
