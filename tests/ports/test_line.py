@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from authority import shown
@@ -96,8 +97,9 @@ FAULTS = {
 def test_each_fault_is_one_sentence(service, line_of, name):
     reply, kind, code = FAULTS[name]
     service.says("GET", "/a", reply)
+    limits = SHORT if code == "slow" else replace(SHORT, silence=30.0, whole=60.0)
     with pytest.raises(Failure) as told:
-        line_of().get("/a")
+        line_of(limits=limits).get("/a")
     assert (type(told.value), told.value.code) == (kind, code)
     assert "«\u00a0Service d’essai\u00a0»" in told.value.message
     assert "\n" not in told.value.message
