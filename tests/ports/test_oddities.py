@@ -320,6 +320,16 @@ def test_what_is_neither_public_nor_withheld_is_no_answer(
             ask(DANONE)
 
 
+@pytest.mark.spec("X-32", "L2")
+def test_a_recruiting_company_that_is_withheld_is_left_aside_and_counted() -> None:
+    hidden = RECRUITER["workplace"] | {"name": "[NON-DIFFUSIBLE]"}
+    other = RECRUITER | {"workplace": RECRUITER["workplace"] | {"siret": "35600000000048"}}
+    document = {"jobs": [JOB, JOB | {"workplace": hidden}], "recruiters": [other], "warnings": []}
+    for batch in (lba.read(document, RENNES.contract_kinds), read_item(ITEM | {"company_name": "[ND]"})):
+        assert DANONE not in {row.siret for row in batch.rows}
+        assert batch.notes[-1].endswith("partielle\u00a0: 1.")
+
+
 def test_directors_that_are_no_list_say_nothing_about_who_left() -> None:
     for told in (None, {}, "x"):
         (unit,) = recherche_entreprises.answers.listing(

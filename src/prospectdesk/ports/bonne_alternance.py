@@ -72,14 +72,16 @@ def read(document: Json, kinds: Collection[str]) -> Batch:
             offers.setdefault(siret, []).append(
                 reading.text(part(job, "offer"), "title", limit=500) or "offre"
             )
-            rows.found.setdefault(siret, _found(job, siret))
+            rows.add(_found(job, siret), *_names(job))
     for siret, titles in offers.items():
+        if siret in rows.withheld:
+            continue
         more = f"{len(titles)} offres, dont " if len(titles) > 1 else "Offre\u00a0: "
         rows.found[siret] = replace(rows.found[siret], signal=more + titles[0])
     for recruiter in objects(document["recruiters"]):
         found = rows.siret(part(recruiter, "workplace").get("siret"))
         if found is not None:
-            rows.found.setdefault(found, replace(_found(recruiter, found), signal=LIKELY))
+            rows.add(replace(_found(recruiter, found), signal=LIKELY), *_names(recruiter))
     return rows.batch(_notes(document))
 
 
@@ -115,6 +117,11 @@ def _found(row: Json, siret: str) -> Found:
         contact=reading.text(apply, "phone", limit=40)
         or (link if link and link.startswith("https://") else None),
     )
+
+
+def _names(row: Json) -> tuple[Any, ...]:
+    workplace = part(row, "workplace")
+    return tuple(workplace.get(name) for name in ("name", "brand", "legal_name"))
 
 
 def _point(told: Any) -> tuple[float, float] | tuple[None, None]:

@@ -167,7 +167,7 @@ def read_items(rows: Rows, items: list[Any]) -> None:
     for item in objects(items):
         siret = rows.siret(item.get("siret"))
         if siret is not None:
-            rows.found.setdefault(siret, _found(item, siret))
+            rows.add(_found(item, siret), item.get("company_name"), item.get("office_name"))
 
 
 def _found(item: Json, siret: str) -> Found:

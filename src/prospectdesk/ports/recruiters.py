@@ -7,6 +7,9 @@ from typing import Any
 from prospectdesk.domain.errors import Failure, Invalid
 from prospectdesk.domain.recruiting import Batch, Found
 from prospectdesk.domain.siret import SIRET_LENGTH, parse_siret
+from prospectdesk.ports.reading import masked
+
+WITHHELD = "Établissements laissés de côté, leur diffusion est partielle : {}."
 
 
 class Rows:
@@ -15,6 +18,7 @@ class Rows:
     def __init__(self) -> None:
         self.found: dict[str, Found] = {}
         self.invalid = 0
+        self.withheld: set[str] = set()
 
     def siret(self, value: Any) -> str | None:
         """The SIRET of a row; None, and counted, when it is none."""
@@ -22,8 +26,19 @@ class Rows:
         self.invalid += found is None
         return found
 
+    def add(self, found: Found, *names: Any) -> None:
+        """Keeps the first row of a SIRET; one whose names are withheld is nobody's to prospect."""
+        if any(map(masked, names)):
+            self.withheld.add(found.siret)
+        else:
+            self.found.setdefault(found.siret, found)
+
     def batch(self, notes: tuple[str, ...] = (), cut: Failure | None = None) -> Batch:
         """What was gathered."""
+        for siret in self.withheld:
+            self.found.pop(siret, None)
+        if self.withheld:
+            notes = (*notes, WITHHELD.format(len(self.withheld)))
         return Batch(tuple(self.found.values()), self.invalid, notes, cut)
 
 
