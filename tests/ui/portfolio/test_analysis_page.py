@@ -1,8 +1,9 @@
 """The analysis on the demonstration: what follows what, and what is done with a row."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 
 from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.commands.register_facts import TakeRegisterFacts
@@ -128,7 +129,25 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
         walker.qtbot.mouseClick(page.result.table.viewport(), Qt.MouseButton.LeftButton, pos=heading)
         assert page.result.model.rowCount() == rows
 
-    # one type alone, in table and map
+    # a point whose row nobody has read tells its name when the mouse rests on it
+    page.result._names.clear()
+    at = page.result.map.camera.screen_point(
+        *(float(one[0]) for one in (page.result.map.cloud.xs, page.result.map.cloud.ys))
+    )
+    rest = QPoint(*map(round, at))
+    QApplication.sendEvent(
+        page.result.map, QHelpEvent(QEvent.Type.ToolTip, rest, page.result.map.mapToGlobal(rest))
+    )
+    walker.rest()
+    assert QToolTip.text() != ""
+
+    # one type alone, in table and map; a part of the bar stands for its tile
+    bar = page.result.tiles.bar
+    right = QPoint(bar.width() - 3, 3)
+    walker.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=right)
+    assert page.result.model.only is Kind.SUSPECT
+    walker.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=right)
+    assert page.result.model.only is None
     click(walker, page.result.tiles.tiles[Kind.SUSPECT])
     assert page.result.model.rowCount() == 2
     assert len(page.result.map.cloud) == 1

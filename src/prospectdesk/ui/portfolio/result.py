@@ -297,5 +297,14 @@ class ResultPane(QWidget):
             self.opened.emit(shown)
 
     def _name_of(self, point: int) -> str:
-        """How the map calls a point; the names of rows that were read are known."""
-        return self._names.get(point + self._offset, "")
+        """How the map calls a point; one whose row was not read yet is asked for, and told when it has come."""
+        position = point + self._offset
+        name = self._names.get(position)
+        if name is None and self.analysis is not None and 0 <= position < len(self.analysis):
+            self._names[position] = ""
+            self.desk.spawn(self, self._learn(position))
+        return name or ""
+
+    async def _learn(self, position: int) -> None:
+        if await self._read([position]):
+            self.map.show_tip()

@@ -167,6 +167,10 @@ class GroupModel(PagedModel):
         listed: Any = np.concatenate(parts)
         self.set_ids(listed)
 
+    def is_plain(self, row: int) -> bool:
+        """Whether a row is a company, not the heading of a group."""
+        return self.heading_at(row) is None
+
     def read_row(self, row: int) -> Any | None:
         """The rows as they are read; headings need no reading."""
         heading = self.heading_at(row)

@@ -76,12 +76,12 @@ class StoredList(QWidget):
         made = [
             Column("check", "", 36, "check"),
             Column("place", self.tr("Emplacement et rayon"), 158, "name", _place, 3),
-            Column("at", self.tr("Date"), 142, "text", self._moment),
-            Column("author", self.tr("Utilisateur"), 96, "text", lambda one: one.author or "", 1),
+            Column("at", self.tr("Date"), 130, "text", self._moment),
+            Column("author", self.tr("Utilisateur"), 92, "text", lambda one: one.author or "", 1),
         ]
         for kind in Kind:
             made.append(
-                Column(f"count.{int(kind)}", tight_name(kind), 80, "number", functools.partial(_count, kind))
+                Column(f"count.{int(kind)}", tight_name(kind), 84, "number", functools.partial(_count, kind))
             )
         return [
             Column(one.key, one.title, one.width, one.kind, one.cell, one.stretch, sortable=False)

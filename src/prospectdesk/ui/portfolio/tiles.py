@@ -131,7 +131,9 @@ class KindTile(Card):
 
 
 class ProportionBar(QWidget):
-    """How the types share the whole; its words are those of the tiles."""
+    """How the types share the whole; its words are those of the tiles, `pressed` carries the type of a part."""
+
+    pressed = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,18 +166,25 @@ class ProportionBar(QWidget):
             left += width + 2
         return made
 
+    def kind_at(self, place: float) -> Kind | None:
+        """The type whose part lies at so many pixels from the left."""
+        return next((kind for kind, left, width in self._parts() if left <= place < left + width + 2), None)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Says what the part beneath the mouse is."""
-        place = event.position().x()
-        for kind, left, width in self._parts():
-            if left <= place < left + width + 2:
-                text = self.tr("{0} : {1} ({2})").format(
-                    group_name(kind),
-                    show.count(self._counts[kind]),
-                    share(self._counts[kind], sum(self._counts)),
-                )
-                QToolTip.showText(event.globalPosition().toPoint(), text, self)
-                return
+        kind = self.kind_at(event.position().x())
+        self.setCursor(Qt.CursorShape.ArrowCursor if kind is None else Qt.CursorShape.PointingHandCursor)
+        if kind is not None:
+            text = self.tr("{0} : {1} ({2})").format(
+                group_name(kind), show.count(self._counts[kind]), share(self._counts[kind], sum(self._counts))
+            )
+            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A part stands for its tile."""
+        kind = self.kind_at(event.position().x())
+        if kind is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit(kind)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws itself."""
@@ -203,6 +212,7 @@ class Tiles(QWidget):
         super().__init__(parent)
         self.tiles = {kind: KindTile(kind, prefix) for kind in Kind}
         self.bar = ProportionBar(f"{prefix}.proportions")
+        self.bar.pressed.connect(self._pressed)
         row = QHBoxLayout()
         row.setSpacing(8)
         for kind, tile in self.tiles.items():

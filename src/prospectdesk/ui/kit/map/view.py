@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -56,6 +56,7 @@ class MapView(MapCanvas):
     def __init__(self, name: str, desk: Desk | None = None, parent: QWidget | None = None) -> None:
         """With a desk, many points are made ready in a lane; without, on the spot."""
         self._ready = False
+        self._tip: QPoint | None = None
         super().__init__(name, desk, parent)
         self.setMouseTracking(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -221,6 +222,14 @@ class MapView(MapCanvas):
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
+    def show_tip(self) -> None:
+        """The name of what the mouse rests on; called again when names have come meanwhile."""
+        if self._tip is None:
+            return
+        mark = self.mark_at(self._tip.x(), self._tip.y())
+        text = self.mark_text(mark) if mark >= 0 else ""
+        QToolTip.showText(self.mapToGlobal(self._tip), plain_tip(text) if text else "", self)
+
     # events --------------------------------------------------------------------------------
     def look(self, camera: Camera) -> None:
         """Looks at something else: what was shown whole need not be any more."""
@@ -243,9 +252,8 @@ class MapView(MapCanvas):
     def event(self, event: QEvent) -> bool:
         """Tips, pinches, and the keys that Qt would take for itself."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            mark = self.mark_at(event.pos().x(), event.pos().y())
-            text = self.mark_text(mark) if mark >= 0 else ""
-            QToolTip.showText(event.globalPos(), plain_tip(text) if text else "", self)
+            self._tip = event.pos()
+            self.show_tip()
             return True
         if self._ready and (self.keys.takes(event) or self.hand.gesture(event)):
             return True
@@ -257,6 +265,7 @@ class MapView(MapCanvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Moves what is in hand."""
+        self._tip = None
         self.hand.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
