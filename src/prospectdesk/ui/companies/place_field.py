@@ -29,15 +29,14 @@ class PlaceField(QObject):
         self.editor = editor
         editor.setObjectName(name)
         self.read = Label(name=f"{name}.value", wrap=True, selectable=True)
-        self.error = Label(role="error", wrap=True, name=f"{name}.error")
+        self._name, self._cell = name, cell
+        self._error: Label | None = None
         self.beside = QHBoxLayout()
         """What stands beside the value: the mark of a conflict."""
         self.beside.setSpacing(4)
         self.beside.addWidget(self.read, 1)
         cell.addLayout(self.beside)
-        cell.addWidget(self.error)
         cell.addStretch(1)
-        self.error.hide()
         self._saved: Value = ""
         self._sent: Value | None = None
         self.editing = False
@@ -91,7 +90,15 @@ class PlaceField(QObject):
     @property
     def invalid(self) -> bool:
         """Whether what is typed was refused."""
-        return bool(self.error.text())
+        return self._error is not None and bool(self._error.text())
+
+    @property
+    def error(self) -> Label:
+        """What is wrong with the value; made when something first is."""
+        if self._error is None:
+            self._error = Label(role="error", wrap=True, name=f"{self._name}.error")
+            self._cell.insertWidget(self._cell.count() - 1, self._error)
+        return self._error
 
     def refuse(self, text: str) -> None:
         """Marks the field and says why; nothing was saved. An empty text takes the mark away."""

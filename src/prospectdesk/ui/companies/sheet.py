@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ from prospectdesk.ui.kit.links import open_web
 from prospectdesk.ui.kit.page import Page
 
 NAME = "sheet"
+VISIT_S = 2.0
+"""Seconds that a visit waits at most for the sheet to be read and shown."""
 
 
 class SheetPage(Page):
@@ -42,8 +45,10 @@ class SheetPage(Page):
         self.setProperty("role", "page")
         self.company_id = 0
         self.facts: Facts | None = None
+        self.visited = object()
+        """The origin of a visit."""
         self.body: SheetBody | None = None
-        self._built = asyncio.Event()
+        self._built, self._seen = asyncio.Event(), asyncio.Event()
         self._later: list[Callable[[SheetBody], object]] = []
         self.messages = MessageBar(f"{NAME}.messages")
         self.header = Header()
@@ -99,7 +104,7 @@ class SheetPage(Page):
         body.hide()
         self._box.addWidget(body, 1)
         self._later = []
-        self._built = asyncio.Event()
+        self._built, self._seen = asyncio.Event(), asyncio.Event()
         self.desk.spawn(self, self._build(body, self._built))
         self.refresh()
 
@@ -126,7 +131,10 @@ class SheetPage(Page):
             self._later.append(act)
 
     async def _visit(self) -> None:
-        await self.desk.do(LogVisit(company=self.company_id), self, undoable=False)
+        company, seen = self.company_id, self._seen
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(seen.wait(), VISIT_S)
+        await self.desk.do(LogVisit(company=company), self.visited, undoable=False)
 
     def title(self) -> str:
         """The company's name."""
@@ -140,7 +148,9 @@ class SheetPage(Page):
         )  # fmt: skip
 
     def concerned(self, changes: Changes) -> bool:
-        """Whether the company's file changed, or the names it shows."""
+        """Whether the company's file changed, or the names it shows; the timeline alone shows a visit."""
+        if changes.origin is self.visited:
+            return False
         return changes.touches_company(self.company_id) or changes.touches("user", "catalogue", "routine")
 
     async def reload(self) -> None:
@@ -165,6 +175,7 @@ class SheetPage(Page):
         self.facts = found
         for part in (self.header, body):
             part.setVisible(found is not None)
+        self._seen.set()
 
     def do(self, command: Any) -> None:
         """Carries out a command of this sheet."""
