@@ -76,6 +76,7 @@ def encrypt_copies(profile: Profile, key: bytes, ticket: Ticket) -> tuple[Path, 
                 ticket.step(min(before + done // MEGA, total), total, COPIES)
 
             try:
+                told(0, 0)
                 encrypted_copy.replace_copy(path, key, told)
             except Cancelled:
                 break
