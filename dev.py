@@ -374,9 +374,10 @@ COMMANDS = ("app", "test", "forms", "features", "screens", "bench", "torture", "
 
 def main(arguments: list[str]) -> int:
     """Checks the machine, prepares the environment, runs the command; returns the exit code."""
-    if not arguments or arguments[0] not in COMMANDS:
-        print(USAGE, file=sys.stdout if arguments in (["-h"], ["--help"]) else sys.stderr)
-        return 0 if arguments in (["-h"], ["--help"]) else 2
+    told = arguments[-1:] in (["-h"], ["--help"]) and arguments[0] not in ("app", "bench", "screens")
+    if told or not arguments or arguments[0] not in COMMANDS:
+        print(USAGE, file=sys.stdout if told else sys.stderr)
+        return 0 if told else 2
     system = platform.system()
     try:
         refusal = refused_machine(tuple(sys.version_info[:3]), system, machine_release(system))

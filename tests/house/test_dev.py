@@ -159,6 +159,13 @@ def test_a_wrong_command_shows_the_usage(root):
     assert "usage: python3 dev.py COMMAND" in done.stderr
 
 
+@pytest.mark.parametrize("words", [["--help"], ["test", "--help"], ["wheel", "-h"]])
+def test_help_is_told_and_nothing_done(dev, words, monkeypatch, capsys):
+    monkeypatch.setattr(dev, "prepare", pytest.fail)
+    assert dev.main(words) == 0
+    assert capsys.readouterr().out.startswith("usage: python3 dev.py")
+
+
 def test_every_command_is_described(dev):
     described = [line.split()[0] for line in dev.USAGE.splitlines() if line.startswith("  ")]
     assert sorted(described) == sorted(dev.COMMANDS)
