@@ -191,3 +191,16 @@ def test_the_composer_keeps_its_own_drafts_for_each_company(stage):
     pane.composer.editors["note"].publish()
     stage.rest()
     assert stage.query(timeline.entries, stage.company)[0].text.strip() == "Dans la fiche"
+
+
+def test_after_a_note_is_published_letters_act_on_the_sheet_again(stage, qtbot):
+    pane = stage.pane()
+    pane.show()
+    pane.activateWindow()
+    pane.write("note")
+    editor = pane.composer.editors["note"]
+    qtbot.waitUntil(lambda: pane.window().focusWidget() is editor.body.text)
+    editor.body.text.setPlainText("Rappeler demain")
+    editor.publish()
+    stage.rest()
+    assert not pane.composer.isAncestorOf(pane.window().focusWidget())

@@ -48,6 +48,8 @@ class TimelinePane(Page):
         self.stack.addWidget(self.list)
         self.stack.addWidget(_top(self.empty))
         self.composer = Composer(desk, company_id)
+        for editor in self.composer.editors.values():
+            editor.published.connect(lambda _entry: self._hand_back())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
@@ -70,6 +72,12 @@ class TimelinePane(Page):
     def write(self, kind: str) -> None:
         """Puts the cursor into the editor below: note or call."""
         self.composer.write(kind)
+
+    def _hand_back(self) -> None:
+        """What was written is published: letters act on the sheet again, they do not begin another note."""
+        at = self.window().focusWidget()
+        if at is not None and self.composer.isAncestorOf(at):
+            (self.list if self.list.isVisible() else self.chips[self.kind]).setFocus()
 
     async def reload(self) -> None:
         """Reads the counts and as many entries as were shown."""
