@@ -62,6 +62,22 @@ def test_a_privileged_card_that_is_not_orange_or_not_alone_is_found(world):
     assert codes(world) == ["INV-04", "INV-04.colour"]
 
 
+@pytest.mark.spec("INV-07")
+def test_a_second_dossier_of_a_unique_type_is_found_unless_it_is_locked_as_a_twin(world):
+    def add(uow):
+        pipeline = uow.insert("pipeline", {"label": "Ventes"})
+        stage = uow.insert("stage", {"pipeline_id": pipeline, "label": "Suspect", "percent": 5})
+        kind = uow.insert("dossier_type", {"label": "Social", "pipeline_id": pipeline})
+        for _twice in range(2):
+            values = {"company_id": world.company, "type_id": kind, "stage_id": stage, "made_at": NOW}
+            uow.insert("dossier", values)
+
+    world.write(add)
+    assert codes(world) == ["INV-07"]
+    world.write(lambda uow: uow.update("dossier", 2, {"twin": 1}))
+    assert codes(world) == []
+
+
 @pytest.mark.spec("INV-10")
 def test_a_second_client_file_is_found(world):
     for number in ("1", "2"):
@@ -77,6 +93,8 @@ def test_wrong_doubled_and_foreign_siret_are_found(world):
         values = {"company_id": world.company, "siret": siret}
         world.write(lambda uow, values=values: uow.insert("establishment", values))
     assert codes(world) == ["INV-11.unique", "INV-11.seat", "INV-11.siret"]
+    world.write(lambda uow: uow.update("company", world.company, {"siren": "123456789"}))
+    assert "INV-11.siren" in codes(world)
 
 
 def test_a_broken_link_is_found(world):
@@ -103,6 +121,15 @@ def test_derived_columns_are_repaired_and_nothing_else_is(world):
     assert {one.code: one.repaired for one in found} == {"INV-01": False, "companies": True, "contacts": True}
     assert codes(world) == ["INV-01"]
     assert world.ask("SELECT count(*) FROM outbox") == before
+
+
+def test_a_note_the_search_lost_is_found_and_taken_up_again(world):
+    world.write(lambda uow: uow.happened(world.company, "note", "Note", text="Très intéressée"))
+    assert codes(world) == []
+    world.store.writer().execute("UPDATE timeline SET text_key = 'x'")
+    assert "notes" in codes(world)
+    assert all(one.repaired for one in check(world.store, repair=True))
+    assert codes(world) == []
 
 
 def test_a_damaged_page_is_told_in_one_sentence(world, key):

@@ -68,6 +68,26 @@ def test_what_came_is_told_to_the_screens_and_found_by_search(here):
     assert here.ask("SELECT id FROM column_dirty") == [(1,)]
 
 
+@pytest.mark.spec("L-32")
+def test_a_date_of_a_piece_is_told_to_the_sheet_of_its_company(here):
+    rows = (
+        ("pipeline", uid(5), {"label": "Projets"}),
+        ("stage", uid(6), {"pipeline_id": hexed(5), "label": "Projet ouvert", "percent": 20}),
+        ("dossier_type", uid(7), {"label": "Formation"}),
+        (
+            "dossier",
+            uid(8),
+            {"company_id": hexed(1), "type_id": hexed(7), "stage_id": hexed(6), "status": "en_cours"},
+        ),
+    )
+    here.receive(page(ACME, *rows))
+    piece = ("project_piece", uid(9), {"dossier_id": hexed(8), "kind": "devis", "sent_on": 20_000})
+    for told in (piece, with_values(piece, rev=9, signed_on=20_001)):
+        done = here.receive(page(told))
+        assert [(one.noun, one.company) for one in done.changes.items] == [("project_piece", 1)]
+    assert here.ask("SELECT sent_on, signed_on FROM project_piece") == [(20_000, 20_001)]
+
+
 def test_an_older_state_never_replaces_a_newer_one(here):
     here.receive(page(with_values(ACME, rev=9, name="Neuve")))
     here.receive(page(with_values(ACME, rev=8, name="Vieille")))

@@ -34,7 +34,7 @@ QUERIES = (
         "INV-07",
         "Types de dossier utilisés deux fois pour une société",
         "SELECT d.company_id FROM dossier d JOIN dossier_type t ON t.id = d.type_id WHERE d.deleted_at IS NULL "
-        "AND t.unique_per_company = 1 GROUP BY d.company_id, d.type_id HAVING count(*) > 1",
+        "AND d.twin = 0 AND t.unique_per_company = 1 GROUP BY d.company_id, d.type_id HAVING count(*) > 1",
     ),
     (
         "INV-10",
