@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -107,6 +110,15 @@ class InkedDelegate(QStyledItemDelegate):
         return self._inks
 
 
+@dataclass(frozen=True, slots=True)
+class PaintedRow:
+    """A row as it is painted: the place of the cell beneath the mouse is -1 when it is in none of them."""
+
+    row: int
+    selected: bool
+    hovered: int
+
+
 class PaintedDelegate(InkedDelegate):
     """For a view over a PagedModel; the kinds of columns.py, F2 edits with a field."""
 
@@ -118,30 +130,36 @@ class PaintedDelegate(InkedDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell: ground, line beneath, content."""
-        model, inks = index.model(), self.inks()
+        model = index.model()
         if not isinstance(model, PagedModel):
             super().paint(painter, option, index)
             return
-        area: QRect = option.rect
-        row, place, state = index.row(), index.column(), option.state.value
-        column = model.columns[place]
-        selected = bool(state & SELECTED)
-        hovered = bool(state & HOVERED)
+        state = option.state.value
+        row = PaintedRow(index.row(), bool(state & SELECTED), index.column() if state & HOVERED else -1)
+        self.paint_row(painter, model, row, [(index.column(), option.rect)])
+
+    def paint_row(
+        self, painter: QPainter, model: PagedModel, line: PaintedRow, cells: Sequence[tuple[int, QRect]]
+    ) -> None:
+        """Cells of one row: what they have in common is asked once."""
+        inks, row, selected = self.inks(), line.row, line.selected
         ticked = model.ticked.has(model.id_at(row))
-        if selected or ticked or hovered:
-            painter.fillRect(area, inks.color("accent_soft" if selected or ticked else "hover"))
-        painter.setPen(inks.pen("border"))
-        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
-        if selected and not place:
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), inks.color("accent"))
-        if column.kind == "check":
-            draw_tick(painter, area, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        elif column.kind == "open":
-            painter.drawPixmap(
-                area.center().x() - 8, area.center().y() - 8, pixmap("external-link", "accent")
-            )
-        else:
-            self._content(painter, inks, area.adjusted(PAD, 0, -PAD, -1), model, row, place)
+        border, ground = inks.pen("border"), inks.color("accent_soft" if selected or ticked else "hover")
+        for place, area in cells:
+            if selected or ticked or place == line.hovered:
+                painter.fillRect(area, ground)
+            painter.setPen(border)
+            painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
+            if selected and not place:
+                painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), inks.color("accent"))
+            kind = model.columns[place].kind
+            if kind == "check":
+                draw_tick(painter, area, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            elif kind == "open":
+                middle = area.center()
+                painter.drawPixmap(middle.x() - 8, middle.y() - 8, pixmap("external-link", "accent"))
+            else:
+                self._content(painter, inks, area.adjusted(PAD, 0, -PAD, -1), model, row, place)
 
     def _content(
         self, painter: QPainter, inks: Inks, area: QRect, model: PagedModel, row: int, place: int

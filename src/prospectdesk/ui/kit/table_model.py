@@ -142,6 +142,10 @@ class PagedModel(QAbstractTableModel):
             if changed is None or any(int(one) in changed for one in self._ids[start : start + PAGE]):
                 self._want(page)
 
+    def is_plain(self, row: int) -> bool:
+        """Whether a row is a record; models with heads of groups say so."""
+        return True
+
     # reading -------------------------------------------------------------------------------
     def read_row(self, row: int) -> Row | None:
         """The row if it was read; otherwise None, and it is asked for."""

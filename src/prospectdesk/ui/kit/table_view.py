@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.delegates import LEFT, PAD, PaintedDelegate, draw_tick
+from prospectdesk.ui.kit.delegates import LEFT, PAD, PaintedDelegate, PaintedRow, draw_tick
 from prospectdesk.ui.kit.icons import pixmap
 from prospectdesk.ui.kit.table_model import Index, PagedModel
 
@@ -130,6 +139,58 @@ class TableView(QTableView):
     def _dress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.current().row_height)
         self.viewport().update()
+
+    # painting ------------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the rows itself: the view's own way through every cell costs as much as what is drawn."""
+        model, delegate = self.paged(), self.itemDelegate()
+        if model is None or not isinstance(delegate, PaintedDelegate):
+            super().paintEvent(event)
+            return
+        area, chosen = event.rect(), self.selectionModel()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        last = model.rowCount() - 1 if last < 0 else last
+        if first < 0 or last < first:
+            return
+        columns = [
+            (place, left, self.columnWidth(place))
+            for place in range(model.columnCount())
+            if not self.isColumnHidden(place)
+            and (left := self.columnViewportPosition(place)) <= area.right()
+            and left + self.columnWidth(place) > area.left()
+        ]
+        under = self._under_mouse()
+        painter = QPainter(self.viewport())
+        for row in range(first, last + 1):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            cells = [(place, QRect(left, top, width, height)) for place, left, width in columns]
+            if not model.is_plain(row):
+                self._paint_cells(painter, delegate, model, row, cells)
+                continue
+            hovered = under.column() if under.row() == row else -1
+            delegate.paint_row(
+                painter, model, PaintedRow(row, chosen.isRowSelected(row, QModelIndex()), hovered), cells
+            )
+        painter.end()
+
+    def _under_mouse(self) -> QModelIndex:
+        port = self.viewport()
+        return self.indexAt(port.mapFromGlobal(QCursor.pos())) if port.underMouse() else QModelIndex()
+
+    def _paint_cells(
+        self, painter: QPainter, delegate: PaintedDelegate, model: PagedModel, row: int,
+        cells: Sequence[tuple[int, QRect]],
+    ) -> None:  # fmt: skip
+        """A row that a delegate draws in its own way, cell by cell."""
+        chosen = self.selectionModel().isRowSelected(row, QModelIndex())
+        for place, area in cells:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            option.rect = area
+            option.state |= QStyle.StateFlag.State_Enabled
+            if chosen:
+                option.state |= QStyle.StateFlag.State_Selected
+            delegate.paint(painter, option, model.index(row, place))
 
     # widths --------------------------------------------------------------------------------
     def share_room(self) -> None:

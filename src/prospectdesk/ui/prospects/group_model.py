@@ -82,6 +82,10 @@ class GroupModel(PagedModel):
             return -1
         return -1 - int(self._ids[row]) if self._ids[row] < 0 else -1
 
+    def is_plain(self, row: int) -> bool:
+        """Whether a row is a company."""
+        return not self.groups or self.head_at(row) < 0
+
     def head_of(self, row: int) -> int:
         """The place of the group a row belongs to, -1 in a plain list."""
         below = 0
