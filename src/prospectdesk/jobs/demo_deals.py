@@ -6,12 +6,13 @@ Made by the commands a salesperson gives, each at its own hour; nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from prospectdesk.commands.dossier_outcomes import LoseDossier, SignDossier
 from prospectdesk.commands.dossiers import CreateDossier, EditDossier, SetContract
 from prospectdesk.commands.pipeline import MoveStage
+from prospectdesk.commands.projects import SetPiece
 from prospectdesk.commands.timeline import AddNote, LogCall
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def furnish(session: Session) -> None:
             companies = dict(conn.execute("SELECT name, id FROM company WHERE deleted_at IS NULL"))
         for deal in sorted(DEALS, key=lambda one: -one.age):
             _deal(session, deal, companies[deal.company], clock)
+        session.clock = clock
+        _project(session, companies[VILAINE], clock.today())
         for login, calls, notes in ACTS:
             session.sign_in(login)
             for number in range(calls + notes):
@@ -85,6 +88,16 @@ def furnish(session: Session) -> None:
                     session.bus.do(AddNote(company=company, text="Devis à préparer"))
     finally:
         session.clock, session.person = clock, person
+
+
+def _project(session: Session, company: int, today: date) -> None:
+    """A project whose devis is back, whose DI is at the customer's and whose convention is still to be sent."""
+    do = session.bus.do
+    made = do(CreateDossier(company=company, dossier_type="Formation", type_client="Société commerciale"))
+    project, back = made.uid or "", today - timedelta(3)
+    do(SetPiece(dossier=project, piece="devis", sent=today - timedelta(12), returned=back, signed=back))
+    do(SetPiece(dossier=project, piece="di", sent=today - timedelta(5)))
+    do(MoveStage(dossier=project, etape="Proposition"))
 
 
 def _deal(session: Session, deal: Deal, company: int, clock: Any) -> None:
