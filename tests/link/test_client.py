@@ -37,6 +37,13 @@ def test_an_address_is_kept_without_its_last_slash():
     assert checked_url(" http://localhost:8000") == "http://localhost:8000"
 
 
+@pytest.mark.parametrize("proxy", ["ftp://proxy:1", "http://[::1"])
+def test_a_proxy_that_nobody_can_use_is_offline_with_its_sentence(client_of, monkeypatch, proxy):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(failures.Offline, match="proxy de ce poste"):
+        client_of("https://centre.exemple.fr").pull({})
+
+
 def test_a_long_body_travels_packed_and_a_packed_answer_is_read(tiny, client_of):
     packed = zstandard.ZstdCompressor().compress(b'{"seq": 1, "refused": [], "echo": {}, "gone": []}')
     tiny.answers["POST", "/v1/push"] = lambda _h, _b: (200, {"Content-Encoding": "zstd"}, packed)

@@ -50,6 +50,10 @@ CERTIFICATE = (
     "Le certificat du service central n’est pas reconnu : aucune donnée n’a été envoyée. Vérifiez l’adresse "
     "ou prévenez votre administrateur."
 )
+PROXY = (
+    "Le proxy de ce poste ne peut pas servir : vos modifications sont gardées sur ce poste. Corrigez ses réglages "
+    "ou prévenez votre administrateur."
+)
 REDIRECTED = (
     "Le service central renvoie vers une autre adresse : aucune donnée n’a été envoyée. Vérifiez l’adresse "
     "(portail Wi-Fi ?)."

@@ -26,6 +26,7 @@ from prospectdesk.sync.client import LONGEST, PACKED_FROM, Patience
 from prospectdesk.sync.failures import (
     BROKEN,
     CERTIFICATE,
+    PROXY,
     REDIRECTED,
     TOO_LONG,
     Offline,
@@ -44,16 +45,10 @@ class Line:
     def __init__(self, server: str, ca: Path | None, patience: Patience) -> None:
         self._patience = patience
         self._kennel = Kennel()
-        self._client = within_time(
-            httpx.Client(
-                base_url=server,
-                verify=_believed(ca),
-                trust_env=not is_loopback(urlsplit(server).hostname or ""),
-                follow_redirects=False,
-                timeout=httpx.Timeout(patience.silence, connect=patience.connect),
-                limits=httpx.Limits(max_connections=4, keepalive_expiry=120.0),
-            )
-        )
+        try:
+            self._client = within_time(_client(server, ca, patience))
+        except (ValueError, ImportError, httpx.InvalidURL) as error:  # what the surroundings say of a proxy
+            raise offline(PROXY) from error
 
     def close(self) -> None:
         """Closes the sockets."""
@@ -180,6 +175,17 @@ def _fetch(
                     told(file.tell(), size)
     if target.stat().st_size <= have:
         raise offline(BROKEN)
+
+
+def _client(server: str, ca: Path | None, patience: Patience) -> httpx.Client:
+    return httpx.Client(
+        base_url=server,
+        verify=_believed(ca),
+        trust_env=not is_loopback(urlsplit(server).hostname or ""),
+        follow_redirects=False,
+        timeout=httpx.Timeout(patience.silence, connect=patience.connect),
+        limits=httpx.Limits(max_connections=4, keepalive_expiry=120.0),
+    )
 
 
 def _body(response: httpx.Response) -> bytes:
