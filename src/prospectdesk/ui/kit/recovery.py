@@ -26,17 +26,18 @@ class RecoveryCard(QFrame):
             "Si le trousseau de ce poste est perdu ou la phrase de passe oubliée, ce code seul rouvre votre base. "
             "Il n’est montré qu’une fois : gardez-le ailleurs que sur ce poste."
         )
-        shown = Label(code, "section", name=name, selectable=True, wrap=True)
+        shown = Label(code, "strong", name=name, selectable=True, wrap=True)
         shown.setAccessibleName(self.tr("Code de secours : {0}").format(code))
         row = QHBoxLayout()
-        row.addWidget(shown, 1)
         row.addWidget(Button(self.tr("Copier"), "copy", name=f"{name}.copy", on=self.copy))
         row.addWidget(Button(self.tr("Imprimer"), "printer", name=f"{name}.print", on=self.print_code))
+        row.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(8)
         box.addWidget(Label(self.tr("Votre code de secours"), "strong"))
         box.addWidget(Label(text, "secondary", wrap=True))
+        box.addWidget(shown)  # a line of its own: groups that begin with a digit are not wrapped
         box.addLayout(row)
 
     def copy(self) -> None:
