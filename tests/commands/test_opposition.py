@@ -45,7 +45,7 @@ def known(session: Any, do: Any) -> Any:
 
 def test_a_relance_is_refused_and_a_task_is_not(session: Any, do: Any, known: Any) -> None:
     dupuis = known("Dupuis Menuiserie")
-    with pytest.raises(Refused, match="« Dupuis Menuiserie » s’oppose à la prospection"):
+    with pytest.raises(Refused, match=r"Dupuis Menuiserie.* s’oppose à la prospection"):
         do(CreateFollowUp(company=dupuis, kind="relance", date=DAY))
     with pytest.raises(Refused, match="s’opposent à la prospection"):
         do(PlanRelances(companies=(dupuis,), date=DAY))
@@ -80,7 +80,7 @@ def test_exports_leave_it_out_and_say_how_many(session: Any, do: Any, known: Any
     lines = [row[1].value for row in load_workbook(tmp_path / "a.xlsx").active.iter_rows(min_row=2)]
     assert written == len(analysis) - 1 == len(lines) - 1
     assert "Dupuis Menuiserie" not in lines
-    assert lines[-1] == "1 société laissée de côté : diffusion partielle, pas de prospection."
+    assert lines[-1] == "1 société laissée de côté\u00a0: diffusion partielle, pas de prospection."
     export_list(session.reader, tmp_path / "b.csv", Criteria())
     told = (tmp_path / "b.csv").read_text("utf-8-sig")
     assert "Hôtel Vilaine" in told

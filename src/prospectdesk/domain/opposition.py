@@ -36,4 +36,4 @@ def left_out(count: int) -> str:
     if not count:
         return ""
     who = f"{count} sociétés laissées" if count > 1 else "1 société laissée"
-    return f"{who} de côté : diffusion partielle, pas de prospection"
+    return f"{who} de côté\u00a0: diffusion partielle, pas de prospection"
