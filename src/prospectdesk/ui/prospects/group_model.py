@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 
 from prospectdesk.ui.kit.format import count
+from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.table_model import READABLE, Index, PagedModel
 
 if TYPE_CHECKING:
@@ -158,8 +159,10 @@ class GroupModel(PagedModel):
         place = self.head_at(index.row()) if index.isValid() else -1
         if place < 0:
             return super().data(index, role)
-        if role in {Role.DisplayRole, Role.ToolTipRole}:
+        if role == Role.DisplayRole:
             return self.head_text(place)
+        if role == Role.ToolTipRole:
+            return plain_tip(self.head_text(place))
         if role == Role.AccessibleTextRole:
             folded = self.groups[place].key in self.folded
             state = self.tr("replié") if folded else self.tr("déplié")
