@@ -80,16 +80,16 @@ class FileTab(QWidget):
         self.exists.opened.connect(self.opened)
         self.form.box_informations.insertWidget(1, self.exists)
         self._watch_twins()
-        self.public = PublicBlock()
-        self.public.refreshed.connect(lambda: self.desk.spawn(self, self._ask_register()))
+        self.public: PublicBlock | None = None
         self.dossiers = DossierList(f"{NAME}.dossiers")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(self.cards_place)
-        for part in (holder, self.public, self.dossiers):
+        for part in (holder, self.dossiers):
             box.addWidget(part)
         box.addStretch(1)
+        self._box = box
         self.fields["regime_imposition"].offer([(one, one) for one in ("", *self._regimes())])
 
     def _regimes(self) -> tuple[str, ...]:
@@ -196,9 +196,18 @@ class FileTab(QWidget):
         card = facts.privileged
         self.privileged.set_text(card.name if card is not None else self.tr("Aucun"))
         enable_if(self.privileged, card is not None, self.tr("Définissez-le sur une carte orange."))
-        self.public.show_facts(facts)
+        if self.public is not None:
+            self.public.show_facts(facts)
         self.dossiers.show_dossiers(facts.dossiers)
         self.marker.show_fields(self.fields, facts.disputes)
+
+    def show_rest(self) -> None:
+        """What the register says stands below what a window shows: it is made once the rest was painted."""
+        if self.public is None and self._facts is not None:
+            self.public = PublicBlock()
+            self.public.refreshed.connect(lambda: self.desk.spawn(self, self._ask_register()))
+            self._box.insertWidget(self._box.indexOf(self.dossiers), self.public)
+            self.public.show_facts(self._facts)
 
     def _values(self, facts: Facts) -> dict[str, tuple[Value, str]]:
         """By field: what is edited and what is read."""
@@ -227,7 +236,7 @@ class FileTab(QWidget):
         """« Actualiser depuis le registre »: what it says now, and what that changed."""
         from prospectdesk.ui.companies.register_refresh import refresh  # late: few ask
 
-        if self._facts is not None and self._facts.head.siren:
+        if self.public is not None and self._facts is not None and self._facts.head.siren:
             await refresh(self.desk, self.public, self._facts.head.siren)
 
     async def _save(self, name: str, value: Value) -> None:

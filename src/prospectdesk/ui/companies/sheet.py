@@ -33,6 +33,8 @@ from prospectdesk.ui.kit.links import open_web
 from prospectdesk.ui.kit.page import Page
 
 NAME = "sheet"
+PAINT_S = 0.02
+"""Seconds after which what was shown is painted."""
 VISIT_S = 2.0
 """Seconds that a visit waits at most for the sheet to be read and shown."""
 
@@ -176,6 +178,10 @@ class SheetPage(Page):
         for part in (self.header, body):
             part.setVisible(found is not None)
         self._seen.set()
+        if found is not None:
+            await asyncio.sleep(PAINT_S)
+            if body is self.body:
+                body.file.show_rest()
 
     def do(self, command: Any) -> None:
         """Carries out a command of this sheet."""
