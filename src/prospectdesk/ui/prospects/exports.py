@@ -18,6 +18,7 @@ from prospectdesk.ui.prospects.words import of
 
 if TYPE_CHECKING:
     from prospectdesk.ui.prospects.page import ProspectsPage
+    from prospectdesk.ui.prospects.printing import Printing
 
 NAME = "prospects.export"
 
@@ -44,6 +45,24 @@ class Exports(QObject):
             action = menu.addAction(text)
             action.setObjectName(f"{NAME}.{key}")
             action.triggered.connect(lambda _checked=False, act=act: act())
+        menu.addSection(self.tr("Papier"))
+        for key, text, name in (
+            ("print", self.tr("Imprimer la liste… (Ctrl+P)"), "print"),
+            ("pdf", self.tr("Liste en PDF…"), "save"),
+        ):
+            action = menu.addAction(text)
+            action.setObjectName(f"{NAME}.{key}")
+            action.triggered.connect(lambda _checked=False, name=name: self._paper(name))
+
+    @functools.cached_property
+    def printing(self) -> Printing:
+        """The list on paper; made with the acts of the palette, once the rows stand there."""
+        from prospectdesk.ui.prospects.printing import Printing
+
+        return Printing(self.page)
+
+    def _paper(self, name: str) -> None:
+        self.printing.print() if name == "print" else self.printing.save()
 
     def export_shown(self) -> None:
         """The list as it is shown, in its order."""

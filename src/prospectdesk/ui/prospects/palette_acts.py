@@ -51,6 +51,7 @@ class PaletteActs(QObject):
             ("save_view", save, "bookmark", page.views.save_wanted.emit),
             ("export.shown", self.tr("Exporter la liste affichée…"), "download", page.exports.export_shown),
             ("export.all", self.tr("Exporter tous les prospects…"), "download", page.exports.export_all),
+            ("pdf", self.tr("Liste en PDF…"), "file-text", page.exports.printing.save),
             (
                 "tick_all",
                 self.tr("Cocher toute la liste"),
