@@ -25,7 +25,7 @@ _KEPT = {
     "siren": "<u4", "site": "<u4", "latitude": "<i4", "longitude": "<i4", "km": "<i4", "kind": "u1", "several": "<u2",
     "contacts": "<u2", "missions": "<u2", "placed": "<u2",
 }  # fmt: skip
-_ROW = {
+_ROW: dict[str, type | tuple[type, ...]] = {
     "company": type(None), "uid": (str, type(None)), "siret": (str, type(None)), "name": str,
     "town": (str, type(None)), "distance_km": (int, float), "kind": int, "contacts": int, "missions": int, "placed": int,
     "in_radius": int, "latitude": (int, float), "longitude": (int, float), "missing_contact": bool, "recruits": list,
@@ -53,7 +53,8 @@ def _plain(column: NDArray[Any], dtype: str) -> bytes:
     """First bytes first, then second ones: what repeats lies together."""
     span = np.iinfo(np.dtype(dtype))
     values = np.clip(column, span.min, span.max).astype(dtype)
-    return values.view(np.uint8).reshape(len(values), -1).T.tobytes()
+    plain: bytes = values.view(np.uint8).reshape(len(values), -1).T.tobytes()
+    return plain
 
 
 def opened(pieces: Iterable[str]) -> tuple[dict[str, Any], Columns] | None:
