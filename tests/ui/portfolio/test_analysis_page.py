@@ -108,6 +108,40 @@ def leave_who_objects_alone(walker, page):
     walker.do(TakeRegisterFacts(unit=Unit(siren="000100065", source="sirene", name="FERRONNERIE MOREL")))
 
 
+def rest_on_a_point(walker, page):
+    """A point whose row nobody has read tells its name when the mouse rests on it."""
+    page.result._names.clear()
+    at = page.result.map.camera.screen_point(
+        *(float(one[0]) for one in (page.result.map.cloud.xs, page.result.map.cloud.ys))
+    )
+    rest = QPoint(*map(round, at))
+    QApplication.sendEvent(
+        page.result.map, QHelpEvent(QEvent.Type.ToolTip, rest, page.result.map.mapToGlobal(rest))
+    )
+    walker.rest()
+    assert QToolTip.text() != ""
+
+
+def choose_one_type(walker, page):
+    """One type alone, in table and map; a part of the bar stands for its tile."""
+    bar = page.result.tiles.bar
+    right = QPoint(bar.width() - 3, 3)
+    walker.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=right)
+    assert page.result.model.only is Kind.SUSPECT
+    walker.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=right)
+    assert page.result.model.only is None
+    click(walker, page.result.tiles.tiles[Kind.SUSPECT])
+    assert page.result.model.rowCount() == 2
+    assert len(page.result.map.cloud) == 1
+    page.result.map.point_picked.emit(0)
+    walker.rest()
+    assert page.result.current.row.name == "Ferronnerie Morel"
+    assert not walker.find(f"{NAME}.row.follow").isEnabled()
+    leave_who_objects_alone(walker, page)
+    click(walker, page.result.tiles.tiles[Kind.SUSPECT])
+    assert page.result.model.rowCount() == 7 + 6
+
+
 @pytest.mark.spec("P-03", "P-05", "P-13", "P-14", "P-15", "P-20")
 def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
     assert page.inputs.place.label == "Rennes"
@@ -129,36 +163,8 @@ def test_table_map_and_tiles_choose_the_same_row_and_act_on_it(walker, page):
         walker.qtbot.mouseClick(page.result.table.viewport(), Qt.MouseButton.LeftButton, pos=heading)
         assert page.result.model.rowCount() == rows
 
-    # a point whose row nobody has read tells its name when the mouse rests on it
-    page.result._names.clear()
-    at = page.result.map.camera.screen_point(
-        *(float(one[0]) for one in (page.result.map.cloud.xs, page.result.map.cloud.ys))
-    )
-    rest = QPoint(*map(round, at))
-    QApplication.sendEvent(
-        page.result.map, QHelpEvent(QEvent.Type.ToolTip, rest, page.result.map.mapToGlobal(rest))
-    )
-    walker.rest()
-    assert QToolTip.text() != ""
-
-    # one type alone, in table and map; a part of the bar stands for its tile
-    bar = page.result.tiles.bar
-    right = QPoint(bar.width() - 3, 3)
-    walker.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=right)
-    assert page.result.model.only is Kind.SUSPECT
-    walker.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=right)
-    assert page.result.model.only is None
-    click(walker, page.result.tiles.tiles[Kind.SUSPECT])
-    assert page.result.model.rowCount() == 2
-    assert len(page.result.map.cloud) == 1
-    page.result.map.point_picked.emit(0)
-    walker.rest()
-    assert page.result.current.row.name == "Ferronnerie Morel"
-    assert not walker.find(f"{NAME}.row.follow").isEnabled()
-    leave_who_objects_alone(walker, page)
-    click(walker, page.result.tiles.tiles[Kind.SUSPECT])
-    assert page.result.model.rowCount() == 7 + 6
-
+    rest_on_a_point(walker, page)
+    choose_one_type(walker, page)
     walker.press(f"{NAME}.prospects")
     assert walker.opened[-1] == ("prospects", {"around": Around("Rennes", 48.1173, -1.6778, 30.0)})
     drag_the_handle(walker, page)
