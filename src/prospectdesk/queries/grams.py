@@ -25,18 +25,18 @@ class Finder:
         return Finder(f"{self.sql} UNION ALL {other.sql}", self.parameters + other.parameters)
 
 
-def gram_match(table: str, columns: tuple[str, ...], text: str) -> str | None:
+def gram_match(table: str, columns: tuple[str, ...], text: str, *, every: bool = False) -> str | None:
     """A MATCH expression for rows whose `columns` may contain the folded `text`; None below 3 characters.
 
     Exact for 3 characters; a longer text has still to be looked for in the rows found. Of its pieces every second or
-    third is asked for: reading one costs more than the few rows more that are looked at without it.
+    third is asked for, `every` one if wished: reading one costs more than the few rows more that are looked at.
     """
     if not set(columns) <= set(COLUMNS[table]):
         raise KeyError(columns)
     pieces = [text[i : i + 3] for i in range(len(text) - 2)]
     if not pieces:
         return None
-    step = 2 if len(pieces) < LONG else max(3, len(pieces) // MOST)
+    step = 1 if every else 2 if len(pieces) < LONG else max(3, len(pieces) // MOST)
     asked = dict.fromkeys([*pieces[::step], pieces[-1]])
     quoted = " AND ".join('"' + one.replace('"', '""') + '"' for one in asked)
     return f"{{{' '.join(columns)}}} : ({quoted})"

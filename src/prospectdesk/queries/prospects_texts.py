@@ -206,7 +206,10 @@ def _hits(conn: Connection, one: _Text) -> Ids:
         table, column = one.words
         sure = _rowids(conn, table, f'{{{column}}} : "{one.text}"*')
         hits = np.setdiff1d(hits, sure, assume_unique=True)
-    if 0 < len(hits) <= MANY:
+    if len(hits) > MANY:
+        whole = gram_match(one.grams, one.columns, one.text, every=True) or match
+        hits = np.setdiff1d(_rowids(conn, one.grams, whole), sure, assume_unique=True)
+    elif len(hits):
         sql = f"SELECT x.id FROM json_each(?2) j CROSS JOIN {one.table} x ON x.id = j.value WHERE {one.holds}"
         hits = _ids(conn, sql, (one.text, str(hits.tolist())))
     return np.concatenate((sure, hits)) if len(sure) else hits
