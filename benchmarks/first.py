@@ -1,6 +1,7 @@
 """The program as a person starts it, left when the first rows of the list are painted: processor time until there.
 
-Nothing is imported here that the program would not have imported by then.
+Nothing is imported here that the program would not have imported by then, and no event is looked at: the delegate that
+draws the rows tells of the first row that was read.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prospectdesk.app import start
 
@@ -24,34 +25,42 @@ def tell(what: str) -> None:
     print(what, round(time.process_time() * 1000, 1), *late, flush=True)
 
 
-def watch() -> None:
+class Watch:
     """Looks on from within the program."""
-    from prospectdesk.app.bootstrap import Program
 
-    painted = Program.paint
+    def __init__(self) -> None:
+        from prospectdesk.app.bootstrap import Program
 
-    def paint(program: Program) -> None:
-        painted(program)
-        tell("frame")
-        program.window.arrived.connect(lambda _place: wait_for_rows(program))
+        self.framed = self.seen = False
+        painted = Program.paint
 
-    Program.paint = paint  # type: ignore[method-assign]  # the same program, watched
+        def paint(program: Program) -> None:
+            self.await_rows()
+            painted(program)
+            tell("frame")
+            self.framed = True
+            if self.seen:
+                leave()
 
+        Program.paint = paint  # type: ignore[method-assign]  # the same program, watched
 
-def wait_for_rows(program: Program) -> None:
-    """Leaves after the first painting of the list that has its rows."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    def await_rows(self) -> None:
+        """Hears of the first cell that shows what was read."""
+        from PySide6.QtCore import QTimer
 
-    live = program.window.need_live()
-    page = live.pages.page()
+        from prospectdesk.ui.kit.delegates import PaintedDelegate
 
-    class Eye(QObject):
-        def eventFilter(self, _table: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-            if event.type() == QEvent.Type.Paint and page.model.rowCount() and page.model.row_at(0):
-                QTimer.singleShot(0, leave)
-            return False
+        drawn = PaintedDelegate.paint_row
 
-    page.table.viewport().installEventFilter(Eye(page))
+        def paint_row(delegate: Any, painter: Any, model: Any, row: Any, cells: Any) -> None:
+            drawn(delegate, painter, model, row, cells)
+            if not self.seen and model.read_row(row.row) is not None:
+                self.seen = True
+                PaintedDelegate.paint_row = drawn  # type: ignore[method-assign]
+                if self.framed:
+                    QTimer.singleShot(0, leave)
+
+        PaintedDelegate.paint_row = paint_row  # type: ignore[method-assign]
 
 
 def leave() -> None:
@@ -66,7 +75,7 @@ def main() -> int:
 
     def hastened() -> None:
         hasten()
-        watch()
+        Watch()
 
     start.hasten = hastened
     return start.main(["--data-dir", sys.argv[1], "--passphrase-file", sys.argv[2]])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path, PurePosixPath
 
 _PACKAGED = Path(__file__).resolve().parent / "_resources"
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def _folders() -> tuple[Path, ...]:
+@functools.cache
+def _folders(checkout: Path, packaged: Path) -> tuple[Path, ...]:
     """Where resources lie, first choice first: the checkout's folder wins over packaged copies."""
-    if (_CHECKOUT / "pyproject.toml").is_file():
-        return (_CHECKOUT / "resources", _PACKAGED)
-    return (_PACKAGED,)
+    return (checkout / "resources", packaged) if (checkout / "pyproject.toml").is_file() else (packaged,)
 
 
 def path(name: str) -> Path:
@@ -23,7 +23,7 @@ def path(name: str) -> Path:
     parts = PurePosixPath(name)
     if parts.is_absolute() or ".." in parts.parts or not parts.parts or "\\" in name or ":" in name:
         raise ValueError(f"not a resource name: {name!r}")
-    for folder in _folders():
+    for folder in _folders(_CHECKOUT, _PACKAGED):
         place = folder.joinpath(*parts.parts)
         if place.exists():
             return place

@@ -1,6 +1,7 @@
 """Builds every long-lived object of the window once, by hand, top to bottom, and takes it down again.
 
-What is imported at the top is what the frame needs; asyncio, the lanes and the rest come once it is painted.
+What is imported at the top is what the frame needs. The profile opens meanwhile (app.early); asyncio and the rest come
+once the first picture is painted.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTimer, 
 from PySide6.QtWidgets import QApplication
 
 from prospectdesk.app.crash import LastChance
+from prospectdesk.app.early import look
 from prospectdesk.app.geometry import Geometry
 from prospectdesk.app.instance import Doorkeeper
-from prospectdesk.app.start import leave_out_ssl
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store.files import make_private_folder
@@ -32,19 +33,25 @@ if TYPE_CHECKING:
     import asyncio
 
     from prospectdesk.app.demo_meeting import DemoMeeting
+    from prospectdesk.app.early import Early
     from prospectdesk.jobs.encrypting import Wish
     from prospectdesk.jobs.lanes import Lanes
     from prospectdesk.jobs.session import Session
+    from prospectdesk.queries.first_look import FirstLook
+    from prospectdesk.store.lock import ProfileLock
     from prospectdesk.store.profile import OpenProfile
     from prospectdesk.ui.kit.desk import Desk
 
+PATIENCE_S = 0.15
+"""How long the first picture waits for its rows; a profile that opens later is shown in the frame, by the loop."""
 LISTEN_MS, LATE_MS = 300, 1_200
 """From the first screen, from the frame; later starts ask for longer (app.instance)."""
 
 
-def run_window(how: Opening) -> int:
+def run_window(how: Opening, lock: ProfileLock | None = None, early: Early | None = None) -> int:
     """Opens the window on the profile of `how`; answers the exit code when it is closed.
 
+    `lock` and `early`: what was begun before this module was loaded (app.early).
     Raises StoreError locked when another window has the profile and does not answer.
     """
     app = application()
@@ -53,7 +60,7 @@ def run_window(how: Opening) -> int:
     door: Doorkeeper | None = None
     if profile is not None:
         make_private_folder(profile.folder)
-        door = Doorkeeper(profile)
+        door = Doorkeeper(profile, lock)
         if not door.enter():
             return 0
     logs = _log_folder(folder)
@@ -65,15 +72,12 @@ def run_window(how: Opening) -> int:
         while True:
             program = Program(app, how, Geometry(folder), last_chance, notice)
             program.doing = wish
-            program.paint()
+            program.begin(early)
             if door is not None:
                 door.called.connect(program.come_to_front)
                 _listen_once_arrived(program, door)
-            leave_out_ssl()
-            from prospectdesk.app import loop
-
-            code = loop.run(app, program.main, last_chance.in_loop)
-            how, wish = program.how, program.wish
+            code = _turn(app, program, last_chance)
+            how, wish, early = program.how, program.wish, None
             if program.restoring is None and wish is None:
                 return code
             notice = program.restore()
@@ -81,6 +85,16 @@ def run_window(how: Opening) -> int:
         last_chance.remove()
         if door is not None:
             door.leave()
+
+
+def _turn(app: QApplication, program: Program, last_chance: LastChance) -> int:
+    """Loads the loop and runs the program in it; answers the exit code."""
+    from prospectdesk.app.start import leave_out_ssl
+
+    leave_out_ssl()
+    from prospectdesk.app import loop
+
+    return loop.run(app, program.main, last_chance.in_loop)
 
 
 def _listen_once_arrived(program: Program, door: Doorkeeper) -> None:
@@ -147,6 +161,7 @@ class Program:
             Theme(app, geometry.look())
         self.window = MainWindow()
         self.desk: Desk | None = None
+        self._early: Early | None = None
         self._closed: asyncio.Future[None] | None = None
         self._meeting: DemoMeeting | None = None
         self._ahead: asyncio.Future[None] | None = None
@@ -166,8 +181,16 @@ class Program:
         window.raise_()
         window.activateWindow()
 
+    def begin(self, early: Early | None) -> None:
+        """The first picture: with the first screen when the profile opens at once, else the frame alone."""
+        self._early = early
+        session = None if early is None else early.soon(PATIENCE_S)
+        if early is not None and session is not None and early.first is not None:
+            self._stand(session, early.first)
+        self.paint()
+
     def paint(self) -> None:
-        """Shows the frame; nothing heavy is imported yet, not even the loop (PERFORMANCE §0.4)."""
+        """Shows the window; nothing heavy is imported yet, not even the loop."""
         self.geometry.place(self.window)
         self.window.show()
         self.app.processEvents()
@@ -186,6 +209,9 @@ class Program:
             session = await self._open()
             if session is None:
                 return 1
+            if self.desk is None:
+                self._stand(session, await self._first(session))
+            self.window.need_desk().begin()
             await self._live(session)
             await self._closed
             return 0
@@ -223,6 +249,8 @@ class Program:
         return said.format(aside.name)
 
     async def _open(self) -> Session | None:
+        if self.desk is not None:
+            return self.desk.session
         import asyncio
 
         from prospectdesk.app.opener import open_profile
@@ -233,7 +261,8 @@ class Program:
 
             self.how, self._code, self.notice = await carry_out(self.window, self.lanes, self.how, self.doing)
         try:
-            opening = asyncio.ensure_future(open_profile(self.window, self.lanes, self.how))
+            begun = None if self._early is None else self._early.result
+            opening = asyncio.ensure_future(open_profile(self.window, self.lanes, self.how, begun))
             return await opening
         except Failure as failure:
             title = self.window.tr("Cette base ne peut pas être ouverte")
@@ -244,23 +273,34 @@ class Program:
             await ask.answer(question)
             return None
 
-    async def _live(self, session: Session) -> None:
-        """Gives the window its desk and brings back what was open; the columns load behind it."""
+    async def _first(self, session: Session) -> FirstLook:
+        """What was read while the profile opened; read now where it opened later, with a pass phrase."""
         import asyncio
 
-        from prospectdesk.queries.people import settings
+        if self._early is not None and self._early.first is not None:
+            return self._early.first
+        return await asyncio.wrap_future(self.lanes.submit("read", look, session))
+
+    def _stand(self, session: Session, first: FirstLook) -> None:
+        """Gives the window its desk and opens what was open; what is asked meanwhile waits for the loop."""
         from prospectdesk.ui.kit.desk import Desk
-        from prospectdesk.ui.settings.look import PREFIX, look_of
+        from prospectdesk.ui.settings.look import look_of
 
         self.desk = desk = Desk.of(session, self.lanes, self.window)
+        desk.hold()
         desk.crashed.connect(self.last_chance.report)
-        kept = await desk.query(settings, PREFIX)
-        if kept:
-            now = theme.current()
-            wanted = look_of(kept, now.look)
-            if wanted != now.look:
-                now.apply(wanted)
+        now = theme.current()
+        wanted = look_of(first.ui, now.look)
+        if wanted != now.look:
+            now.apply(wanted)
         self.window.attach(desk)
+        self.window.need_live().stand(first)
+
+    async def _live(self, session: Session) -> None:
+        """Brings back what was open; the columns load behind it."""
+        import asyncio
+
+        desk = self.window.need_desk()
         if self._code is not None:
             session.profile = replace(session.profile, recovery_code=self._code)
         desk.between.connect(self._close_for)

@@ -23,10 +23,12 @@ class Doorkeeper(QObject):
 
     called = Signal()
 
-    def __init__(self, profile: Profile, parent: QObject | None = None) -> None:
+    def __init__(
+        self, profile: Profile, lock: ProfileLock | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._name = channel_name(profile.folder)
-        self._lock = ProfileLock(profile.folder, WINDOW)
+        self._lock = lock or ProfileLock(profile.folder, WINDOW)
         self._server: QLocalServer | None = None
         self._inside = False
 

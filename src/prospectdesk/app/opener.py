@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from prospectdesk.app.early import open_session_of
 from prospectdesk.domain.errors import Failure
-from prospectdesk.jobs.lanes import Lanes
 from prospectdesk.jobs.opening import Opening, place_of
 from prospectdesk.store import keys
 from prospectdesk.store.profile import recover
@@ -18,14 +20,18 @@ from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.phrase import phrase
 
 if TYPE_CHECKING:
+    from prospectdesk.jobs.lanes import Lanes
     from prospectdesk.jobs.session import Session
 
 translate = QCoreApplication.translate
 
 
-async def open_profile(window: QWidget, lanes: Lanes, how: Opening) -> Session | None:
+async def open_profile(
+    window: QWidget, lanes: Lanes, how: Opening, begun: Callable[[], Session] | None = None
+) -> Session | None:
     """Opens in the write lane; asks as long as the key is missing or wrong. None when the user gives up.
 
+    `begun` waits for an attempt that was begun before.
     Raises the Failure of anything a pass phrase cannot mend.
     """
     import asyncio
@@ -33,24 +39,20 @@ async def open_profile(window: QWidget, lanes: Lanes, how: Opening) -> Session |
     wrong = ""
     while True:
         try:
-            return await asyncio.wrap_future(lanes.submit("write", _open, how))
+            attempt = begun or functools.partial(open_session_of, how)
+            return await asyncio.wrap_future(lanes.submit("write", attempt))
         except Failure as failure:
             if failure.outcome != "no_key" or how.demo:
                 raise
             if wrong and sentence(failure) == wrong and not _asks_phrase(how):
                 raise
+            begun = None
             wrong = sentence(failure) if how.passphrase is not None else ""
             told = failure
         made = await _ask(window, lanes, how, wrong, told)
         if made is None:
             return None
         how = made
-
-
-def _open(how: Opening) -> Session:
-    from prospectdesk.jobs.session import open_session
-
-    return open_session(replace(how, interactive=False))
 
 
 def _mode(how: Opening) -> str | None:

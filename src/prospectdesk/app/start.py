@@ -24,9 +24,10 @@ def hasten() -> None:
     import gc
 
     gc.disable()  # nothing that starting makes is garbage; later the collector of the window decides
-    from prospectdesk.app.qt_support import load_lightly
+    from prospectdesk.app import qt_enums, qt_support
 
-    load_lightly()
+    qt_enums.hasten()
+    qt_support.load_lightly()
 
 
 def leave_out_ssl() -> None:
@@ -48,9 +49,12 @@ def leave_out_ssl() -> None:
 
 def _window(how: Opening) -> int:
     hasten()
+    from prospectdesk.app.early import enter
+
+    lock, early = enter(how)  # the profile opens while the window's modules load
     from prospectdesk.app.bootstrap import run_window
 
-    return run_window(how)
+    return run_window(how, lock, early)
 
 
 def _screens(session: Session, arguments: Namespace) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def day_date(number: int) -> date:
     return date.fromordinal(number + EPOCH_ORDINAL)
 
 
+@cache
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of a name."""
     from zoneinfo import ZoneInfo  # late: the window is painted before the time is asked

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from prospectdesk.commands.demo_data import START_MS
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.queries.people import setting
@@ -22,11 +21,13 @@ SWITCH = ("on", "off")
 
 def is_demo(session: Session) -> bool:
     """Whether the store is a demonstration."""
-    return session.reader.run(setting, "demo.advance") is not None
+    return session.is_demo
 
 
 def demo_clock(reader: Reader) -> Clock:
     """The demonstration's clock: 23/11/2026 09:00 plus what was advanced; it ticks while the program runs."""
+    from prospectdesk.commands.demo_data import START_MS
+
     advanced = reader.run(setting, "demo.advance") or 0
     return Clock().starting_at(START_MS + int(advanced))
 

@@ -6,28 +6,36 @@ The window and the command line build the same object; nothing else opens a stor
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectdesk.commands.bus import Bus
-from prospectdesk.commands.context import Context, Person
 from prospectdesk.domain.clock import Clock
 from prospectdesk.domain.errors import Forbidden, NotFound, Unavailable
+from prospectdesk.domain.people import Person
 from prospectdesk.jobs.opening import Opening, demo_opening, place_of
-from prospectdesk.queries.people import device_user, find_user, last_login, learned_places, workspace_name
+from prospectdesk.queries.people import (
+    device_user,
+    find_user,
+    last_login,
+    learned_places,
+    setting,
+    workspace_name,
+)
 from prospectdesk.queries.reader import Reader
 from prospectdesk.store import protected
 from prospectdesk.store.import_stage import stopped, sweep
 from prospectdesk.store.profile import OpenProfile, Profile, locate, open_profile
 from prospectdesk.sync import journal
-from prospectdesk.sync.link import reading_only
 
 if TYPE_CHECKING:
     import tempfile
 
+    from prospectdesk.commands.bus import Bus
+    from prospectdesk.commands.context import Context
     from prospectdesk.geo.geocoder import Geocoder
     from prospectdesk.jobs.ports import Ports
 
@@ -46,7 +54,6 @@ class Session:
         self.clock = clock
         self.person = NOBODY
         self.reader = Reader(profile.store)
-        self.bus = Bus(profile.store, self.context)
         self._scratch = scratch
         self._geocoder: Geocoder | None = None
         self._ports: Ports | None = None
@@ -57,8 +64,22 @@ class Session:
         """Whether this is a demonstration that nobody keeps."""
         return self._scratch is not None
 
+    @functools.cached_property
+    def bus(self) -> Bus:
+        """What carries out commands; nothing that only reads needs it."""
+        from prospectdesk.commands.bus import Bus
+
+        return Bus(self.store, self.context)
+
+    @functools.cached_property
+    def is_demo(self) -> bool:
+        """Whether the store is a demonstration."""
+        return self.reader.run(setting, "demo.advance") is not None
+
     def context(self) -> Context:
         """The surroundings of a command carried out now."""
+        from prospectdesk.commands.context import Context
+
         return Context(clock=self.clock, person=self.person, geocoder=self.geocoder)
 
     def geocoder(self) -> Geocoder:
@@ -97,8 +118,10 @@ class Session:
                     "(--profile ou --data-dir).",
                     login=owner.login,
                 )
+            from prospectdesk.sync.link import reading_only  # late: few profiles have a centre
+
             self.person = owner
-            self.bus.closed = self.reader.run(reading_only)
+            self.store.closed = self.reader.run(reading_only)
             return
         wanted = login.strip().lower() if login else self.reader.run(last_login)
         found = None if wanted is None else self.reader.run(find_user, wanted)
@@ -166,11 +189,13 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
         raise
     session = Session(profile, _clock(how), scratch=scratch)
     try:
-        session.take_writes()
-        _fill(session, how)
-        session.sign_in(how.user)
-        if prepare is not None:
-            prepare(session)
+        with profile.store.by_one_connection():
+            session.take_writes()
+            _fill(session, how)
+            session.sign_in(how.user)
+            _ = session.is_demo  # known before anybody on the GUI thread asks
+            if prepare is not None:
+                prepare(session)
     except BaseException:
         session.close()
         raise
@@ -199,7 +224,7 @@ def _clock(how: Opening) -> Clock:
 
 def _settle_imports(session: Session) -> None:
     """Imports that a kill stopped are shown whole or deleted, before anybody looks."""
-    if session.bus.closed is not None or not session.reader.run(stopped):
+    if session.store.closed is not None or not session.reader.run(stopped):
         return
     from prospectdesk.commands.import_parts import settle
     from prospectdesk.store.import_show import turn

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from prospectdesk.domain.ids import uid_text
 from prospectdesk.queries import prospects_sql
 from prospectdesk.queries.names import Names
 from prospectdesk.queries.prospects_criteria import STATES, Criteria, parse_criteria, tests_of
@@ -88,6 +87,8 @@ class ProspectRow(NamedTuple):
     @property
     def id_text(self) -> str:
         """The uid as 36 characters."""
+        from prospectdesk.domain.ids import uid_text  # late: no page of the list shows it
+
         return uid_text(self.uid)
 
     @property

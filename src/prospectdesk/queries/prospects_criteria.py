@@ -10,7 +10,6 @@ from typing import Any
 
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
-from prospectdesk.domain.ids import parse_uid
 from prospectdesk.domain.naf import naf_prefix
 from prospectdesk.domain.phones import phone_digits
 from prospectdesk.domain.text import clean_text, digits, fold
@@ -223,6 +222,8 @@ def _number(text: str) -> str | None:
 def _entries(names: Names, kind: str, label: str) -> tuple[int, ...] | None:
     if not label.strip():
         return None
+    from prospectdesk.domain.ids import parse_uid  # late: few criteria name an entry by its uid
+
     uid = parse_uid(label.strip())
     found = [one.id for one in names.entries if one.kind == kind and one.uid == uid] if uid else []
     found = found or names.entry_ids(kind, label)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import Unavailable
-from prospectdesk.queries.names import Names
 from prospectdesk.store import memory
 from prospectdesk.store.connection import Connection, database_errors
 from prospectdesk.store.store import Store
 
 if TYPE_CHECKING:
+    from prospectdesk.queries.names import Names
     from prospectdesk.queries.portfolio_types import Sets
     from prospectdesk.queries.vocabulary import Vocabulary
     from prospectdesk.store.columns import ColumnSet
@@ -63,6 +63,8 @@ class Reader:
     def names(self) -> Names:
         """Users and catalogue entries by id and by name, read once and again after they changed."""
         if self._names is None:
+            from prospectdesk.queries.names import Names
+
             self._names = self.run(Names.read)
         return self._names
 

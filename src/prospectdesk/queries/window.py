@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from prospectdesk.queries.first_look import company_names
 from prospectdesk.queries.people import settings
 from prospectdesk.store.connection import Connection
+
+__all__ = ["FrameState", "company_names", "first_prospects", "frame_state", "most_told", "reached"]
 
 Badge = Callable[[Any, int, int], int]
 _KEYS = "'server', 'online', 'error', 'last_sync_ms', 'clock_off'"
@@ -32,16 +34,6 @@ class FrameState:
     conflicts: int = 0
     refused: int = 0
     clock_minutes: int = 0
-
-
-def company_names(conn: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """The shown names of the living companies among `ids`."""
-    rows = conn.execute(
-        "SELECT id, coalesce(shown_name, name) FROM company WHERE deleted_at IS NULL "
-        "AND id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    )
-    return {int(row[0]): str(row[1]) for row in rows}
 
 
 def frame_state(conn: Connection, badges: Mapping[str, Badge], person_id: int, today: int) -> FrameState:

@@ -6,7 +6,7 @@ No SQLAlchemy here: the first window is painted from these connections (PERFORMA
 from __future__ import annotations
 
 import contextlib
-import sqlite3
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,20 +53,26 @@ class Connection(Protocol):
 def driver() -> Any:
     """The DB-API module: sqlcipher3, or Python's own sqlite3 where it is not installed."""
     try:
-        import sqlcipher3
+        import sqlcipher3 as found
     except ImportError:
-        return sqlite3
-    return sqlcipher3
+        import sqlite3 as found
+    return found
+
+
+def _is_python_s(module: Any) -> bool:
+    """Whether a driver is the one of the standard library, which does not encrypt."""
+    return str(module.__name__).partition(".")[0] == "sqlite3"
 
 
 def can_encrypt() -> bool:
     """Whether the driver encrypts."""
-    return driver() is not sqlite3
+    return not _is_python_s(driver())
 
 
 def database_errors() -> tuple[type[Exception], ...]:
     """The drivers' error classes, for the few places that translate them."""
-    return (sqlite3.Error, driver().Error)
+    loaded = (sys.modules.get("sqlite3"), driver())  # what is not loaded has raised nothing
+    return tuple(one.Error for one in loaded if one is not None)
 
 
 def connect(
@@ -81,7 +87,7 @@ def connect(
 
     revoked.refuse(path.parent)  # a window that still lives must not make the file anew
     api = module or driver()
-    if key is not None and api is sqlite3:
+    if key is not None and _is_python_s(api):
         raise StoreError(
             "no_key", "Ce poste ne peut pas lire une base chiffrée : le module sqlcipher3 manque."
         )
@@ -128,7 +134,7 @@ def _prepare(conn: Any, key: bytes | None, read_only: bool) -> None:
         conn.execute("PRAGMA cipher_log_level = NONE")
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     conn.execute("PRAGMA busy_timeout = 5000")
-    if not isinstance(conn, sqlite3.Connection) or _triggers_may_use_json():
+    if not _is_python_s(sys.modules[type(conn).__module__]) or _triggers_may_use_json():
         conn.execute("PRAGMA trusted_schema = OFF")
     conn.execute("PRAGMA cell_size_check = ON")
     conn.execute("PRAGMA temp_store = MEMORY")
@@ -148,6 +154,8 @@ def _triggers_may_use_json() -> bool:
 
     Where it does not, K6 alone stands guard: a file with triggers that are not ours is refused.
     """
+    import sqlite3
+
     with contextlib.closing(sqlite3.connect(":memory:")) as conn:
         conn.execute("CREATE TABLE probe (a)")
         conn.execute("CREATE TRIGGER t AFTER INSERT ON probe BEGIN SELECT json_object('a', NEW.a); END")

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 import os
-import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +48,12 @@ class KeyFile:
         return hmac.compare_digest(_check(key, self.id), self.check)
 
 
+def _new_id() -> str:
+    import uuid  # late: profiles are made once, and with it comes what tells of the platform
+
+    return uuid.uuid4().hex
+
+
 def beside(copy: Path) -> Path:
     """Where the key file of a copy outside its profile lies; like key.json it never holds the key."""
     return copy.with_name(copy.name + ".key.json")
@@ -81,7 +86,7 @@ def write(path: Path, made: KeyFile) -> None:
 
 def new_plain() -> KeyFile:
     """A profile without encryption."""
-    return KeyFile("none", uuid.uuid4().hex)
+    return KeyFile("none", _new_id())
 
 
 def new_in_keychain(name: str | None = None) -> tuple[KeyFile, bytes] | None:
@@ -89,7 +94,7 @@ def new_in_keychain(name: str | None = None) -> tuple[KeyFile, bytes] | None:
     backend = keychain()
     if backend is None:
         return None
-    key, name = os.urandom(KEY_BYTES), name or uuid.uuid4().hex
+    key, name = os.urandom(KEY_BYTES), name or _new_id()
     if not _keep(backend, name, key):
         return None
     return KeyFile("keychain", name, check=_check(key, name)), key
@@ -102,7 +107,7 @@ def new_from_passphrase(
     if not passphrase.strip():
         raise Invalid("empty_passphrase", "La phrase de passe est vide : choisissez-en une vraie.")
     key = key or os.urandom(KEY_BYTES)
-    name, salt = name or uuid.uuid4().hex, os.urandom(16)
+    name, salt = name or _new_id(), os.urandom(16)
     pad = _stretch(passphrase, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
     made = KeyFile(
         "passphrase",
@@ -181,7 +186,7 @@ def keep(key: bytes, passphrase: str | None) -> KeyFile:
     """A key file for a known key, in the keychain or under a pass phrase. Raises StoreError no_key."""
     if passphrase is not None:
         return new_from_passphrase(passphrase, key)[0]
-    backend, name = keychain(), uuid.uuid4().hex
+    backend, name = keychain(), _new_id()
     if backend is None or not _keep(backend, name, key):
         raise no_keychain()
     return KeyFile("keychain", name, check=_check(key, name))

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.store import memory, protected
@@ -22,8 +22,26 @@ from prospectdesk.store.glance import glance
 from prospectdesk.store.migrations import upgrade
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from prospectdesk.store.protected import Stamp
     from prospectdesk.store.unit_of_work import UnitOfWork
+
+    class Journal(Protocol):
+        """What keeps the outbox a second time (sync.journal)."""
+
+        def gather(self, conn: Connection) -> Sequence[Any]:
+            """The outbox lines of the open transaction."""
+
+        def committed(
+            self,
+            conn: Connection,
+            lines: Sequence[Any],
+            answered: Sequence[int] = ...,
+            *,
+            rewritten: bool = ...,
+        ) -> None:
+            """After the commit; never raises for a full disk."""
 
 
 IDLE = 4
@@ -36,18 +54,6 @@ AUTO_CHECKPOINT = 1_000
 """Pages of the log after which a commit does it (SQLite's own number)."""
 LONG_WORK = 1.0
 """Seconds of one question or one transaction after which the memory it took is given back."""
-
-
-class Journal(Protocol):
-    """What keeps the outbox a second time (sync.journal)."""
-
-    def gather(self, conn: Connection) -> Sequence[Any]:
-        """The outbox lines of the open transaction."""
-
-    def committed(
-        self, conn: Connection, lines: Sequence[Any], answered: Sequence[int] = ..., *, rewritten: bool = ...
-    ) -> None:
-        """After the commit; never raises for a full disk."""
 
 
 class Store:
@@ -74,6 +80,8 @@ class Store:
         self.found_room: Callable[[], object] | None = None
         """Called once a store that was opened for reading takes writes, before the first one."""
         self._settled = False
+        self._alone: int | None = None
+        """The thread that reads by the writing connection."""
 
     @property
     def key(self) -> bytes | None:
@@ -183,8 +191,22 @@ class Store:
         return row is not None and row[0] == 0
 
     @contextlib.contextmanager
-    def session(self) -> Iterator[Connection]:
+    def by_one_connection(self) -> Iterator[None]:
+        """Within the block this thread also reads by the writing connection: a second one reads the schema anew (10 ms)."""
+        self._alone = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._alone = None
+
+    def session(self) -> contextlib.AbstractContextManager[Connection]:
         """A reading connection in one snapshot, for one query; never outlives the block."""
+        return (
+            self.session_after_writing() if self._alone == threading.get_ident() else self._reading_session()
+        )
+
+    @contextlib.contextmanager
+    def _reading_session(self) -> Iterator[Connection]:
         conn = self._take()
         try:
             conn.execute("BEGIN")
@@ -202,7 +224,7 @@ class Store:
         It has the pages just written in memory; a reader would fetch and decrypt them again.
         """
         if self.read_only or not self._lock.acquire(blocking=False):
-            with self.session() as conn:
+            with self._reading_session() as conn:
                 yield conn
             return
         try:

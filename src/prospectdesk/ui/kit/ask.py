@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -33,6 +32,8 @@ async def answer(dialog: QDialog) -> bool:
 
     A cancelled task closes its dialog.
     """
+    import asyncio  # late: what asks is made before there is a loop
+
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[int] = loop.create_future()
 

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Cancelled, Failure, Unavailable
-from prospectdesk.jobs.lanes import Lane, Lanes
-from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.feed import Feed
 from prospectdesk.ui.kit.history import History
 
 if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future
+    from typing import Protocol
+
+    from prospectdesk.jobs.lanes import Lane, Lanes
     from prospectdesk.jobs.session import Session
+    from prospectdesk.jobs.ticket import Ticket
     from prospectdesk.ui.kit.syncing import Syncing
+
+    class Bus(Protocol):
+        """What carries out commands, in the write lane's thread."""
+
+        def do(self, command: Any) -> Done:
+            """One command, one transaction, one Done; raises a Failure."""
+
+    class Reader(Protocol):
+        """What lets a query function read; may also have `heard(changes)`, called after each command."""
+
+        def run(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+            """`fn(connection, *args, **kwargs)`."""
+
+    class Navigator(Protocol):
+        """What a page may ask of the window: to open a screen, or an editor that floats at the bottom right."""
+
+        def open(self, name: str, **params: Any) -> None:
+            """Shows the screen `name` (CLI.md); `sheet` takes `company` (local id)."""
+
+        def float(self, kind: str, company: int, **params: Any) -> None:
+            """Opens the floating editor `sheet.note` or `sheet.call` for a company."""
+
 
 T = TypeVar("T")
 Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
-
-
-class Bus(Protocol):
-    """What carries out commands, in the write lane's thread."""
-
-    def do(self, command: Any) -> Done:
-        """One command, one transaction, one Done; raises a Failure."""
-
-
-class Reader(Protocol):
-    """What lets a query function read; may also have `heard(changes)`, called after each command."""
-
-    def run(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """`fn(connection, *args, **kwargs)`."""
-
-
-class Navigator(Protocol):
-    """What a page may ask of the window: to open a screen, or an editor that floats at the bottom right."""
-
-    def open(self, name: str, **params: Any) -> None:
-        """Shows the screen `name` (CLI.md); `sheet` takes `company` (local id)."""
-
-    def float(self, kind: str, company: int, **params: Any) -> None:
-        """Opens the floating editor `sheet.note` or `sheet.call` for a company."""
 
 
 class Desk(QObject):
@@ -73,25 +73,47 @@ class Desk(QObject):
     syncing: Syncing | None = None
 
     def __init__(
-        self, lanes: Lanes, bus: Bus, reader: Reader, feed: Feed, history: History | None = None,
+        self, lanes: Lanes, bus: Bus | None, reader: Reader, feed: Feed, history: History | None = None,
         parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.lanes = lanes
-        self.bus = bus
+        if bus is not None:
+            self.bus = bus
         self.reader = reader
         self.feed = feed
         self.history = history or History(self)
         self.history.serve(self)
-        self._loop = asyncio.get_event_loop_policy().get_event_loop()
         self._writes: set[asyncio.Task[Any]] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._held: list[tuple[QObject | None, Work]] | None = None
         self._closing = False
+
+    def hold(self) -> None:
+        """Before there is a loop: what is spawned waits for `begin`."""
+        self._held = []
+
+    def begin(self) -> None:
+        """The loop runs: what waited for it starts."""
+        held, self._held = self._held, None
+        for widget, work in held or ():
+            self.spawn(widget, work)
+
+    @functools.cached_property
+    def bus(self) -> Bus:
+        """What carries out commands; the session's, made with the first one."""
+        return self.session.bus
+
+    @functools.cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
+        return asyncio.get_event_loop_policy().get_event_loop()
 
     @classmethod
     def of(cls, session: Session, lanes: Lanes, parent: QObject | None = None) -> Desk:
         """The desk of an open profile."""
-        desk = cls(lanes, session.bus, session.reader, Feed(), parent=parent)
+        desk = cls(lanes, None, session.reader, Feed(), parent=parent)
         desk.feed.setParent(desk)
         desk.session = session
         return desk
@@ -119,6 +141,8 @@ class Desk(QObject):
         self, job: Callable[[], Done], origin: object | None = None, *, remember: bool = False
     ) -> Done:
         """Runs `job` in the write lane and tells the feed; `remember` makes it a step of the history."""
+        import asyncio
+
         task = self._loop.create_task(self._written(job, origin, remember=remember))
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
@@ -137,6 +161,8 @@ class Desk(QObject):
 
         A task that is cancelled while it waits cancels the ticket too.
         """
+        import asyncio
+
         if ticket is None:
             return await self._in(lane, fn, *args)
         self.working.emit(ticket)
@@ -158,6 +184,9 @@ class Desk(QObject):
         Given a function that makes the coroutine instead, the bar of an Unavailable offers Réessayer.
         None when the desk is closing.
         """
+        if self._held is not None:
+            self._held.append((widget, work))
+            return None
         again = work if callable(work) else None
         coroutine = work() if callable(work) else work
         if self._closing or (widget is not None and not shiboken6.isValid(widget)):
@@ -174,6 +203,8 @@ class Desk(QObject):
 
     def ticket(self) -> Ticket:
         """A ticket for long work that is not started by `run`; the status bar shows it until `finish`."""
+        from prospectdesk.jobs.ticket import Ticket
+
         made = Ticket()
         self.working.emit(made)
         return made
@@ -199,18 +230,25 @@ class Desk(QObject):
 
     async def settle(self) -> None:
         """Waits until nothing is under way any more (tests, before closing)."""
+        import asyncio
+
         current = asyncio.current_task()
         while rest := {task for task in self._writes | self._tasks if task is not current}:
             await asyncio.wait(rest)
 
     async def settle_writes(self) -> None:
         """Waits for the commands under way."""
+        import asyncio
+
         while rest := set(self._writes):
             await asyncio.wait(rest)
 
     async def close(self) -> None:
         """Cancels what only reads, waits for what writes."""
+        import asyncio
+
         self._closing = True
+        self.begin()  # what still waited for the loop is dropped
         current = asyncio.current_task()
         for task in list(self._tasks):
             if task is not current:
@@ -234,6 +272,8 @@ class Desk(QObject):
         return done
 
     async def _in(self, lane: Lane, fn: Callable[..., T], *args: Any) -> T:
+        import asyncio
+
         future: Future[T] = self.lanes.submit(lane, fn, *args)
         return await asyncio.wrap_future(future, loop=self._loop)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.clock import Clock, day_date, ms_instant
 from prospectdesk.domain.follow_ups import lateness
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -104,6 +107,8 @@ def amount(value: Decimal | int | None, *, cents: bool = True) -> str:
     """1 234,56 € with U+202F between thousands; without `cents` rounded to whole euros."""
     if value is None:
         return ""
+    from decimal import ROUND_HALF_UP, Decimal  # late: the first picture shows no amount
+
     exact = Decimal(value).quantize(Decimal("0.01") if cents else Decimal(1), ROUND_HALF_UP)
     sign = "-" if exact < 0 else ""
     whole, _, part = f"{abs(exact):.2f}".partition(".") if cents else (str(abs(exact)), "", "")

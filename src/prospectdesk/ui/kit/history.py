@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -115,8 +114,6 @@ class History(QObject):
                 await desk.write(swap, self)
             except Failure as failure:
                 self._failed(step, failure, back=back)
-            except asyncio.CancelledError:
-                raise
             else:
                 if inverse.command is None:
                     self._drop(step, back=back)

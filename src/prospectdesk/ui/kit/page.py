@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +29,9 @@ class Page(QWidget):
 
     async def reload(self) -> None:
         """Reads what the page shows. Overridden by pages."""
+
+    def take(self, first: Any) -> None:
+        """Takes what was read for its first picture before the page was made (app.early)."""
 
     def concerned(self, changes: Changes) -> bool:
         """Whether the page shows something of `changes`; True when in doubt."""
@@ -88,8 +90,10 @@ class Page(QWidget):
     async def _run(self) -> None:
         try:
             await self.reload()
-        except asyncio.CancelledError:
-            self._again = False  # the page is gone or the program closes: nothing is read any more
+        except Exception:
+            raise
+        except BaseException:
+            self._again = False  # cancelled: the page is gone or the program closes, nothing is read any more
             raise
         finally:
             self._reloading = False

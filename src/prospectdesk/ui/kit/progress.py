@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.format import count
 from prospectdesk.ui.kit.labels import Label
+
+if TYPE_CHECKING:
+    from prospectdesk.jobs.ticket import Ticket
 
 PATIENCE_MS = 300
 BEAT_MS = 100

@@ -35,7 +35,7 @@ class Head(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """One line of small text."""
-        return QSize(super().sizeHint().width(), max(HEAD_HEIGHT, theme.current().px(HEAD_HEIGHT)))
+        return QSize(self.length(), max(HEAD_HEIGHT, theme.current().px(HEAD_HEIGHT)))
 
     def paintSection(self, painter: QPainter, area: QRect, section: int) -> None:
         """One head, drawn like the cells beneath it."""
@@ -89,6 +89,7 @@ class TableView(QTableView):
         self._anchor: int | None = None
         self._by_hand = False
         self._sharing = False
+        self._room = 0
         self.head = Head(self)
         self.setHorizontalHeader(self.head)
         self.setItemDelegate(PaintedDelegate(self))
@@ -114,7 +115,7 @@ class TableView(QTableView):
         """Shows a list with the widths of its columns."""
         self.setModel(model)
         model.modelReset.connect(self.share_room)
-        model.ticked_changed.connect(self.head.viewport().update)
+        model.ticked_changed.connect(self._show_ticks)
         self.share_room()
 
     def paged(self) -> PagedModel | None:
@@ -138,7 +139,12 @@ class TableView(QTableView):
 
     def _dress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.current().row_height)
-        self.viewport().update()
+        if self.isVisible():
+            self.viewport().update()
+
+    def _show_ticks(self) -> None:
+        if self.isVisible():
+            self.head.viewport().update()
 
     # painting ------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,7 +207,7 @@ class TableView(QTableView):
         scale = theme.current().px
         fixed = {number: scale(column.width) for number, column in enumerate(model.columns)}
         shares = sum(column.stretch for column in model.columns)
-        free = self.viewport().width() - sum(fixed.values())
+        free = self._room - sum(fixed.values())
         self._sharing = True
         for number, column in enumerate(model.columns):
             extra = free * column.stretch // shares if shares and free > 0 else 0
@@ -213,8 +219,9 @@ class TableView(QTableView):
             self._by_hand = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shares the new room."""
+        """Shares the new room: the event tells that of the cells."""
         super().resizeEvent(event)
+        self._room = event.size().width()
         self.share_room()
 
     # mouse and keyboard ----------------------------------------------------------------------

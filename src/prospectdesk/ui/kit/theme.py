@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from string import Template
 from typing import Literal
 
@@ -143,7 +143,7 @@ class Theme(QObject):
 
     def sheet(self) -> str:
         """base.qss with the tokens and sizes in force."""
-        values: dict[str, object] = asdict(self.tokens)
+        values: dict[str, object] = dict(vars(self.tokens))
         values |= {f"f{size}": self.px(size) for size in SIZES.values()}
         values |= {f"mark_{name}": f"url(look:{name}-{self.tokens.name}.svg)" for name in MARKS}
         values |= {"inner": self.control_height - 2, "inner2": self.control_height - 4}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 
 from PySide6.QtGui import QColor
 
 from prospectdesk import resources
 
+_LINE = re.compile(r'^(\w+) = "(#[0-9A-Fa-f]{6,8})"$', re.MULTILINE)
+"""A colour of a theme: all these files hold beside comments, so that no start reads TOML for them."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class Tokens:
     """Colours as #RRGGBB (#AARRGGBB for shadow and veil). `name` is light or dark."""
 
@@ -62,6 +64,12 @@ class Tokens:
     shadow: str
     veil: str
 
+    def __init__(self, name: str, colours: Mapping[str, str]) -> None:
+        missing = set(type(self).__annotations__) ^ {"name", *colours}
+        if missing:
+            raise ValueError(f"theme {name}: {sorted(missing)}")
+        self.__dict__.update(colours, name=name)
+
     def color(self, name: str) -> QColor:
         """The colour called `name`; keep no copy across a change of theme."""
         return colour_of(getattr(self, name))
@@ -76,5 +84,4 @@ def colour_of(code: str) -> QColor:
 @functools.cache
 def load_tokens(name: str) -> Tokens:
     """The colours of the theme "light" or "dark"."""
-    table = tomllib.loads(resources.text(f"themes/{name}.toml"))
-    return Tokens(name=name, **table)
+    return Tokens(name, dict(_LINE.findall(resources.text(f"themes/{name}.toml"))))

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries.prospects_criteria import Criteria
 from prospectdesk.queries.reader import Reader
-from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.prospects.words import of
 
@@ -80,6 +79,8 @@ class Exports(QObject):
         self.page.desk.spawn(self.page, lambda: self._export(ids))
 
     async def _export(self, ids: Sequence[int] | None) -> None:
+        from prospectdesk.ui.kit import ask  # late: not for the first picture
+
         desk = self.page.desk
         name = f"prospects-{desk.session.clock.today():%Y-%m-%d}.xlsx"
         filters = self.tr("Classeur Excel (*.xlsx);;Texte CSV (*.csv)")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from prospectdesk.queries import people
+from prospectdesk.queries import people, prospects
 from prospectdesk.queries.people import Entry, UserRow, View
-from prospectdesk.ui.prospects.views import SCREEN
+
+SCREEN = "prospects"
+"""Its name among saved views and preferences."""
+FIRST_ROWS = 48
+"""More than a window shows; the list of all follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,17 @@ def read_lists(conn: Any, person_id: int) -> Lists:
         views=tuple(people.views(conn, SCREEN, person_id)),
         settings=people.settings(conn, f"{SCREEN}."),
     )
+
+
+class FirstPage(NamedTuple):
+    """What the list shows first: its lists, and the first companies by name."""
+
+    lists: Lists
+    ids: list[int]
+    rows: list[prospects.ProspectRow]
+
+
+def read_first(conn: Any, person_id: int) -> FirstPage:
+    """Reads it, in a thread of its own while the window is built."""
+    ids = prospects.first(conn, FIRST_ROWS)
+    return FirstPage(read_lists(conn, person_id), ids, prospects.rows(conn, ids))

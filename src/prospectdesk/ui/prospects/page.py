@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,19 +20,15 @@ from prospectdesk.queries.prospects_views import Listing, Question, listing, vie
 from prospectdesk.ui.kit.bars import SelectionBar
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import sentence
-from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.prospects import columns
-from prospectdesk.ui.prospects.cells import CellEditor
 from prospectdesk.ui.prospects.criteria_words import without
 from prospectdesk.ui.prospects.emptiness import Emptiness
-from prospectdesk.ui.prospects.exports import Exports
 from prospectdesk.ui.prospects.filters import AROUND, DUE, FilterLine
 from prospectdesk.ui.prospects.group_acts import GroupActs
 from prospectdesk.ui.prospects.group_model import GroupModel
 from prospectdesk.ui.prospects.head import Head
-from prospectdesk.ui.prospects.lists import Lists, read_lists
-from prospectdesk.ui.prospects.peek import PeekPane
-from prospectdesk.ui.prospects.selection_acts import SelectionActs
+from prospectdesk.ui.prospects.late_parts import LateParts
+from prospectdesk.ui.prospects.lists import FIRST_ROWS, FirstPage, Lists, read_lists
 from prospectdesk.ui.prospects.table import ProspectTable
 from prospectdesk.ui.prospects.table_tools import TableTools
 from prospectdesk.ui.prospects.view_acts import ViewActs
@@ -45,13 +40,11 @@ if TYPE_CHECKING:
 
 SMALLEST = 96
 """Pixels of the table that stay beside everything else."""
-FIRST_ROWS = 48
-"""More than a window shows; the list of all follows."""
 FIRST_TURNS = 50
 IGNORED = {"setting", "draft", "write_state", "column_dirty"}
 
 
-class ProspectsPage(Page):
+class ProspectsPage(LateParts):
     """Everything it shows is the answer to `question`; `status_text` carries the words of the status bar."""
 
     status_text = Signal(str)
@@ -77,12 +70,8 @@ class ProspectsPage(Page):
         self.groups = GroupActs(self)
         self.empty = Emptiness()
         self.selection = SelectionBar("prospects.selection")
-        self.peek = PeekPane(desk)
         self._lay_out()
         self.view_acts = ViewActs(self)
-        self.acts = SelectionActs(self)
-        self.exports = Exports(self)
-        self.cells = CellEditor(self)
         self._connect()
 
     # what is there -----------------------------------------------------------------------------
@@ -94,10 +83,9 @@ class ProspectsPage(Page):
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
         self.body.setMinimumHeight(SMALLEST)
-        middle = QHBoxLayout()
-        middle.setSpacing(12)
-        middle.addWidget(self.body, 1)
-        middle.addWidget(self.peek)
+        self.middle = QHBoxLayout()
+        self.middle.setSpacing(12)
+        self.middle.addWidget(self.body, 1)
         self.place = QVBoxLayout()
         self.place.setSpacing(8)
         box = QVBoxLayout(self)
@@ -106,7 +94,7 @@ class ProspectsPage(Page):
         for part in (self.head, self.views, self.filters):
             box.addWidget(part)
         box.addLayout(self.place)
-        box.addLayout(middle, 1)
+        box.addLayout(self.middle, 1)
         box.addWidget(self.selection)
 
     def _connect(self) -> None:
@@ -123,10 +111,7 @@ class ProspectsPage(Page):
         self.model.ticked_changed.connect(self._ticked)
         self.table.opened.connect(self.open)
         self.table.peeked.connect(self._peek)
-        self.table.row_changed.connect(self.peek.follow)
         self.table.edit_ended.connect(self._show_waiting)
-        self.peek.opened.connect(self.open)
-        self.peek.closed.connect(self.table.setFocus)
         self.selection.cleared.connect(lambda: self.model.tick_all(False))
         self.empty.cleared.connect(self.clear)
         self.empty.import_wanted.connect(lambda: self.desk.open("import"))
@@ -180,19 +165,31 @@ class ProspectsPage(Page):
             self._touched = None
         return changes.everything or any(item.noun not in IGNORED for item in changes.items)
 
+    def take(self, first: FirstPage) -> None:
+        """The first rows by name, before the loop runs: they are in the first picture of the window."""
+        self._show_lists(first.lists)
+        self._show_question()
+        self.model.set_ids(first.ids, first.rows)
+
     async def reload(self) -> None:
         """Reads views and lists, then the answer to the question again; what is looked at stays."""
-        today = self.desk.today()
-        self.lists = await self.desk.query(read_lists, self.desk.session.person.id)
-        self.tools.restore(self.lists.settings)
-        self.view_acts.show(self.lists, self.desk.session.person.login, today)
-        if self.panel is not None:
-            self.panel.show_lists(self.lists)
-        if self.found is None:
+        if not self.furnished:
+            self.furnish()
+            self._ticked()
+        lists = await self.desk.query(read_lists, self.desk.session.person.id)
+        self._show_lists(lists)
+        if self.found is None and not self.model.begun:
             await self._first_rows()
         self._show_question()
         self._wish += 1
         await self._answer(self._wish)
+
+    def _show_lists(self, lists: Lists) -> None:
+        self.lists = lists
+        self.tools.restore(lists.settings)
+        self.view_acts.show(lists, self.desk.session.person.login, self.desk.today())
+        if self.panel is not None:
+            self.panel.show_lists(lists)
 
     @property
     def awaited(self) -> bool:
@@ -203,6 +200,8 @@ class ProspectsPage(Page):
         """The first page by name while the whole list is being put in order (large profiles)."""
         if self.desk.session.reader.columns is not None or not self.question.bare:
             return
+        import asyncio
+
         ids = await self.desk.query(prospects.first, FIRST_ROWS)
         self.model.set_ids(ids)
         for _ in range(FIRST_TURNS if ids else 0):
@@ -267,7 +266,8 @@ class ProspectsPage(Page):
         self.head.show_count(len(found.ids), found.total)
         self.empty.show_reason(self.question, found)
         self.body.setCurrentWidget(self.table if len(found.ids) else self.empty)
-        self.peek.refresh()
+        if self.peeks:
+            self.peek.refresh()
         self._ticked()
 
     def choose_view(self, key: str) -> None:
@@ -340,6 +340,8 @@ class ProspectsPage(Page):
 
     def _ticked(self) -> None:
         number = self.model.ticked.count()
+        if not self.furnished:
+            return  # `reload` will tell
         self.acts.adding.setVisible(self.question.directory)
         self.acts.show_number(number)
         self.selection.show_count(number, selected_text(number))
@@ -349,7 +351,7 @@ class ProspectsPage(Page):
         """Échap closes the panel, then the peek pane."""
         if event.key() == Qt.Key.Key_Escape and self.panel is not None and self.panel.isVisible():
             self._close_panel()
-        elif event.key() == Qt.Key.Key_Escape and self.peek.isVisible():
+        elif event.key() == Qt.Key.Key_Escape and self.peeks and self.peek.isVisible():
             self.peek.close_pane()
         else:
             super().keyPressEvent(event)

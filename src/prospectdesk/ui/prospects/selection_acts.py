@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu
 
 from prospectdesk.domain.errors import Refused
 from prospectdesk.queries.prospects import ProspectRow
-from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.errors import bar_for
 from prospectdesk.ui.kit.roles import enable_if
 
@@ -144,6 +143,7 @@ class SelectionActs(QObject):
 
     async def _assign(self, companies: tuple[int, ...]) -> None:
         from prospectdesk.commands.lists import AssignProspects
+        from prospectdesk.ui.kit import ask  # late: not for the first picture
         from prospectdesk.ui.prospects.questions import AssignQuestion
 
         question = AssignQuestion(self.page, len(companies), self.page.lists.users)
@@ -153,6 +153,7 @@ class SelectionActs(QObject):
     async def _stage(self, companies: tuple[int, ...]) -> None:
         from prospectdesk.commands.bulk_stages import MoveStages
         from prospectdesk.queries.bulk_stages import pipelines
+        from prospectdesk.ui.kit import ask  # late: not for the first picture
         from prospectdesk.ui.prospects.stage_question import StageQuestion
 
         found = await self.page.desk.query(pipelines, companies)
@@ -177,6 +178,7 @@ class SelectionActs(QObject):
 
     async def _ask_relance(self, companies: tuple[int, ...]) -> None:
         from prospectdesk.commands.lists import PlanRelances
+        from prospectdesk.ui.kit import ask  # late: not for the first picture
         from prospectdesk.ui.prospects.questions import RelanceQuestion
 
         desk = self.page.desk

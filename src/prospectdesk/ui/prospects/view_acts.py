@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject
 
 from prospectdesk.domain.errors import Invalid
 from prospectdesk.queries.prospects_views import Question
-from prospectdesk.ui.kit import ask
-from prospectdesk.ui.prospects.lists import Lists
-from prospectdesk.ui.prospects.views import ALL, SCREEN, View, built_in, in_order, restored, same_list, stored
+from prospectdesk.ui.prospects.lists import SCREEN, Lists
+from prospectdesk.ui.prospects.views import ALL, View, built_in, in_order, restored, same_list, stored
 
 if TYPE_CHECKING:
     from prospectdesk.ui.prospects.page import ProspectsPage
@@ -61,6 +60,7 @@ class ViewActs(QObject):
 
     async def _save(self) -> None:
         from prospectdesk.commands.drafts import SaveView
+        from prospectdesk.ui.kit import ask  # late: not for the first picture
 
         title = await ask.text(
             self.page, self.tr("Enregistrer la vue"), self.tr("Nom de la vue"), yes=self.tr("Enregistrer"),
@@ -105,6 +105,8 @@ class ViewActs(QObject):
             await self._put(view, shared=not view.shared)
 
     async def _rename(self) -> None:
+        from prospectdesk.ui.kit import ask  # late: not for the first picture
+
         view = self._saved()
         if view is None:
             return

@@ -16,7 +16,6 @@ from prospectdesk.queries.prospects_groups import GROUPINGS
 from prospectdesk.queries.prospects_sql import parse_sort
 from prospectdesk.queries.prospects_views import Question
 
-SCREEN = "prospects"
 ALL = "all"
 MOST_FOLDED = 500
 """Groups a view remembers as folded."""

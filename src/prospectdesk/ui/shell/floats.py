@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from prospectdesk.queries.first_look import company_names
 from prospectdesk.queries.people import Draft, drafts
-from prospectdesk.queries.window import company_names
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 from typing import TYPE_CHECKING, Any
 
@@ -10,32 +9,28 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Failure
-from prospectdesk.jobs.demo import is_demo
-from prospectdesk.queries.people import settings
-from prospectdesk.queries.window import company_names, frame_state
+from prospectdesk.queries.first_look import TABS, FirstLook, company_names, first_look
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import disable
 from prospectdesk.ui.settings.look import keep
 from prospectdesk.ui.shell.actions import allow_letters
-from prospectdesk.ui.shell.floats import FloatHost
 from prospectdesk.ui.shell.pages import PageStack, hints_of
 from prospectdesk.ui.shell.router import Place
-from prospectdesk.ui.shell.sync_frame import SyncFrame
-from prospectdesk.ui.shell.torn import Torn
 
 if TYPE_CHECKING:
     from prospectdesk.queries.search import SearchAnswer
+    from prospectdesk.ui.shell.floats import FloatHost
     from prospectdesk.ui.shell.main_window import MainWindow
     from prospectdesk.ui.shell.palette import Palette
     from prospectdesk.ui.shell.palette_rows import Command
+    from prospectdesk.ui.shell.sync_frame import SyncFrame
+    from prospectdesk.ui.shell.torn import Torn
 
 SOON_MS = 150
 MINUTE_MS = 60_000
 KEEP_MS = 1500
 PAGE_TURNS = 100
-TABS = "window.tabs"
-LETTERS = "ui.letters"
 NO_WRITES = frozenset({"disk", "read_only"})
 HARSH = ("suppression", "effacement")
 """Labels of commands that take something away: they offer their undo (DESIGN: undo bar)."""
@@ -48,8 +43,8 @@ class Live(QObject):
         super().__init__(window)
         self.window, self.desk = window, desk
         self.pages = PageStack(desk, window.screens)
-        self.floats = FloatHost(desk, window.pages_area)
         self.letters = True
+        self._stands = False
         self._disk_told = desk.session.store.read_only  # the start says it
         self._names: dict[int, str] = {}
         self._titles: dict[str, str] = {}
@@ -60,10 +55,8 @@ class Live(QObject):
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self.refresh_counts)
         self._minute.start()
-        self.sync = SyncFrame(window, desk)
-        self.torn = Torn(self)
         self._connect()
-        self.is_demo = is_demo(desk.session)
+        self.is_demo = desk.session.is_demo
         if self.is_demo:
             window.setWindowTitle(self.tr("ProspectDesk — Démonstration"))
             reason = self.tr("La démonstration ne se restaure pas : ouvrez votre propre base.")
@@ -89,19 +82,17 @@ class Live(QObject):
         desk.history.told.connect(self._failed)
         desk.history.undone.connect(self._undone)
         desk.history.stack.indexChanged.connect(self._stack_moved)
-        desk.person_changed.connect(self._rights)
-        self._rights()
+        desk.person_changed.connect(self.window.tell_menus)
+        window.tell_menus()
         self.pages.status.connect(self._told)
         self.pages.titled.connect(self._titled)
         window.router.sheets_changed.connect(self._sheets_changed)
 
-    def _rights(self) -> None:
-        self.window.menus.show_rights(self.desk.session.person)
-
     # places --------------------------------------------------------------------------------
     def show_place(self, place: Place, params: dict[str, Any]) -> Page:
         """Shows the page of a place with its keys in the status line."""
-        self.torn.take_back(place.company)
+        if place.company is not None:
+            self.torn.take_back(place.company)
         page = self.pages.show_place(place, params)
         allow_letters(page, self.letters)
         self.window.status.show_hints(hints_of(page) if self.letters else ())
@@ -194,7 +185,7 @@ class Live(QObject):
 
     def _stack_moved(self) -> None:
         stack = self.desk.history.stack
-        self.window.menus.show_undo(stack.undoText(), stack.redoText())
+        self.window.tell_menus()
         self.window.top.show_undo(stack.undoText())
 
     # counts --------------------------------------------------------------------------------
@@ -204,6 +195,8 @@ class Live(QObject):
 
     async def read_counts(self) -> None:
         """Badges, sync card, state in the status line."""
+        from prospectdesk.queries.window import frame_state  # late: the page is painted before
+
         window, session = self.window, self.desk.session
         badges = {name: spec.badge for name, spec in window.screens.items() if spec.badge is not None}
         state = await self.desk.query(frame_state, badges, session.person.id, self.desk.today())
@@ -212,17 +205,21 @@ class Live(QObject):
         window.status.show_plain(not session.profile.encrypted, self.is_demo)
 
     # settings and tabs ---------------------------------------------------------------------
+    def stand(self, first: FirstLook) -> None:
+        """Opens what was open at the last close."""
+        self._stands = True
+        self._names.update(first.names)
+        self.letters = first.letters
+        if first.page is not None:
+            self.pages.firsts[first.screen] = first.page
+        self.window.router.restore(first.tabs, set(first.names), self.first_screen())
+
     async def restore(self) -> None:
-        """Opens what was open at the last close, and drafts that were not published."""
-        kept = await self.desk.query(settings, "window.")
-        wanted = kept.get(TABS)
-        wanted = wanted if isinstance(wanted, dict) else {}
-        ids = [one for one in wanted.get("sheets", []) if isinstance(one, int)]
-        found = await self.desk.query(company_names, ids) if ids else {}
-        self._names.update(found)
-        letters = await self.desk.query(settings, LETTERS)
-        self.letters = letters.get(LETTERS) is not False
-        self.window.router.restore(wanted, set(found), self.first_screen())
+        """Opens what was open, unless it stands there since the first picture; then drafts that were not published."""
+        if not self._stands:
+            self.stand(await self.desk.query(first_look, {}, self.desk.session.person.id))
+        self._stands = False
+        _ = self.window.menus  # its shortcuts work from now on
         await self._page_stands()
         await self.read_counts()
         await self.sync.hold_if_over()
@@ -231,6 +228,8 @@ class Live(QObject):
 
     async def _page_stands(self) -> None:
         """What stands around the page is counted once the page shows something, or is slow."""
+        import asyncio
+
         page = self.pages.page()
         for _ in range(PAGE_TURNS):
             if page is None or not page.awaited:
@@ -281,6 +280,28 @@ class Live(QObject):
             timer.stop()
         self.torn.close_all()
         self.sync.stop()
+
+    # what is made once the first page stands ------------------------------------------------
+    @functools.cached_property
+    def floats(self) -> FloatHost:
+        """The editors that float at the bottom right."""
+        from prospectdesk.ui.shell.floats import FloatHost
+
+        return FloatHost(self.desk, self.window.pages_area)
+
+    @functools.cached_property
+    def torn(self) -> Torn:
+        """Sheets in windows of their own."""
+        from prospectdesk.ui.shell.torn import Torn
+
+        return Torn(self)
+
+    @functools.cached_property
+    def sync(self) -> SyncFrame:
+        """What the frame shows of the talk with the centre."""
+        from prospectdesk.ui.shell.sync_frame import SyncFrame
+
+        return SyncFrame(self.window, self.desk)
 
     # palette -------------------------------------------------------------------------------
     @functools.cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.bars import UndoBar
 from prospectdesk.ui.kit.errors import MessageBar
 from prospectdesk.ui.shell import registry
-from prospectdesk.ui.shell.menus import Menus
 from prospectdesk.ui.shell.rail import Rail
 from prospectdesk.ui.shell.router import Place, Router
 from prospectdesk.ui.shell.status import StatusLine
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from prospectdesk.ui.kit.desk import Desk
     from prospectdesk.ui.kit.page import Page
     from prospectdesk.ui.shell.live import Live
+    from prospectdesk.ui.shell.menus import Menus
 
 NARROW_BELOW = 1180
 TOOLS = "tools"
@@ -59,10 +60,6 @@ class MainWindow(QMainWindow):
         self.pages_area = PagesArea()
         self.undo_bar = UndoBar("undo", self.pages_area)
         self._lay_out()
-        self.menus = Menus(self, self.screens)
-        self.menus.help()
-        self.menus.show_undo("", "")
-        self.menus.show_place(tab=None, walk=None, back=False, forward=False)
         self.menuBar().setNativeMenuBar(True)
         self._show_menu_bar(False)
         self._connect()
@@ -95,6 +92,30 @@ class MainWindow(QMainWindow):
         self.router.arrived.connect(self._arrive)
         self.pages_area.resized.connect(self.place_overlays)
         theme.current().changed.connect(self._dressed)
+
+    @functools.cached_property
+    def menus(self) -> Menus:
+        """Menus and shortcuts, as they stand now; made once the first picture is there."""
+        from prospectdesk.ui.shell.menus import Menus
+
+        self.__dict__["menus"] = menus = Menus(self, self.screens)
+        menus.help()
+        self.tell_menus()
+        return menus
+
+    def tell_menus(self) -> None:
+        """Tells the menus, when they are made, where the window is, what can be undone, who is there."""
+        menus: Menus | None = self.__dict__.get("menus")
+        if menus is None:
+            return
+        stack = None if self.desk is None else self.desk.history.stack
+        menus.show_undo("" if stack is None else stack.undoText(), "" if stack is None else stack.redoText())
+        menus.show_place(
+            tab=self.router.tab_of(self.router.here), walk=self.router.walk_place(),
+            back=self.router.can_go_back, forward=self.router.can_go_forward,
+        )  # fmt: skip
+        if self.desk is not None:
+            menus.show_rights(self.desk.session.person)
 
     # the profile ---------------------------------------------------------------------------
     def attach(self, desk: Desk) -> None:
@@ -178,7 +199,7 @@ class MainWindow(QMainWindow):
         self.top.show_way(*way)
         self.top.walker.show_place(walk)
         self.top.undo.setVisible(walk is None)
-        self.menus.show_place(tab=tab, walk=walk, back=way[0], forward=way[1])
+        self.tell_menus()
         self.undo_bar.hide() if place.screen == "settings" else None
         self._focus(page)
         self.place_overlays()

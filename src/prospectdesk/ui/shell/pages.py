@@ -49,6 +49,8 @@ class PageStack(QStackedWidget):
         self._desk = desk
         self._screens = screens
         self._hosts: OrderedDict[tuple[str, int | None], PageHost] = OrderedDict()
+        self.firsts: dict[str, Any] = {}
+        """What was read for pages before they are made, by screen (Page.take)."""
 
     def show_place(self, place: Place, params: dict[str, Any]) -> Page:
         """Shows a place, making its page if need be; parameters go to the page's `apply`."""
@@ -70,6 +72,9 @@ class PageStack(QStackedWidget):
 
     def _make(self, place: Place) -> PageHost:
         page = self._screens[place.screen].make(self._desk)
+        first = self.firsts.pop(place.screen, None)
+        if first is not None:
+            page.take(first)
         told = getattr(page, "status_text", None)
         if told is not None:
             told.connect(lambda text, page=page: self._told(page, text))
