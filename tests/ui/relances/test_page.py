@@ -80,7 +80,11 @@ def test_lateness_is_a_colour_and_words(page):
 @pytest.mark.spec("A-C7")
 def test_the_last_note_stands_at_the_end_of_the_row(walker, page):
     walker.do(AddNote(company=walker.company(walker.le_goff), text="Préfère être\nappelé après 17 h"))
-    assert note_line(page.todo.list.rows.rows[0]) == "«\u00a0Préfère être appelé après 17 h\u00a0»"
+    row = page.todo.list.rows.rows[0]
+    assert note_line(row) == "«\u00a0Préfère être appelé après 17 h\u00a0»"
+    long = replace(row, follow_up=replace(row.follow_up, description="à dire " * 40))
+    assert "… · «\u00a0Préfère" in note_line(long)[:60]
+    assert ("à dire " * 40).strip() in note_line(long, whole=True)
 
 
 @pytest.mark.spec("C-79")
