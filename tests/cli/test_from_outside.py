@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from prospectdesk.app.start import main
-from prospectdesk.domain.errors import Invalid
+from prospectdesk.cli.imports import _mapping
+from prospectdesk.domain.errors import BadFile, Invalid
 from prospectdesk.geo.geocoder import Geocoder
 from prospectdesk.queries.prospects_criteria import parse_criteria
 from prospectdesk.store.profile import locate
@@ -40,6 +41,11 @@ def test_commands_without_a_file_are_wrong_usage(capsys: pytest.CaptureFixture[s
 def test_a_criterion_without_a_value_is_not_called_unknown() -> None:
     with pytest.raises(Invalid, match="attend une valeur"):
         parse_criteria(["naf"])
+
+
+def test_a_correspondence_that_is_not_there_is_not_called_unreadable_json(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="ne peut pas être lu"):
+        _mapping(str(tmp_path / "absent.json"))
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,11 @@ def _mapping(file: str | None) -> dict[str, str | None] | None:
         return None
     try:
         document = json.loads(Path(file).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+    except OSError:
+        raise BadFile(
+            "mapping_file", "Le fichier de correspondance « {file} » ne peut pas être lu.", file=file
+        ) from None
+    except (ValueError, RecursionError):
         raise BadFile(
             "mapping_file", "Le fichier de correspondance « {file} » n’est pas un JSON lisible.", file=file
         ) from None
