@@ -20,7 +20,7 @@ FLOORS = {
     "prospectdesk.commands", "prospectdesk.sheets", "prospectdesk.documents", "prospectdesk.geo", "prospectdesk.mail",
     "prospectdesk.ports",
 }  # fmt: skip
-OURS_AT_MOST = 160
+OURS_AT_MOST = 158
 """Modules of the program when the first rows are painted; each costs half a millisecond, a new screen brings two."""
 SCRIPT = """
 import json, os, sys
