@@ -180,7 +180,7 @@ class FollowUpsTable(QTableView):
         if not narrow:
             header.setSectionResizeMode(TYPE, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(TYPE, 136)
-        for column, wide, small in ((STATE, 108, 98), (DATE, 124, 94), (ACTOR, 112, 54), (BUTTONS, 76, 70)):
+        for column, wide, small in ((STATE, 108, 98), (DATE, 124, 88), (ACTOR, 112, 54), (BUTTONS, 76, 70)):
             header.resizeSection(column, small if narrow else wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
