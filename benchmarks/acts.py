@@ -24,6 +24,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from prospectdesk.app import bootstrap
+from prospectdesk.app.early import enter
 from prospectdesk.jobs.opening import Opening
 
 HEAVY = ("numpy", "sqlalchemy", "openpyxl", "reportlab", "geopy", "httpx", "phonenumbers")
@@ -386,7 +387,7 @@ def main() -> int:
     Measured.part = {"start": start, "acts": acts}[Measured.options.part]
     bootstrap.Program = Measured  # type: ignore[misc]  # the same program, watched
     how = Opening(data_dir=Measured.options.folder, passphrase=Measured.options.phrase)
-    return bootstrap.run_window(how)
+    return bootstrap.run_window(how, *enter(how))  # as app.start does
 
 
 if __name__ == "__main__":
