@@ -68,12 +68,14 @@ def test_a_failure_has_a_literal_sentence(product, example, held, french):
 
 def test_french_strings_are_set_as_french_is_printed(product, example, held, french):
     def rule(source):
-        wrong = ((node, french.faults(node.value)) for node in french.sentences(source.tree))
-        return [source.at(node, f"{', '.join(found)}: {node.value!r}") for node, found in wrong if found]
+        wrong = french.faulty(source.tree, french.is_speaking(source.place))
+        return [source.at(node, f"{fault}: {french.written(node)!r}") for node, fault, _repairs in wrong]
 
     assert rule(example("src/prospectdesk/ui/x.py", 'self.tr("Nom :")'))
     assert rule(example("src/prospectdesk/domain/x.py", 'raise Refused("code", "Il n\'y a rien.")'))
     assert rule(example("src/prospectdesk/commands/x.py", 'Done("ajout", message="Fini !")'))
+    assert rule(example("src/prospectdesk/cli/x.py", 'told = f"{name} : gardé"'))
+    assert not rule(example("src/prospectdesk/jobs/x.py", 'sql = "SELECT é WHERE a = ?"'))
     held(rule, product)
 
 

@@ -129,7 +129,7 @@ def test_user_actions_wait_until_they_are_answered(acme):
         assert outbox.waiting(conn) == 2
         _first, second = outbox.waiting_gestures(conn)
         assert (second.text, second.company_name, second.sending) == (
-            "Interlocuteur Caradec : Fonction, Statut",
+            "Interlocuteur Caradec : Fonction, Statut",
             "Acme",
             True,
         )
@@ -221,7 +221,7 @@ def test_a_refused_edit_goes_back_and_can_be_tried_again(acme):
     with acme.store.session() as conn:
         (one,) = outbox.refused_gestures(conn)
     assert (one.text, one.details, one.again, one.company_name) == (
-        "Interlocuteur Caradec : Fonction",
+        "Interlocuteur Caradec : Fonction",
         (("Fonction", "Gérante"),),
         True,
         "Acme",
@@ -251,7 +251,7 @@ def test_a_refused_new_row_leaves_with_its_children_and_comes_back_when_tried_ag
     assert check(acme.store) == []
     with acme.store.session() as conn:
         (one,) = outbox.refused_gestures(conn)
-    assert one.text == "Ajout : Interlocuteur Neuve"
+    assert one.text == "Ajout : Interlocuteur Neuve"
     acme.do(RetryRefused(id=one.id))
     assert acme.ask("SELECT last_name, mobile FROM contact ORDER BY id DESC LIMIT 1") == [
         ("Neuve", "06 99 88 77 66")

@@ -245,7 +245,7 @@ class Program:
             aside = restore(opened.profile, file, opened.key, Clock().now_ms())
         except Failure as failure:
             return sentence(failure)
-        said = QCoreApplication.translate("Program", "Copie restaurée ; l’ancienne base est gardée : {0}")
+        said = QCoreApplication.translate("Program", "Copie restaurée ; l’ancienne base est gardée : {0}")
         return said.format(aside.name)
 
     async def _open(self) -> Session | None:

@@ -67,7 +67,7 @@ async def carry_out(
         work = lanes.submit("write", encrypt_profile, place, wish.passphrase, ticket)
         found = await asyncio.wrap_future(work)
     except Cancelled:
-        return how, None, translate("Encrypting", "Chiffrement annulé : votre base est comme avant.")
+        return how, None, translate("Encrypting", "Chiffrement annulé : votre base est comme avant.")
     except Failure as failure:
         return how, None, sentence(failure)
     finally:
@@ -80,5 +80,5 @@ async def carry_out(
 def _told(found: Encrypted) -> str:
     if not found.left:
         return translate("Encrypting", "Votre base et ses copies sont chiffrées.")
-    text = translate("Encrypting", "Votre base est chiffrée ; ces copies ne le sont pas : {0}")
+    text = translate("Encrypting", "Votre base est chiffrée ; ces copies ne le sont pas : {0}")
     return text.format(", ".join(one.name for one in found.left))

@@ -126,12 +126,12 @@ async def _new_profile(window: QWidget, how: Opening) -> Opening | None:
         translate("Opener", "Protéger votre base"),
         translate(
             "Opener",
-            "Ce poste n’a pas de trousseau de clés. Une phrase de passe chiffre votre base ; elle vous sera "
+            "Ce poste n’a pas de trousseau de clés. Une phrase de passe chiffre votre base ; elle vous sera "
             "demandée à chaque ouverture.",
         ),
         [
             ("phrase", translate("Opener", "Chiffrer avec une phrase de passe")),
-            ("plain", translate("Opener", "Ne pas chiffrer : qui a ce poste peut lire la base")),
+            ("plain", translate("Opener", "Ne pas chiffrer : qui a ce poste peut lire la base")),
         ],
         yes=translate("Opener", "Continuer"),
     )

@@ -38,14 +38,14 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """The help of argparse in French."""
-        text = super().format_help().replace("positional arguments:", "arguments :")
+        text = super().format_help().replace("positional arguments:", "arguments :")
         return text.replace("show this help message and exit", "montre cette aide et finit")
 
     def error(self, message: str) -> NoReturn:
         """Raises Usage with the message of argparse in French."""
         for pattern, french in _FRENCH:
             message = pattern.sub(french, message)
-        raise Usage(f"Utilisation incorrecte : {message}. « prospectdesk --help » donne l’aide.")
+        raise Usage(f"Utilisation incorrecte : {message}. « prospectdesk --help » donne l’aide.")
 
 
 def build() -> Parser:
@@ -55,7 +55,7 @@ def build() -> Parser:
         prog="prospectdesk",
         parents=[_common(suppress=False)],
         allow_abbrev=False,
-        description="ProspectDesk : sans verbe, ouvre la fenêtre.",
+        description="ProspectDesk : sans verbe, ouvre la fenêtre.",
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERBE", parser_class=Parser)
 
@@ -75,15 +75,15 @@ def checked(arguments: argparse.Namespace) -> argparse.Namespace:
     """The same arguments; raises Usage when `do` has no file, or `letter` neither of its two forms whole."""
     if arguments.verb == "do" and arguments.file is None and not arguments.list_commands:
         raise Usage(
-            "Utilisation incorrecte : « do » attend un fichier JSON de commandes, ou « - » pour l’entrée standard."
+            "Utilisation incorrecte : « do » attend un fichier JSON de commandes, ou « - » pour l’entrée standard."
         )
     if arguments.verb == "letter":
         own = (arguments.template, arguments.contact, arguments.out)
         named = (arguments.dossier, arguments.document, arguments.file)
         if not (all(own) and not any(named)) and not (all(named) and not any(own)):
             raise Usage(
-                "Utilisation incorrecte : « letter DOSSIER_ID DOCUMENT FICHIER » ou "
-                "« letter --template MODÈLE.json --contact ID --out FICHIER »."
+                "Utilisation incorrecte : « letter DOSSIER_ID DOCUMENT FICHIER » ou "
+                "« letter --template MODÈLE.json --contact ID --out FICHIER »."
             )
     return arguments
 
@@ -144,7 +144,7 @@ def _portfolio_verb(verb: object) -> None:
     assert callable(verb)
     one = verb("portfolio", "analyse le portefeuille autour d’un lieu")
     where = one.add_mutually_exclusive_group(required=True)
-    where.add_argument("--place", metavar="LIEU", help="commune, code postal, adresse ou « lat, lon »")
+    where.add_argument("--place", metavar="LIEU", help="commune, code postal, adresse ou « lat, lon »")
     where.add_argument("--at", metavar="LAT,LON")
     one.add_argument("--radius", metavar="KM", required=True)
     one.add_argument("--recruiting", action="store_true", help="recherche d’entreprises qui recrutent")
@@ -168,9 +168,9 @@ def _file_verbs(verb: object) -> None:
     one.add_argument("dossier", nargs="?", metavar="DOSSIER_ID")
     one.add_argument("document", nargs="?", metavar="DOCUMENT")
     one.add_argument("file", nargs="?", metavar="FICHIER")
-    one.add_argument("--template", metavar="MODÈLE", help="modèle JSON : title, body")
-    one.add_argument("--contact", metavar="ID", help="avec --template : à qui")
-    one.add_argument("--out", metavar="FICHIER", help="avec --template : fichier .pdf ou .docx")
+    one.add_argument("--template", metavar="MODÈLE", help="modèle JSON : title, body")
+    one.add_argument("--contact", metavar="ID", help="avec --template : à qui")
+    one.add_argument("--out", metavar="FICHIER", help="avec --template : fichier .pdf ou .docx")
     verb("erase", "efface une personne").add_argument("contact")
     one = verb("screens", "images de tous les écrans")
     one.add_argument("outdir")
@@ -189,10 +189,10 @@ def _upkeep_verbs(verb: object) -> None:
     restore.add_argument(
         "--from-centre",
         action="store_true",
-        help="sans copie : la base est mise de côté, la prochaine connexion la remplit",
+        help="sans copie : la base est mise de côté, la prochaine connexion la remplit",
     )
     verb("recover", "retrouve la clé de la base par le code de secours").add_argument(
-        "--code-file", metavar="FICHIER", help="fichier qui tient le code ; sans lui, il est demandé"
+        "--code-file", metavar="FICHIER", help="fichier qui tient le code ; sans lui, il est demandé"
     )
     one = verb("demo", "agit sur la démonstration")
     one.add_argument("action")
@@ -229,12 +229,12 @@ def _server_verb(verb: object) -> None:
     one.add_argument(
         "--service-password-file",
         metavar="FICHIER",
-        help="avec --migrate : donne ce mot de passe au compte du service, puis finit",
+        help="avec --migrate : donne ce mot de passe au compte du service, puis finit",
     )
     one.add_argument(
         "--restored",
         action="store_true",
-        help="la base vient d’une sauvegarde : nouvelle génération, puis finit",
+        help="la base vient d’une sauvegarde : nouvelle génération, puis finit",
     )
     one.add_argument("--admin", metavar="IDENTIFIANT", help="identifiant de cet administrateur")
     one.add_argument("--password-file", metavar="FICHIER", help="fichier de son mot de passe")
@@ -252,12 +252,12 @@ def _stock(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--legal-units",
         metavar="FICHIER",
-        help="fichier StockUniteLegale (.csv, .zip ou .parquet) : le fichier importé est StockEtablissement",
+        help="fichier StockUniteLegale (.csv, .zip ou .parquet) : le fichier importé est StockEtablissement",
     )
     one.add_argument(
         "--departments",
         metavar="CODES",
-        help="départements à prendre dans les fichiers stock : 35,57 ou tous",
+        help="départements à prendre dans les fichiers stock : 35,57 ou tous",
     )
 
 
@@ -274,5 +274,5 @@ def _count(text: str) -> int:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"un port de 0 à 65535 est attendu, pas « {text[:40]} »")
+        raise argparse.ArgumentTypeError(f"un port de 0 à 65535 est attendu, pas « {text[:40]} »")
     return int(text)

@@ -28,7 +28,7 @@ def run_do(how: Opening, arguments: Namespace) -> int:
             for name, kind in public_commands().items()
         ]
         text = "\n".join(
-            f"{one['command']} : "
+            f"{one['command']} : "
             + ", ".join(f["name"] + ("*" if f["required"] else "") for f in one["fields"])
             for one in commands
         )

@@ -26,7 +26,7 @@ def run_export(session: Session, arguments: Namespace) -> int:
         all_companies=arguments.all_companies,
         overwrite=True,
     )
-    answer(arguments, {"rows": count, "file": str(target)}, f"{count} ligne(s) : {target}")
+    answer(arguments, {"rows": count, "file": str(target)}, f"{count} ligne(s) : {target}")
     return 0
 
 

@@ -33,7 +33,7 @@ class Progress:
         now = time.monotonic()
         if self._wanted and now - self._shown >= 1.0:
             self._shown = now
-            progress(f"{text} : {done}" + (f" sur {total}" if total else ""))
+            progress(f"{text} : {done}" + (f" sur {total}" if total else ""))
 
 
 def run_import(session: Session, arguments: Namespace) -> int:
@@ -67,7 +67,7 @@ def run_undo(session: Session, arguments: Namespace) -> int:
     document = take_back(session.bus, arguments.import_id, ticket=Progress()).data
     session.forget_places()
     lines = [f"{document['restored']} lignes remises comme avant l’import."]
-    lines += [f"Gardé : {one['label']} ({one['reason']})" for one in document["kept"]]
+    lines += [f"Gardé : {one['label']} ({one['reason']})" for one in document["kept"]]
     answer(arguments, document, "\n".join(lines))
     return DONE
 
@@ -109,14 +109,14 @@ def _text(document: dict[str, Any], dry_run: bool) -> str:
         _many(document["duplicates"], "doublon", "doublons"),
         _many(len(document["row_errors"]), "refusée", "refusées"),
     )
-    lines = [f"{head}{told[0]} : {told[1]} et {', '.join(told[2:])}."]
+    lines = [f"{head}{told[0]} : {told[1]} et {', '.join(told[2:])}."]
     lines += [
-        f"Ligne {one['row']}, {one['column']} « {one['value']} » : {one['reason']}"
+        f"Ligne {one['row']}, {one['column']} « {one['value']} » : {one['reason']}"
         for one in document["row_errors"]
     ]
-    lines += [f"Attention : {one}" for one in document["warnings"]]
+    lines += [f"Attention : {one}" for one in document["warnings"]]
     if document["import_id"]:
-        lines.append(f"Import {document['import_id']} (« import-undo » l’annule).")
+        lines.append(f"Import {document['import_id']} (« import-undo » l’annule).")
     return "\n".join(lines)
 
 

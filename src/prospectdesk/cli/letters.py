@@ -89,6 +89,6 @@ def _dossier(session: Session, ref: str) -> int:
 def _text(target: Path, merged: Merged, pages: int) -> str:
     lines = [f"{target} ({pages} page{'s' if pages > 1 else ''})"]
     if merged.missing:
-        lines.append("Valeurs manquantes, imprimées « ………… » :")
+        lines.append("Valeurs manquantes, imprimées « ………… » :")
         lines += [f"- {one.label}" for one in merged.missing]
     return "\n".join(lines)

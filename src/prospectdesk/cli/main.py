@@ -49,7 +49,7 @@ def run(argv: Sequence[str], *, window: Window, screens: Screens) -> int:
     try:
         return _run(arguments, window, screens)
     except Cancelled:
-        return _tell("refused", "Interrompu : rien n’a été modifié.", as_json, FAILED)
+        return _tell("refused", "Interrompu : rien n’a été modifié.", as_json, FAILED)
     except Failure as error:
         return _tell(error.outcome, error.message, as_json, FAILED)
     except KeyboardInterrupt:
@@ -154,18 +154,18 @@ def _passphrase(path: str | None) -> str | None:
 
 def _announce(session: Session, arguments: Namespace) -> None:
     """What must be said visibly: a plain store (K3), and the recovery code once (K4)."""
-    if not session.profile.encrypted and session.profile.fresh:
+    if not session.profile.encrypted:
         text = (
-            "Démonstration : la base n’est pas chiffrée."
+            "Démonstration : la base n’est pas chiffrée."
             if arguments.demo
-            else "Attention : cette base n’est pas chiffrée."
+            else "Attention : cette base n’est pas chiffrée."
         )
         progress(text)
     trouble = session.disk_trouble()
     if trouble is not None:
         progress(trouble.message)
     if session.profile.recovery_code is not None:
-        progress(f"Code de secours, à noter et à garder ailleurs : {session.profile.recovery_code}")
+        progress(f"Code de secours, à noter et à garder ailleurs : {session.profile.recovery_code}")
 
 
 def _tell(code: str, message: str, as_json: bool, status: int) -> int:

@@ -106,7 +106,7 @@ def _row(one: Row) -> dict[str, Any]:
 def _text(analysis: Analysis, document: dict[str, Any]) -> str:
     place = analysis.request.place
     lines = [f"{place.label}, {analysis.request.radius_km:g} km".replace(".", ",")]
-    lines += [f"{GROUPS[kind]} : {analysis.counts[kind]}" for kind in Kind]
+    lines += [f"{GROUPS[kind]} : {analysis.counts[kind]}" for kind in Kind]
     if analysis.invalid:
         lines.append(f"{analysis.invalid} société(s) au SIRET invalide ou manquant")
     labels = {NAMES[kind]: LABELS[kind] for kind in Kind}
@@ -207,7 +207,7 @@ def _ask(session: Session, request: Request) -> Gathered:
 
 def _tell(step: Step) -> None:
     if step.failure is not None:
-        progress(f"{step.label} : {step.failure.message}")
+        progress(f"{step.label} : {step.failure.message}")
 
 
 def _source(one: Any) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def run_server(how: Opening, arguments: Namespace) -> int:
         workspaces.check_up_to_date(place.administrator)
         if wanted is not None:
             workspaces.make_workspace(place.administrator, wanted)
-            progress(f"Espace « {wanted.name} » créé, administrateur « {wanted.login} ».")
+            progress(f"Espace « {wanted.name} » créé, administrateur « {wanted.login} ».")
         return _work(place, arguments) if _ends(arguments) else _serve(settings, arguments)
 
 
@@ -92,7 +92,7 @@ def _work(place: Place, arguments: Namespace) -> int:
         told["register"] = register(place.administrator, place.data, Path(arguments.register), stock)
     if arguments.snapshot:
         told["snapshot"] = snapshot(place.administrator, place.data)
-    answer(arguments, told, "\n".join(f"{name} : {value}" for name, value in told.items()))
+    answer(arguments, told, "\n".join(f"{name} : {value}" for name, value in told.items()))
     return 0
 
 
@@ -175,7 +175,7 @@ def _new_workspace(arguments: Namespace) -> workspaces.NewWorkspace | None:
         raise Invalid("new_workspace", "Le nom de l’espace et l’identifiant ne peuvent pas être vides.")
     password = _password(arguments.password_file)
     if len(password) < SHORT_PASSWORD:
-        progress(f"Attention : ce mot de passe a moins de {SHORT_PASSWORD} caractères.")
+        progress(f"Attention : ce mot de passe a moins de {SHORT_PASSWORD} caractères.")
     return _first_rows(name, login, password)
 
 

@@ -79,7 +79,7 @@ def run_worker(session: Session, arguments: Namespace) -> int:
     from prospectdesk.jobs.rounds import worker
 
     told = worker.run(session, once=arguments.once, say=progress)
-    answer(arguments, {"jobs": told}, "\n".join(f"{one['name']} : {one['done']}" for one in told))
+    answer(arguments, {"jobs": told}, "\n".join(f"{one['name']} : {one['done']}" for one in told))
     return 0
 
 

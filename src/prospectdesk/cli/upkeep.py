@@ -31,7 +31,7 @@ def run_check(session: Session, arguments: Namespace) -> int:
 def run_backup(session: Session, arguments: Namespace) -> int:
     """A verified copy."""
     made = copies.backup(session.store, Path(arguments.file))
-    answer(arguments, {"file": str(made.path), "rows": made.rows}, f"Copie vérifiée : {made.path}")
+    answer(arguments, {"file": str(made.path), "rows": made.rows}, f"Copie vérifiée : {made.path}")
     return 0
 
 
@@ -47,7 +47,7 @@ def run_restore(how: Opening, arguments: Namespace) -> int:
     key = key_of(profile, how.passphrase, interactive=how.interactive, copy=source)
     rescue.save(profile, key, Clock().now_ms())
     aside = copies.restore(profile, source, key, Clock().now_ms())
-    progress(f"L’ancienne base est gardée : {aside}")
+    progress(f"L’ancienne base est gardée : {aside}")
     answer(arguments, {"file": str(arguments.file), "set_aside": str(aside)}, "Copie remise en place.")
     return 0
 
@@ -59,8 +59,8 @@ def _start_anew(how: Opening, arguments: Namespace) -> int:
     now_ms = Clock().now_ms()
     rescue.save(profile, key, now_ms)
     aside = start_anew(profile, now_ms)
-    progress(f"L’ancienne base est gardée : {aside}")
-    told = "Base vide : la prochaine connexion (« sign-in ») la remplit et reprend ce qui n’était pas envoyé."
+    progress(f"L’ancienne base est gardée : {aside}")
+    told = "Base vide : la prochaine connexion (« sign-in ») la remplit et reprend ce qui n’était pas envoyé."
     answer(arguments, {"file": None, "set_aside": str(aside)}, told)
     return 0
 

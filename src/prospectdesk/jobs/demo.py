@@ -57,7 +57,7 @@ def _advance(session: Session, arguments: Sequence[str]) -> str:
         raise Invalid("bad_step", "« advance » attend une durée : 3d (jours) ou 5h (heures).")
     hours = int(found[1]) * (1 if found[2] == "h" else 24)
     advance_by(session, hours * _HOUR)
-    return f"Horloge avancée : {session.clock.now():%d/%m/%Y %H:%M}"
+    return f"Horloge avancée : {session.clock.now():%d/%m/%Y %H:%M}"
 
 
 def _night(session: Session, arguments: Sequence[str]) -> str:

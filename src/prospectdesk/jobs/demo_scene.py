@@ -110,7 +110,7 @@ def _disputes(session: Session, facts: _Facts, start: int) -> None:
     ]  # fmt: skip
     merged = [
         _uid("united"), 5, facts.uids["Atelier Kermarec"].hex(), start - 58 * MINUTE, "relance",
-        "Relances réunies : celle du 30/11/2026 (Haute) laisse la place à celle du 27/11/2026 (Faible)", 1,
+        "Relances réunies : celle du 30/11/2026 (Haute) laisse la place à celle du 27/11/2026 (Faible)", 1,
     ]  # fmt: skip
     _receive(
         session,

@@ -98,7 +98,7 @@ def written(found: Prepared, body: str) -> Prepared:
     number = body.count(MISSING)
     missing = dict.fromkeys(one for one in found.merged.missing if one in found.head)
     if number:
-        missing[Missing("texte", f"Texte écrit : {number} à compléter")] = None
+        missing[Missing("texte", f"Texte écrit : {number} à compléter")] = None
     return replace(
         found,
         merged=Merged(found.merged.letter.with_body(body), tuple(missing)),

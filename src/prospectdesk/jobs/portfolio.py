@@ -109,14 +109,14 @@ def _closed(one: Stored) -> tuple[str, str]:
     if not one.kept:
         return (
             "rows_let_go",
-            "Les lignes de cette analyse ne sont plus gardées : relancez-la pour la voir à ce jour.",
+            "Les lignes de cette analyse ne sont plus gardées : relancez-la pour la voir à ce jour.",
         )
     if not one.opens:
         return (
             "rows_elsewhere",
             "Les lignes de cette analyse arrivent avec la prochaine synchronisation ; vous pouvez aussi la relancer.",
         )
-    return "rows_unreadable", "Les lignes de cette analyse ne se lisent pas : relancez-la."
+    return "rows_unreadable", "Les lignes de cette analyse ne se lisent pas : relancez-la."
 
 
 def compared(session: Session, before: Analysis, after: Analysis) -> Compared:

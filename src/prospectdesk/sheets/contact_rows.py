@@ -49,11 +49,11 @@ class ContactRows:
             if row[at] is not None:
                 read[name] = reader(row[at], line, self.told)
         if not read.get("nom"):
-            raise row_values.RefusedCell("nom", "", "nom absent : une carte de contact porte un nom")
+            raise row_values.RefusedCell("nom", "", "nom absent : une carte de contact porte un nom")
         company = read.get("raison_sociale") or ""
         if not siren and not company:
             raise row_values.RefusedCell(
-                "siret", "", "ni SIRET, ni SIREN, ni société : on ne sait pas à qui rattacher ce contact"
+                "siret", "", "ni SIRET, ni SIREN, ni société : on ne sait pas à qui rattacher ce contact"
             )
         title = _TITLES.get(fold(cell_text(read.get("civilite"))), "")
         if read.get("civilite") and not title:

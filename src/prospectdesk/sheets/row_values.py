@@ -144,7 +144,7 @@ def _naf(text: str) -> Reading:
     try:
         return parse_naf(text), None
     except Invalid:
-        return None, f"code NAF « {text.strip()[:20]} » illisible, laissé de côté"
+        return None, f"code NAF « {text.strip()[:20]} » illisible, laissé de côté"
 
 
 def _postcode(text: str) -> Reading:
@@ -156,7 +156,7 @@ def _postcode(text: str) -> Reading:
         if len(plain) == 4:
             return "0" + plain, "zéro de tête perdu par le tableur, remis"
     if len(kept) > 12:
-        return None, f"code postal « {kept[:20]} » illisible, laissé de côté"
+        return None, f"code postal « {kept[:20]} » illisible, laissé de côté"
     return kept or None, None
 
 
@@ -166,7 +166,7 @@ def _commune(text: str) -> Reading:
         return "0" + plain, "zéro de tête perdu par le tableur, remis"
     if _COMMUNE.fullmatch(plain):
         return plain, None
-    return None, f"code commune « {plain[:20]} » illisible, laissé de côté"
+    return None, f"code commune « {plain[:20]} » illisible, laissé de côté"
 
 
 def _city(text: str) -> Reading:
@@ -183,7 +183,7 @@ def _band(text: str) -> Reading:
     ):
         return None, None
     band = read_headcount(short_text)
-    return band, None if band else f"tranche d’effectif « {short_text[:30]} » inconnue, laissée de côté"
+    return band, None if band else f"tranche d’effectif « {short_text[:30]} » inconnue, laissée de côté"
 
 
 def _flag(text: str) -> Reading:
@@ -191,13 +191,13 @@ def _flag(text: str) -> Reading:
     if plain in _YES:
         return 1, None
     return (
-        (0, None) if plain in _NO else (None, f"« {text.strip()[:20]} » n’est ni oui ni non, laissé de côté")
+        (0, None) if plain in _NO else (None, f"« {text.strip()[:20]} » n’est ni oui ni non, laissé de côté")
     )
 
 
 def _state(text: str) -> Reading:
     found = _OPEN.get(fold(text).rstrip("."))
-    return found, None if found is not None else f"état « {text.strip()[:20]} » inconnu, laissé de côté"
+    return found, None if found is not None else f"état « {text.strip()[:20]} » inconnu, laissé de côté"
 
 
 def _degrees(field: str, most: float) -> Callable[[Cell, int, Told], float | None]:

@@ -85,7 +85,7 @@ class CsvStock:
                 found.append(rows[0])
             elif line.strip():
                 cells = len(rows[0]) if rows else 0
-                reason = f"ligne illisible : {cells} cellules lues, {len(self.header)} attendues"
+                reason = f"ligne illisible : {cells} cellules lues, {len(self.header)} attendues"
                 problems.append(Problem(number, "", line.strip()[:80], reason))
         return numbers, found
 

@@ -51,12 +51,12 @@ CERTIFICATE = (
     "ou prévenez votre administrateur."
 )
 PROXY = (
-    "Le proxy de ce poste ne peut pas servir : vos modifications sont gardées sur ce poste. Corrigez ses réglages "
+    "Le proxy de ce poste ne peut pas servir : vos modifications sont gardées sur ce poste. Corrigez ses réglages "
     "ou prévenez votre administrateur."
 )
 REDIRECTED = (
     "Le service central renvoie vers une autre adresse : aucune donnée n’a été envoyée. Vérifiez l’adresse "
-    "(portail Wi-Fi ?)."
+    "(portail Wi-Fi ?)."
 )
 BAD_ANSWER = (
     "La réponse du service central n’est pas lisible : rien n’a été modifié. Vérifiez l’adresse du service."

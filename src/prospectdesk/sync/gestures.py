@@ -66,16 +66,16 @@ def describe(conn: Connection, lines: Iterable[Told]) -> Gesture:
 def _sentence(table: str, subject: str, lines: list[tuple[str, bytes, str, Any]]) -> str:
     columns = {col: value for _table, _uid, col, value in lines}
     if ROW in columns:
-        return f"Ajout : {subject}"
+        return f"Ajout : {subject}"
     if VANISHED in columns or columns.get("deleted_at") is not None:
-        return f"Suppression : {subject}"
+        return f"Suppression : {subject}"
     if "deleted_at" in columns:
-        return f"Rétablissement : {subject}"
+        return f"Rétablissement : {subject}"
     if columns.get("done") in (1, "1"):
-        return f"Effectué : {subject}"
+        return f"Effectué : {subject}"
     shown = [labels.field_label(table, col) for col in columns if labels.is_shown(table, col)]
     fields = ", ".join(dict.fromkeys(shown))
-    return f"{subject} : {fields}" if fields else f"Modification : {subject}"
+    return f"{subject} : {fields}" if fields else f"Modification : {subject}"
 
 
 def _subject(conn: Connection, table: str, row: dict[str, Any] | None) -> str:

@@ -116,7 +116,7 @@ class CardWidget(QFrame):
         row.addWidget(more)
 
     def _button(self, what: str, icon: str, tip: str, role: str = "text_2") -> IconButton:
-        said = f"{tip} : {self.card.name}"
+        said = f"{tip} : {self.card.name}"
         button = IconButton(icon, tip, name=f"{self.objectName()}.{what}", icon_role=role)
         button.setAccessibleName(said)
         button.setProperty("small", "true")

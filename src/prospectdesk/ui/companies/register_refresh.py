@@ -31,7 +31,7 @@ async def refresh(desk: Desk, block: PublicBlock, siren: str) -> None:
     finally:
         block.show_asked()
     if unit is None:
-        block.say(say("Register", "SIREN inconnu du registre : vérifiez le SIRET."), "warn")
+        block.say(say("Register", "SIREN inconnu du registre : vérifiez le SIRET."), "warn")
     elif done.data["outcome"] == WITHHELD:
         block.say(withheld_words(), "bad")
     else:

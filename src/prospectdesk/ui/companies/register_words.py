@@ -69,7 +69,7 @@ def field_words(standing: Standing, field: str) -> str:
         return _differing(column, standing.differs[column])
     if origin is None:
         return ""
-    return QCoreApplication.translate("Register", "Valeur de votre équipe : le registre ne la change pas.")
+    return QCoreApplication.translate("Register", "Valeur de votre équipe : le registre ne la change pas.")
 
 
 def _differing(column: str, told: str | int) -> str:
@@ -87,16 +87,16 @@ def asked_words(standing: Standing) -> str:
     day = day_of(standing.asked_at)
     if not day:
         return (
-            say("Register", "A vérifier : le registre n’a pas encore été interrogé.")
+            say("Register", "A vérifier : le registre n’a pas encore été interrogé.")
             if standing.to_check
             else ""
         )
     texts = {
         "found": say("Register", "{source}, interrogé le {day}."),
-        "unknown": say("Register", "SIREN inconnu du registre le {day} : vérifiez le SIRET."),
+        "unknown": say("Register", "SIREN inconnu du registre le {day} : vérifiez le SIRET."),
         "partial": say(
             "Register",
-            "Diffusion partielle le {day} : cette entreprise s’oppose à l’usage de ses données pour la prospection.",
+            "Diffusion partielle le {day} : cette entreprise s’oppose à l’usage de ses données pour la prospection.",
         ),
     }
     return texts.get(standing.outcome, texts["found"]).format(source=source_name(standing.source), day=day)
@@ -106,7 +106,7 @@ def check_words(standing: Standing) -> str:
     """Why a company is "A vérifier"."""
     say = QCoreApplication.translate
     if standing.outcome == "unknown":
-        told = say("Register", "Saisie à la main ; le registre ne connaissait pas ce SIREN le {0}.")
+        told = say("Register", "Saisie à la main ; le registre ne connaissait pas ce SIREN le {0}.")
         return told.format(day_of(standing.asked_at))
     return say("Register", "Saisie à la main, pas encore vérifiée au registre.")
 
@@ -126,7 +126,7 @@ def changed_words(changed: Sequence[Change]) -> str:
         more = say("Register", "… et {0} autres changements, dans l’onglet Historique.")
         lines.append(more.format(show.count(len(changed) - MOST_LINES)))
     if not lines:
-        return say("Register", "Le registre dit la même chose : rien n’a changé.")
+        return say("Register", "Le registre dit la même chose : rien n’a changé.")
     return "\n".join(lines)
 
 
@@ -134,9 +134,9 @@ def _line(one: Change) -> str:
     say = QCoreApplication.translate
     field = one.get("field") or ""
     if not field:
-        return say("Register", "{0} ajouté : {1}").format(one.get("object") or "", one.get("new") or "")
+        return say("Register", "{0} ajouté : {1}").format(one.get("object") or "", one.get("new") or "")
     old, new = (_shown(field, one.get(name)) for name in ("old", "new"))
-    return say("Register", "{0} : {1} → {2}").format(field, old, new)
+    return say("Register", "{0} : {1} → {2}").format(field, old, new)
 
 
 def _shown(field: str, value: str | None) -> str:

@@ -54,7 +54,7 @@ class RoutineBox(Card):
         former.setChecked(tag.ex_client)
         former.triggered.connect(lambda on: self.changed.emit(tag.routine_id, tag.tag or "suspect", on))
         self.box.addWidget(self.edit)
-        state = f"{tag.routine} : {text}"
+        state = f"{tag.routine} : {text}"
         self.setAccessibleName(
             self.tr("Routine par défaut, {state}").format(state=state) if tag.default else state
         )

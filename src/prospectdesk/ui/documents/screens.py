@@ -23,7 +23,7 @@ def _documents(desk: Desk) -> Page:
 
 ABOUT = str(
     QT_TRANSLATE_NOOP(
-        "Screens", "Les lettres et documents imprimés : ouvrir, copier, comparer, imprimer une série."
+        "Screens", "Les lettres et documents imprimés : ouvrir, copier, comparer, imprimer une série."
     )
 )
 SCREENS = (ScreenSpec("documents", TITLE, "file-text", "tools", 50, _documents, about=ABOUT),)

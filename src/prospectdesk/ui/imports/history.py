@@ -124,7 +124,7 @@ async def undo(desk: Desk, uid: str, origin: object) -> dict[str, Any]:
         bar = bar_for(origin if isinstance(origin, QWidget) else None)
         if bar is not None:
             text = QCoreApplication.translate(
-                "ImportHistory", "Annulation arrêtée : l’import est là comme avant."
+                "ImportHistory", "Annulation arrêtée : l’import est là comme avant."
             )
             bar.show_message(text)
         raise

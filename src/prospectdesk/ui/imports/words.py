@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -74,7 +75,7 @@ class _Words(QObject):
         if row.fate == "error":
             return self.wrong(row)
         if row.reason:
-            said = row.reason.replace("\u00a0", " ").removesuffix(" : doublon à trancher")  # the pill says it
+            said = re.sub(r"\s: doublon à trancher$", "", row.reason)  # the pill says it
             return said[0].upper() + said[1:]
         if kind != "companies":
             return self.listed(row, kind)

@@ -104,18 +104,18 @@ def _value(conflict: Conflict, text: str) -> str:
 def _rule(one: Conflict) -> str:
     """The sentence of a rule other than the later clock; empty for that one."""
     return {
-        "deleted": say("Sync", "La suppression l’emporte ; « Remettre » rétablit la donnée avec cette valeur."),
-        "done": say("Sync", "Un suivi « Effectué » ne se modifie plus : le fait l’emporte sur la modification."),
+        "deleted": say("Sync", "La suppression l’emporte ; « Remettre » rétablit la donnée avec cette valeur."),
+        "done": say("Sync", "Un suivi « Effectué » ne se modifie plus : le fait l’emporte sur la modification."),
         "closed": say("Sync", "Le premier arrivé au service central reste. Pour changer, rouvrez le dossier "
                               "dans la fiche."),
-        "twin": say("Sync", "Deux dossiers d’un type unique : réunissez-les ou changez le type dans la fiche."),
-        "merged": say("Sync", "Les deux fiches n’en font plus qu’une : la valeur de la fiche gardée est en place."),
+        "twin": say("Sync", "Deux dossiers d’un type unique : réunissez-les ou changez le type dans la fiche."),
+        "merged": say("Sync", "Les deux fiches n’en font plus qu’une : la valeur de la fiche gardée est en place."),
     }.get(one.reason, "")  # fmt: skip
 
 
 def _barred(one: Conflict) -> dict[str, str]:
     found: dict[str, str] = {}
-    gone = say("Sync", "Cette donnée n’existe plus sur ce poste : seule la valeur en place peut rester.")
+    gone = say("Sync", "Cette donnée n’existe plus sur ce poste : seule la valeur en place peut rester.")
     if MINE not in one.choices:
         found[MINE] = gone if one.row_id is None else say("Sync", "La règle a tranché.")
     if BOTH not in one.choices:
@@ -125,14 +125,14 @@ def _barred(one: Conflict) -> dict[str, str]:
 
 def _why_not_both(one: Conflict) -> str:
     if one.column in PHONES:
-        return say("Sync", "Les deux : impossible, un seul numéro par fiche")
+        return say("Sync", "Les deux : impossible, un seul numéro par fiche")
     if one.column == "amount":
-        return say("Sync", "Les deux : impossible sur un montant")
+        return say("Sync", "Les deux : impossible sur un montant")
     if one.column in {"status", "done"}:
-        return say("Sync", "Les deux : impossible, l’un exclut l’autre")
+        return say("Sync", "Les deux : impossible, l’un exclut l’autre")
     if one.column.startswith("@"):
-        return say("Sync", "Les deux : impossible, ces champs vont ensemble")
-    return say("Sync", "Les deux : impossible, ce champ n’a qu’une valeur")
+        return say("Sync", "Les deux : impossible, ces champs vont ensemble")
+    return say("Sync", "Les deux : impossible, ce champ n’a qu’une valeur")
 
 
 def signed(side: Side, clock: Clock) -> str:
@@ -177,7 +177,7 @@ def story(one: FieldConflict, clock: Clock) -> str:
     """« Téléphone — vous : 06 11 … (mar. 14:02) · Claire : 06 22 … (mar. 15:10, gardé) »."""
     kept = say("Sync", "gardé")
     sides = [
-        f"{side.person} : {side.text}" + (f" ({said})" if said else "")
+        f"{side.person} : {side.text}" + (f" ({said})" if said else "")
         for side, said in (
             (one.lost, _day(one.lost, clock)),
             (one.kept, ", ".join(part for part in (_day(one.kept, clock), kept) if part)),

@@ -32,7 +32,7 @@ def _open(widget: QWidget, link: str | None, shown: str) -> bool:
     bar = bar_for(widget)
     if bar is not None:
         said = QCoreApplication.translate(
-            "Links", "Aucun programme n’a ouvert ce lien : « {0} » a été copié."
+            "Links", "Aucun programme n’a ouvert ce lien : « {0} » a été copié."
         )
         bar.show_message(said.format(shown), "warn")
     return False

@@ -59,7 +59,7 @@ class MissingCard(Card):
 
     def _add(self, number: int, one: Missing) -> None:
         link = Button(words.act_of(one), role="link", name=f"{self.objectName()}.{number}")
-        link.setAccessibleName(f"{words.act_of(one)} : {one.label}")
+        link.setAccessibleName(f"{words.act_of(one)} : {one.label}")
         link.clicked.connect(lambda _checked=False: self.chosen.emit(number))
         self.links.append(link)
         self.lines.addWidget(Label(str(number + 1), "strong", tone="warn"), number, 0)

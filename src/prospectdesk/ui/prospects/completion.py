@@ -71,11 +71,11 @@ def words(report: Completion) -> tuple[str, str]:
             )
         )
     for names, text in (
-        (report.closed, say("Register", "fermées : {0}")),
-        (report.unknown, say("Register", "inconnues du registre : {0}")),
-        (report.withheld, say("Register", "en diffusion partielle : {0}")),
+        (report.closed, say("Register", "fermées : {0}")),
+        (report.unknown, say("Register", "inconnues du registre : {0}")),
+        (report.withheld, say("Register", "en diffusion partielle : {0}")),
         ([one.name for one in report.unread], say("Register", "réponse illisible : {0}")),
-        (report.without_number, say("Register", "sans SIRET : {0}")),
+        (report.without_number, say("Register", "sans SIRET : {0}")),
     ):
         if names:
             parts.append(text.format(_named(names)))

@@ -59,4 +59,4 @@ def chip_text(criteria: Criteria, name: str, people: dict[str, str]) -> str:
     else:
         text = str(value)
         shown = people.get(text, text) if name.startswith("commercial_") else text
-    return QCoreApplication.translate("Criteria", "{0} : {1}").format(label, shown)
+    return QCoreApplication.translate("Criteria", "{0} : {1}").format(label, shown)

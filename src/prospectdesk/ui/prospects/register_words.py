@@ -68,7 +68,7 @@ def standing_words(unit: Unit, number: str) -> tuple[str, str]:
     if not unit.public or (site is not None and not site.public):
         text = say(
             "Register",
-            "Diffusion partielle : cette entreprise s’oppose à l’usage de ses données pour la prospection.",
+            "Diffusion partielle : cette entreprise s’oppose à l’usage de ses données pour la prospection.",
         )
         return text, "bad"
     if not unit.open:

@@ -48,7 +48,7 @@ def order_text(sort: str) -> str:
     key, arrow = sort.removeprefix("-"), "↓" if sort.startswith("-") else "↑"
     title = titles().get(key, key)
     title = title if title.isupper() else title[:1].lower() + title[1:]
-    return QCoreApplication.translate("Prospects", "Tri : {0} {1}").format(title, arrow)
+    return QCoreApplication.translate("Prospects", "Tri : {0} {1}").format(title, arrow)
 
 
 def hints() -> list[tuple[str, str]]:

@@ -66,7 +66,7 @@ def kept(place: str) -> str:
     say = QCoreApplication.translate
     return {
         "keychain": say(
-            "Services", "Clé enregistrée dans le trousseau du système : elle ne sera plus affichée."
+            "Services", "Clé enregistrée dans le trousseau du système : elle ne sera plus affichée."
         ),
         "sealed": say(
             "Services", "Clé enregistrée, chiffrée avec la base de ce profil (ce poste n’a pas de trousseau)."

@@ -12,7 +12,7 @@ def reason(signed_in: bool, days_left: int) -> str:
     if signed_in and days_left <= 0:
         return say(
             "SignIn",
-            "Ce profil n’a pas été synchronisé depuis plus de 30 jours. Reliez ce poste au réseau et connectez-vous : "
+            "Ce profil n’a pas été synchronisé depuis plus de 30 jours. Reliez ce poste au réseau et connectez-vous : "
             "vos données et vos modifications sont gardées.",
         )
     if signed_in:
@@ -23,6 +23,6 @@ def reason(signed_in: bool, days_left: int) -> str:
         )
     return say(
         "SignIn",
-        "La première connexion se fait en ligne et télécharge l’espace de votre équipe ; ensuite vous travaillez "
+        "La première connexion se fait en ligne et télécharge l’espace de votre équipe ; ensuite vous travaillez "
         "30 jours sans réseau. Ce que ce profil contient déjà part avec vous.",
     )

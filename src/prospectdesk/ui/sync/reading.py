@@ -70,7 +70,7 @@ def view(conn: Any, person_id: int, now_ms: int) -> SyncView:
             Locked(
                 one.company,
                 one.company_name,
-                say("Sync", "dossier « {0} » : bloqué jusqu’à ce que l’un des deux soit réuni ou change de type")
+                say("Sync", "dossier « {0} » : bloqué jusqu’à ce que l’un des deux soit réuni ou change de type")
                 .format(one.label),
             )
             for one in sync_screen.twins(conn)
@@ -103,8 +103,8 @@ def _told(texts: Sequence[str]) -> str:
     """« Ajout : Note, Relance · Société : Téléphone »: what begins alike is said once."""
     heads: dict[str, list[str]] = {}
     for text in texts:
-        head, colon, rest = text.replace("\u00a0:", " :").partition(" : ")
-        heads.setdefault(head if colon else text, []).extend([rest] if colon else [])
+        head, *rest = re.split(r"\s:\s", text, maxsplit=1)
+        heads.setdefault(head, []).extend(rest)
     parts = [
         f"{head}\u00a0: {', '.join(dict.fromkeys(rests))}" if rests else head for head, rests in heads.items()
     ]
@@ -153,7 +153,7 @@ def _story(group: Sequence[Conflict], person_id: int) -> str:
     many = len(group) > 1
     if not mine or not others:
         text = say(
-            "Sync", "{0} : la même donnée a été modifiée des deux côtés. Choisissez quand vous voulez."
+            "Sync", "{0} : la même donnée a été modifiée des deux côtés. Choisissez quand vous voulez."
         )
         return text.format(who or say("Sync", "Deux postes"))
     text = (
@@ -169,10 +169,10 @@ def _story(group: Sequence[Conflict], person_id: int) -> str:
 def settled(one: SettledLine) -> Settled:
     """A line with the rule that was followed."""
     why = {
-        "relance": say("Sync", "Une société n’a qu’une relance ouverte : la date la plus proche gagne avec sa "
+        "relance": say("Sync", "Une société n’a qu’une relance ouverte : la date la plus proche gagne avec sa "
                                "priorité, et toutes les personnes restent."),
-        "rp": say("Sync", "Un lead n’a qu’un RP ouvert : la date la plus proche gagne."),
-        "company": say("Sync", "Deux fiches d’un même SIREN n’en font qu’une : rien n’est perdu, les champs "
+        "rp": say("Sync", "Un lead n’a qu’un RP ouvert : la date la plus proche gagne."),
+        "company": say("Sync", "Deux fiches d’un même SIREN n’en font qu’une : rien n’est perdu, les champs "
                                "différents deviennent des conflits."),
     }[one.kind]  # fmt: skip
     return Settled(one.company, one.company_name, one.text, why, one.at)

@@ -30,7 +30,7 @@ class Notice:
 
 def place(workspace: str, signed_in: bool, state: SyncState) -> str:
     """« Espace « Rivage Conseil » · serveur joignable »."""
-    where = say("Sync", "Espace « {0} »").format(workspace) if workspace else ""
+    where = say("Sync", "Espace « {0} »").format(workspace) if workspace else ""
     if not signed_in:
         return " · ".join(part for part in (where, say("Sync", "local seulement")) if part)
     return " · ".join(part for part in (where, reach(state)) if part)
@@ -61,7 +61,7 @@ def notice(state: SyncState, clock_minutes: int) -> Notice | None:
     if failure is not None and failure.code not in QUIET:
         return Notice(sentence(failure), "warn", say("Sync", "Réessayer"))
     if state.signed_in and state.days_left <= WARN_DAYS:
-        text = say("Sync", "Encore {0} j de travail sans réseau : ensuite il faudra se connecter de nouveau.")
+        text = say("Sync", "Encore {0} j de travail sans réseau : ensuite il faudra se connecter de nouveau.")
         return Notice(text.format(state.days_left), "warn", say("Sync", "Synchroniser maintenant"))
     if clock_minutes:
         return Notice(clock_off(clock_minutes), "warn")
@@ -72,7 +72,7 @@ def over() -> str:
     """Thirty days without the centre (X-14)."""
     return say(
         "Sync",
-        "Ce profil n’a pas été synchronisé depuis plus de 30 jours : reliez ce poste au réseau puis synchronisez. "
+        "Ce profil n’a pas été synchronisé depuis plus de 30 jours : reliez ce poste au réseau puis synchronisez. "
         "Vos données et vos modifications sont gardées.",
     )
 
@@ -81,7 +81,7 @@ def clock_off(minutes: int) -> str:
     """The clock of this machine is wrong (F13)."""
     text = say(
         "Sync",
-        "L’horloge de ce poste s’écarte de {0} min de celle du service central : réglez-la. L’ordre des "
+        "L’horloge de ce poste s’écarte de {0} min de celle du service central : réglez-la. L’ordre des "
         "modifications n’en souffre pas, les heures affichées oui.",
     )
     return text.format(minutes)

@@ -42,18 +42,18 @@ def choices(count: int) -> str:
 def failure(code: str) -> str:
     """Why a sync did not come to its end, for the journal."""
     return {
-        "offline": say("Sync", "Service central injoignable : tout est gardé sur ce poste"),
-        "certificate": say("Sync", "Certificat du service central non reconnu : rien n’a été envoyé"),
-        "redirected": say("Sync", "Redirigé ailleurs (portail Wi-Fi ?) : rien n’a été envoyé"),
-        "unauthorized": say("Sync", "Connexion à refaire : identifiant et mot de passe"),
+        "offline": say("Sync", "Service central injoignable : tout est gardé sur ce poste"),
+        "certificate": say("Sync", "Certificat du service central non reconnu : rien n’a été envoyé"),
+        "redirected": say("Sync", "Redirigé ailleurs (portail Wi-Fi ?) : rien n’a été envoyé"),
+        "unauthorized": say("Sync", "Connexion à refaire : identifiant et mot de passe"),
         "too_old": say("Sync", "Application trop ancienne pour le service central"),
         "rate": say("Sync", "Le service central a demandé d’attendre"),
         "unavailable": say("Sync", "Service central momentanément indisponible"),
         "offline_too_long": say("Sync", "Plus de 30 jours sans synchronisation"),
-        "disk": say("Sync", "Disque de ce poste plein ou protégé : tout est gardé, rien n’est perdu"),
-        "read_only": say("Sync", "Disque de ce poste plein ou protégé : tout est gardé, rien n’est perdu"),
+        "disk": say("Sync", "Disque de ce poste plein ou protégé : tout est gardé, rien n’est perdu"),
+        "read_only": say("Sync", "Disque de ce poste plein ou protégé : tout est gardé, rien n’est perdu"),
         "closing": say("Sync", "Interrompue par la fermeture du programme"),
-    }.get(code, say("Sync", "Synchronisation interrompue : elle reprendra où elle en était"))
+    }.get(code, say("Sync", "Synchronisation interrompue : elle reprendra où elle en était"))
 
 
 def files(count: int) -> str:
