@@ -15,14 +15,12 @@ class Sideways(QScrollArea):
     def __init__(self, row: QWidget) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
-        ground = QWidget()  # ours: one that Qt made would be looked up among all kinds of widgets
-        self.setViewport(ground)
         self.setWidget(row)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        ground.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
         row.setAutoFillBackground(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
