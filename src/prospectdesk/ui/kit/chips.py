@@ -44,6 +44,13 @@ class Chip(QAbstractButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def set_icon(self, icon: str) -> None:
+        """Another icon, "" for none."""
+        if icon != self._icon:
+            self._icon = icon
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """As large as its content."""
         look = theme.current()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import theme
@@ -17,7 +18,12 @@ KIND = "composer"
 
 
 class Composer(QFrame):
-    """Two editors behind the chips Note and Appel, each made when first shown; each keeps its own draft."""
+    """Two editors behind the chips Note and Appel, each made when first shown; each keeps its own draft.
+
+    `published` carries a new entry's local id.
+    """
+
+    published = Signal(int)
 
     def __init__(self, desk: Desk, company_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +52,7 @@ class Composer(QFrame):
         made = self.editors.get(kind)
         if made is None:
             made = self.editors[kind] = self._make(kind)
+            made.published.connect(self.published)
             self.stack.addWidget(made)
             self._head.addWidget(made.tools)
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.commands.timeline import DeleteNote, EditNote
@@ -25,6 +26,8 @@ from prospectdesk.ui.timeline.note_body import text_field
 
 PAGE = 50
 MOST = 1000
+NARROW = 560
+"""Below this width the filters would need a second line."""
 NAME = "sheet.timeline"
 
 
@@ -48,8 +51,7 @@ class TimelinePane(Page):
         self.stack.addWidget(self.list)
         self.stack.addWidget(_top(self.empty))
         self.composer = Composer(desk, company_id)
-        for editor in self.composer.editors.values():
-            editor.published.connect(lambda _entry: self._hand_back())
+        self.composer.published.connect(lambda _entry: self._hand_back())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
@@ -72,6 +74,12 @@ class TimelinePane(Page):
     def write(self, kind: str) -> None:
         """Puts the cursor into the editor below: note or call."""
         self.composer.write(kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow pane keeps its filters on one line, without their icons."""
+        super().resizeEvent(event)
+        for kind, chip in self.chips.items():
+            chip.set_icon("" if event.size().width() < NARROW else self._icons[kind])
 
     def _hand_back(self) -> None:
         """What was written is published: letters act on the sheet again, they do not begin another note."""
@@ -102,6 +110,7 @@ class TimelinePane(Page):
             ("visites", self.tr("Visites"), "globe"),
         )
         self._texts = {kind: text for kind, text, _icon in filters}
+        self._icons = {kind: icon for kind, _text, icon in filters}
         made = {}
         for kind, text, icon in filters:
             chip = Chip(text, icon, checkable=True, checked=kind == "timeline", name=f"{NAME}.filter.{kind}")
