@@ -29,6 +29,8 @@ from prospectdesk.jobs.opening import Opening
 
 HEAVY = ("numpy", "sqlalchemy", "openpyxl", "reportlab", "geopy", "httpx", "phonenumbers")
 PATIENCE = 20.0
+AT_REST = 3.5
+"""Seconds after which the window gave freed memory back."""
 TWELVE = (
     "raison_sociale=garage", "telephone=0", "mail=@", "naf=4", "etape=en_cours,signe", "source=salon",
     "commercial_source=u3", "date_creation_min=1980-01-01", "date_creation_max=2025-12-31", "siret=1",
@@ -319,7 +321,9 @@ async def every_screen(one: Acts) -> None:
                 tell(act=f"screen {name}", failed=repr(error))
     window.open("prospects")
     await one.quiet()
-    tell(act="memory after every screen", rss=resident_mb())
+    at_once = resident_mb()
+    await asyncio.sleep(AT_REST)
+    tell(act="memory after every screen", rss=resident_mb(), at_once=at_once)
 
 
 async def long_work(one: Acts) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SOON_MS = 150
 MINUTE_MS = 60_000
 KEEP_MS = 1500
+REST_MS = 2500
 PAGE_TURNS = 100
 NO_WRITES = frozenset({"disk", "read_only"})
 HARSH = ("suppression", "effacement")
@@ -51,6 +52,7 @@ class Live(QObject):
         self._kept: dict[str, Any] | None = None
         self._counts = self._timer(SOON_MS, self.refresh_counts)
         self._keeping = self._timer(KEEP_MS, self.keep_tabs)
+        self._resting = self._timer(REST_MS, self.rest)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self.refresh_counts)
@@ -97,6 +99,7 @@ class Live(QObject):
         allow_letters(page, self.letters)
         self.window.status.show_hints(hints_of(page) if self.letters else ())
         self._keeping.start()
+        self._resting.start()
         self._titled(place.screen, page.title())
         return page
 
@@ -255,6 +258,10 @@ class Live(QObject):
         """What is open changed."""
         self._keeping.start()
 
+    def rest(self) -> None:
+        """A page was looked at for a while: what making and reading it left free goes back to the system."""
+        self.desk.spawn(None, self.desk.run("read", self.desk.session.reader.rest))
+
     def keep_tabs(self) -> None:
         """Keeps what is open, when it changed."""
         if self.window.router.here is not None and self._state() != self._kept:
@@ -276,7 +283,7 @@ class Live(QObject):
     def stop(self) -> None:
         """No timer begins anything more, and the end of the history is told to nobody (close)."""
         self.desk.history.stack.indexChanged.disconnect(self._stack_moved)
-        for timer in (self._counts, self._keeping, self._minute):
+        for timer in (self._counts, self._keeping, self._resting, self._minute):
             timer.stop()
         self.torn.close_all()
         self.sync.stop()
