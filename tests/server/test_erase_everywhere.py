@@ -45,6 +45,8 @@ def tell_everywhere(crew: Team, company: str, kind: int) -> None:
         "registration": {"registered_at": NOW},
         "document": {"sha256": "ab", "number": 1, "made_at": NOW, "label": "Lettre de mission"},
         "non_conformity": {"at": NOW, "fields": "[]", "state": "envoyee"},
+        "news_item": {"kind": "news", "day": 20_759, "origin": "press"},
+        "software_park": {"noted_on": 20_759},
         "workspace_mail": {"at": NOW},
         "mission": {"nature": "placement"},
     }

@@ -19,6 +19,7 @@ from prospectdesk.commands import (
     lists,
     merge,
     missions,
+    news,
     people,
     pipeline,
     portfolio,
@@ -62,4 +63,5 @@ MODULES = (
     bonuses,
     recruiting,
     tours,
+    news,
 )

@@ -32,6 +32,7 @@ def make_demo(store: Store) -> None:
         _routine(uow, users, companies)
         _candidate(uow, companies["Atelier Kermarec"])
         _web_visit(uow, companies["Cycles Le Goff"])
+        _news(uow, companies["Boulangerie Tanguy"])
         uow.run("INSERT INTO setting (key, value) VALUES ('demo.advance', '0')")
         uow.run("INSERT INTO setting (key, value) VALUES ('user.last', '\"ugo\"')")
         uow.finish()
@@ -156,3 +157,10 @@ def _web_visit(uow: UnitOfWork, company: int) -> None:
     moment = ms_instant(START_MS).replace(year=day.year, month=day.month, day=day.day, hour=10, minute=0)
     uow.insert("timeline", {"company_id": company, "at": instant_ms(moment), "type": "visite_web",
                             "title": "Visite web : page « ERP »"}, uid=_uid("visit"), log=False)  # fmt: skip
+
+
+def _news(uow: UnitOfWork, company: int) -> None:
+    """Tanguy's news item of 02/11/2026."""
+    uow.insert("news_item", {"company_id": company, "kind": "news", "origin": "press", "day": START_MS // 86_400_000 - 21,
+                             "title": "La boulangerie Tanguy ouvre un second fournil",
+                             "url": "https://presse.example/tanguy-second-fournil"}, uid=_uid("news"), log=False)  # fmt: skip

@@ -23,6 +23,7 @@ _NOUNS = {
     "saved_view": ("vue", "Vue introuvable : {ref}."),
     "dossier": ("dossier", "Dossier introuvable : {ref}."),
     "non_conformity": ("signalement", "Signalement introuvable : {ref}."),
+    "software_park": ("parc logiciel", "Parc logiciel introuvable : {ref}."),
     "mission": ("mission", "Mission introuvable : {ref}."),
 }
 

@@ -31,6 +31,7 @@ PRESETS: dict[str, dict[str, int | str]] = {
     "establishment": {"open": 1},
     "registration": {"takeover": 0},
     "non_conformity": {"state": "envoyee"},
+    "software_park": {"origin": "adviser"},
     "contact": {
         "colour": "orange",
         "was_orange": 1,

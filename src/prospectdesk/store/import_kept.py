@@ -20,6 +20,8 @@ _CHILDREN = (
     ("routine_tag", "un tag de routine y est posé"),
     ("client_file", "un fichier client y est rattaché"),
     ("non_conformity", "une non-conformité y est signalée"),
+    ("software_park", "un parc logiciel y est noté"),
+    ("news_item", "une actualité y est notée"),
 )
 _OWN = "EXISTS (SELECT 1 FROM temp.undo_own o WHERE o.tbl = '{table}' AND {row} BETWEEN o.first AND o.last)"
 _EDITED = "h.id > {mark} AND NOT " + _OWN.format(table="history", row="h.id")

@@ -31,6 +31,8 @@ OBJECTS = {
     "project_handover": "Transmission à l’ADV",
     "client_file": "Fichier client",
     "non_conformity": "Non-conformité",
+    "news_item": "Actualité",
+    "software_park": "Parc logiciel",
     "user": "Utilisateur",
     "catalogue": "Liste",
     "routine": "Routine",
@@ -142,6 +144,11 @@ FIELDS = {
     "performer_id": "Exécutant",
     "domains": "Domaines de formation",
     "contract_kind": "Type de contrat",
+    "product": "Logiciel",
+    "contract_until": "Contrat de maintenance jusqu’au",
+    "integrator": "Intégrateur",
+    "reviews": "Avis des utilisateurs",
+    "noted_on": "Relevé le",
 }
 _OF_TABLE = {
     ("user", "name"): "Nom",
@@ -149,6 +156,7 @@ _OF_TABLE = {
     ("office", "name"): "Nom",
     ("workspace", "name"): "Nom",
     ("routine", "title"): "Titre",
+    ("news_item", "title"): "Titre",
 }
 """Labels of columns that other tables call otherwise."""
 POINTS = {"email": "Courriel", "mobile": "Téléphone portable", "home": "Téléphone domicile"}
@@ -167,6 +175,8 @@ DAYS = frozenset(
         "sent_on",
         "returned_on",
         "signed_on",
+        "contract_until",
+        "noted_on",
     }
 )
 FLAGS = frozenset(
@@ -254,6 +264,8 @@ def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
         return f"Dossier {uow.get('dossier_type', dossier['type_id'])['label']}"
     if table == "project_piece":
         return f"Projet\u00a0: {PIECES.get(row['kind'], row['kind'])}"
+    if table == "software_park":
+        return f"{OBJECTS[table]} {row['product']}"
     return OBJECTS[table]
 
 
@@ -273,7 +285,11 @@ def summary(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str | None:
         return shown(uow, table, "user_id", row["user_id"])
     if table == "routine_tag":
         return TAGS.get(row["tag"], str(row["tag"]))
-    names = ("text",) if table == "timeline" else ("label", "title", "name", "siret", "number", "login")
+    names = (
+        ("text",)
+        if table == "timeline"
+        else ("label", "title", "name", "siret", "number", "login", "product")
+    )
     for name in names:
         if row.get(name):
             return str(row[name])

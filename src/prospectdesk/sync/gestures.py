@@ -18,8 +18,8 @@ Told = tuple[str, str | bytes, str, Any]
 _FIRST = (
     "dossier", "project_handover", "project_piece", "client_file", "mission", "placement", "follow_up",
     "follow_up_assignee", "contact", "contact_point", "registration", "company", "establishment", "routine_tag",
-    "non_conformity", "timeline", "routine", "user", "catalogue", "workspace", "saved_view", "notification",
-    "workspace_mail", "conflict",
+    "non_conformity", "software_park", "news_item", "timeline", "routine", "user", "catalogue", "workspace",
+    "saved_view", "notification", "workspace_mail", "conflict",
 )  # fmt: skip
 """What a gesture is about is the first of these that it wrote; the rest followed from it."""
 _NAMES = {

@@ -14,6 +14,7 @@ LONG_TEXTS = frozenset(
         "follow_up.description",
         "dossier.comment",
         "non_conformity.text",
+        "software_park.reviews",
         "routine.description",
     }
 )

@@ -71,6 +71,7 @@ OWN_COLUMNS = {"user": frozenset({"signature", "default_routine_id", "mailbox_st
 AUTHORS = {
     "timeline": "author_id",
     "non_conformity": "author_id",
+    "software_park": "author_id",
     "document": "author_id",
     "project_handover": "author_id",
     "portfolio_analysis": "author_id",

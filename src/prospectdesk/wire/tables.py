@@ -49,6 +49,11 @@ TABLES = {
     "non_conformity": (
         "scope:i! deleted_at:i company_id:b>company! at:i! author_id:b>user fields:t! text:t! state:t!"
     ),
+    "news_item": ("scope:i! deleted_at:i company_id:b>company! kind:t! title:t! day:i! origin:t! url:t"),
+    "software_park": (
+        "scope:i! deleted_at:i company_id:b>company! product:t! origin:t! contract_until:i integrator:t "
+        "reviews:t source:t noted_on:i! author_id:b>user"
+    ),
     "contact": (
         "scope:i! deleted_at:i company_id:b>company! person:b! white_twin_id:b>contact colour:t! "
         "was_orange:i! role:t! title:t first_name:t last_name:t job:t status:t linkedin:t born_on:i "

@@ -115,7 +115,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
                          'cf', 'source_seller', 'head_office', 'unique_per_company', 'needs_contract', 'has_missions',
                          'open_tracking') THEN '^[01]$'
             WHEN col IN ('day', 'on_day', 'starts_on', 'ends_on', 'created_on', 'register_on', 'born_on', 'signing_on',
-                         'sent_on', 'returned_on', 'signed_on')
+                         'sent_on', 'returned_on', 'signed_on', 'contract_until', 'noted_on')
                 THEN '^-?[0-9]{1,6}$'
         END END
 $$;

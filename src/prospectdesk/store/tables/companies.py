@@ -165,6 +165,34 @@ non_conformity = synced(
 )
 index("non_conformity_company", non_conformity.c.company_id)
 
+news_item = synced(
+    "news_item",
+    ref("company_id", "company", need=True),
+    words("kind", need=True),
+    words("title", need=True),
+    integer("day", need=True),
+    words("origin", need=True),
+    words("url"),
+)
+"""What was found out about a company (C-06): `kind` news or interest, `origin` press or feed; uid made of the company and
+what it links to, so that two who find the same write one row."""
+index("news_item_company", news_item.c.company_id)
+
+software_park = synced(
+    "software_park",
+    ref("company_id", "company", need=True),
+    words("product", need=True),
+    words("origin", default="adviser"),
+    integer("contract_until"),
+    words("integrator"),
+    words("reviews"),
+    words("source"),
+    integer("noted_on", need=True),
+    ref("author_id", "user"),
+)
+"""Software a company uses (C-07): `origin` adviser or footprint, `contract_until` the end of its maintenance contract."""
+index("software_park_company", software_park.c.company_id)
+
 commune_centre = synced(
     "commune_centre",
     words("code", need=True),

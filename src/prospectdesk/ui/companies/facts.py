@@ -13,6 +13,7 @@ from prospectdesk.queries import (
     companies,
     contacts,
     dossiers,
+    news,
     non_conformities,
     register,
     relances,
@@ -20,6 +21,7 @@ from prospectdesk.queries import (
 )
 from prospectdesk.queries.companies import CompanyHead, Establishment, RoutineTag
 from prospectdesk.queries.contacts import ContactCard
+from prospectdesk.queries.news import NewsItem, Park
 from prospectdesk.queries.non_conformities import Report
 from prospectdesk.queries.register import NEVER, Standing
 from prospectdesk.ui.kit import format as show
@@ -45,6 +47,8 @@ class Facts:
     disputes: tuple[FieldConflict, ...] = ()
     reports: tuple[Report, ...] = ()
     standing: Standing = NEVER
+    news: tuple[NewsItem, ...] = ()
+    parks: tuple[Park, ...] = ()
 
     @property
     def privileged(self) -> ContactCard | None:
@@ -69,6 +73,8 @@ def read(conn: Any, company_id: int, person_id: int, leads: bool) -> Facts | Non
         disputes=_disputes(conn, company_id, person_id),
         reports=tuple(non_conformities.reports(conn, company_id)),
         standing=register.standing(conn, company_id),
+        news=news.news(conn, company_id),
+        parks=news.parks(conn, company_id),
     )
 
 

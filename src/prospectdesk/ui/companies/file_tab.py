@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -21,6 +21,7 @@ from prospectdesk.ui.companies.place_field import PlaceField, Value, form_field
 from prospectdesk.ui.companies.public_block import PublicBlock
 from prospectdesk.ui.companies.register_words import field_words
 from prospectdesk.ui.forms.ui_companies_file import Ui_File
+from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button, IconButton
 from prospectdesk.ui.kit.desk import Desk
@@ -28,8 +29,14 @@ from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import enable_if
 
+if TYPE_CHECKING:
+    from prospectdesk.queries.news import Park
+    from prospectdesk.ui.companies.news_panels import NewsPanels
+
 NAME = "sheet.file"
 PAUSE_MS = 300
+PANELS_PX = (44, 85)
+"""Room kept for the folded panels until they are made: without news, and with; nothing below jumps."""
 FRAMES = {
     "informations": (
         "raison_sociale", "forme_juridique", "siret", "naf", "regime_imposition", "cabinet_actuel", "date_creation",
@@ -86,6 +93,9 @@ class FileTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(self.cards_place)
+        self.panels: NewsPanels | None = None
+        self.panels_place = QVBoxLayout()
+        box.addLayout(self.panels_place)
         for part in (holder, self.dossiers):
             box.addWidget(part)
         box.addStretch(1)
@@ -198,6 +208,10 @@ class FileTab(QWidget):
         enable_if(self.privileged, card is not None, self.tr("Définissez-le sur une carte orange."))
         if self.public is not None:
             self.public.show_facts(facts)
+        if self.panels is not None:
+            self.panels.show_found(facts.news, facts.parks, facts.head.registered)
+        elif not self.panels_place.count():
+            self.panels_place.addSpacing(PANELS_PX[bool(facts.news)])
         self.dossiers.show_dossiers(facts.dossiers)
         self.marker.show_fields(self.fields, facts.disputes)
 
@@ -208,6 +222,37 @@ class FileTab(QWidget):
             self.public.refreshed.connect(lambda: self.desk.spawn(self, self._ask_register()))
             self._box.insertWidget(self._box.indexOf(self.dossiers), self.public)
             self.public.show_facts(self._facts)
+            self._add_panels(self._facts)
+
+    def _add_panels(self, facts: Facts) -> None:
+        """News and estates: folded, and made with the rest (C-06, C-07)."""
+        from prospectdesk.ui.companies.news_panels import (
+            NewsPanels,
+        )  # late: it is made after the first painting
+
+        self.panels = NewsPanels()
+        self.panels.added.connect(lambda: self.desk.spawn(self, self._ask_park(None)))
+        self.panels.edited.connect(lambda park: self.desk.spawn(self, self._ask_park(park)))
+        self.panels.removed.connect(lambda park: self.desk.spawn(self, self._remove_park(park)))
+        self.panels_place.takeAt(0)
+        self.panels_place.addWidget(self.panels)
+        self.panels.show_found(facts.news, facts.parks, facts.head.registered)
+
+    async def _ask_park(self, park: Park | None) -> None:
+        """A new estate, or other words for one."""
+        from prospectdesk.ui.companies.park_dialog import ParkDialog  # late: few ask
+
+        name = "" if self._facts is None else self._facts.head.name
+        dialog = ParkDialog(self, name, self.desk.session.clock, park)
+        commands: list[Any] = []
+        dialog.accepted.connect(lambda: commands.append(dialog.command(self.company_id)))
+        if await ask.answer(dialog):
+            await self.desk.do(commands[0], self)
+
+    async def _remove_park(self, park: int) -> None:
+        from prospectdesk.commands.news import RemovePark  # late: few ask
+
+        await self.desk.do(RemovePark(park=park), self)
 
     def _values(self, facts: Facts) -> dict[str, tuple[Value, str]]:
         """By field: what is edited and what is read."""

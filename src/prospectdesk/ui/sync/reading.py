@@ -35,8 +35,9 @@ ICONS = {
     "follow_up": "alarm-clock", "follow_up_assignee": "alarm-clock", "timeline": "sticky-note", "contact": "users",
     "contact_point": "users", "dossier": "target", "mission": "briefcase", "placement": "briefcase",
     "company": "building-2", "registration": "building-2", "establishment": "map-pin", "routine_tag": "tag",
-    "routine": "sparkles", "non_conformity": "triangle-alert", "notification": "bell", "user": "user",
-    "workspace_mail": "mail", "conflict": "git-compare", "saved_view": "bookmark", "catalogue": "list",
+    "routine": "sparkles", "non_conformity": "triangle-alert", "software_park": "monitor", "news_item": "newspaper",
+    "notification": "bell", "user": "user", "workspace_mail": "mail", "conflict": "git-compare",
+    "saved_view": "bookmark", "catalogue": "list",
 }  # fmt: skip
 
 
