@@ -18,6 +18,7 @@ from prospectdesk.domain.phones import phone_digits
 from prospectdesk.domain.places import department_of
 from prospectdesk.domain.text import fold
 from prospectdesk.geo import reference
+from prospectdesk.store import search_check
 from prospectdesk.store.connection import Connection
 from prospectdesk.store.ddl import SEARCH
 from prospectdesk.store.store import Store
@@ -333,7 +334,9 @@ def fill(store: Store, count: int, *, seed: int = 11, registered: float = 1.0) -
         if kind == "index":
             conn.execute(sql)
     for search in SEARCH:
-        conn.execute(f"INSERT INTO {search.name} ({search.name}) VALUES ('rebuild')")
+        search_check.rebuild(
+            conn, search.name
+        )  # FTS5's own would index rows that say nothing, which the check tells
     for kind, _name, sql in later:
         if kind == "trigger":
             conn.execute(sql)
