@@ -104,8 +104,9 @@ def test_the_look_at_triggers_is_one_statement_that_does_not_grow_with_the_rows(
         for n in range(300):
             uow.insert("company", {"name": f"Société {n}", "scope": 1})
         uow.finish()
-    assert work() == before
-    assert before[1] == 1
+    after = work()
+    assert after[1] == before[1] == 1
+    assert abs(after[0] - before[0]) <= 1  # counted by tens, from wherever the last count stood
     assert before[0] < 2_000  # twenty thousand instructions: about a millisecond
 
 

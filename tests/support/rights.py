@@ -52,6 +52,8 @@ EXPECTED = {
     "letter_template": ADMINISTRATOR,
     "portfolio_analysis": "SIU SI | SIU SIU | SIU SIU",
     "portfolio_part": "SIU SI | SIU SIU | SIU SIU",
+    "news_item": EVERYBODY,
+    "software_park": EVERYBODY,
     "follow_up": EVERYBODY,
     "follow_up_assignee": EVERYBODY,
     "workspace_mail": EVERYBODY,
