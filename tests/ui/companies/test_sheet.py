@@ -321,3 +321,23 @@ def test_the_siret_is_copied(sheet):
 def test_the_screens_of_the_sheet_are_registered():
     assert [one.name for one in SCREENS] == ["sheet"]
     assert SCREENS[0].group == "sheet"
+
+
+def test_in_a_low_window_who_writes_has_the_room_and_the_entries_come_back(sheet, qtbot):
+    page = sheet.open(LE_GOFF)
+    page.resize(820, 330)
+    page.activateWindow()
+    sheet.rest()
+    timeline = page.body.timeline
+    assert timeline.card.isVisible()
+    assert timeline.composer.isHidden()
+    page.write_note()
+    sheet.rest()
+    text = timeline.composer.editors["note"].body.text
+    assert text.isVisible()
+    assert not timeline.card.isVisible()
+    qtbot.waitUntil(timeline.composer.has_cursor)
+    text.setPlainText("Rappeler lundi")
+    timeline.composer.editors["note"].publish()
+    sheet.rest()
+    qtbot.waitUntil(lambda: timeline.card.isVisible() and timeline.composer.isHidden())

@@ -156,14 +156,21 @@ class SheetBody(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows what stands above the timeline: it grows with tags, and when its fields open."""
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            low, composer = self.height() < LOW, self.timeline.composer
-            column = self.right.layout()
-            need = column.minimumSize().height() if column is not None else 0
-            if composer.isHidden():
-                need += composer.minimumSizeHint().height()
-            composer.setVisible(not (low and self.relance.asking()) and need <= self.right.height())
-            self.timeline.setVisible(not (low and self.opportunity.editing()))
+            self._make_room()
         return False
+
+    def _make_room(self) -> None:
+        """Where there is no room for both, the entries give way to who writes, else the composer to the entries."""
+        low, composer, card = self.height() < LOW, self.timeline.composer, self.timeline.card
+        asking = low and self.relance.asking()
+        column = self.right.layout()
+        need = 0 if column is None else column.minimumSize().height()
+        need += sum(one.minimumSizeHint().height() for one in (composer, card) if one.isHidden())
+        room = need <= self.right.height() and not asking
+        writing = not room and (composer.has_cursor() or (composer.written() and not asking))
+        composer.setVisible(room or writing)
+        card.setVisible(not writing)
+        self.timeline.setVisible(not (low and self.opportunity.editing()))
 
     def choose(self, tab: str) -> None:
         """Shows a tab, by its key or its screen name ("sheet.contacts"); names of panes are passed on."""

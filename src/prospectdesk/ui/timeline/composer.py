@@ -83,6 +83,15 @@ class Composer(QFrame):
         self.show_kind(kind)
         self.editors[kind].body.text.setFocus()
 
+    def has_cursor(self) -> bool:
+        """Whether somebody writes in one of its editors."""
+        at = self.window().focusWidget()
+        return at is not None and self.isAncestorOf(at)
+
+    def written(self) -> bool:
+        """Whether something waits in them that is not published."""
+        return any(editor.written() for editor in self.editors.values())
+
     def flush(self) -> None:
         """Keeps the drafts now."""
         for editor in self.editors.values():

@@ -55,7 +55,8 @@ class TimelinePane(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        box.addWidget(self._card(), 1)
+        self.card = self._card()
+        box.addWidget(self.card, 1)
         box.addWidget(self.composer)
 
     def concerned(self, changes: Changes) -> bool:
@@ -83,8 +84,8 @@ class TimelinePane(Page):
 
     def _hand_back(self) -> None:
         """What was written is published: letters act on the sheet again, they do not begin another note."""
-        at = self.window().focusWidget()
-        if at is not None and self.composer.isAncestorOf(at):
+        if self.composer.has_cursor():
+            self.card.show()  # it had made room
             (self.list if self.list.isVisible() else self.chips[self.kind]).setFocus()
 
     async def reload(self) -> None:
