@@ -14,7 +14,7 @@ import httpx
 from prospectdesk.domain.addresses import Address
 from prospectdesk.domain.errors import Cancelled, Unavailable
 from prospectdesk.net import body
-from prospectdesk.net.names import within_time
+from prospectdesk.net.sockets import BadProxy, opened
 from prospectdesk.net.trust import is_untrusted, trust
 from prospectdesk.net.watchdog import Kennel, Watchdog
 from prospectdesk.ports.failures import unavailable
@@ -32,8 +32,11 @@ class Exchange:
         self._label, self._limits = label, limits
         self._kennel = Kennel()
         try:
-            self._client = within_time(_client(address, limits))
-        except (ValueError, ImportError, httpx.InvalidURL) as error:  # what the surroundings say of a proxy
+            self._client = opened(
+                trusted=_believed(), here=address.is_here, connect=limits.connect, silence=limits.silence, kept=5.0,
+                headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
+            )  # fmt: skip
+        except BadProxy as error:
             raise unavailable("proxy", label) from error
 
     def close(self) -> None:
@@ -112,21 +115,6 @@ class Exchange:
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
             return unavailable("no_answer", self._label)
         return unavailable("broken", self._label)
-
-
-def _client(address: Address, limits: Limits) -> httpx.Client:
-    return httpx.Client(
-        verify=_believed(),
-        trust_env=not address.is_here,
-        follow_redirects=False,
-        timeout=httpx.Timeout(limits.silence, connect=limits.connect),
-        limits=httpx.Limits(max_connections=4, keepalive_expiry=5.0),
-        headers={
-            "User-Agent": USER_AGENT,
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-        },
-    )
 
 
 def _sendable(text: str) -> str:

@@ -7,7 +7,7 @@ deleted one whose `deleted_at` is minus the number of its import.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,6 @@ from prospectdesk.store.connection import Connection
 from prospectdesk.store.import_match import REGISTRATION_COLUMNS
 
 UIDS = 1_000
-Step = Callable[[int, int], None]
-"""Called between parts with done and total; raises Cancelled to take everything back."""
 TABLES = ("establishment", "registration", "company")
 """What an import makes, children before their parents."""
 PLANNED = "+"

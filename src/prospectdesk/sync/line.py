@@ -19,7 +19,7 @@ import zstandard
 from prospectdesk.domain.addresses import is_loopback
 from prospectdesk.domain.errors import Failure, Unavailable
 from prospectdesk.net import body
-from prospectdesk.net.names import within_time
+from prospectdesk.net.sockets import BadProxy, opened
 from prospectdesk.net.trust import is_untrusted, trust
 from prospectdesk.net.watchdog import Kennel, Watchdog
 from prospectdesk.sync.client import LONGEST, PACKED_FROM, Patience
@@ -46,8 +46,11 @@ class Line:
         self._patience = patience
         self._kennel = Kennel()
         try:
-            self._client = within_time(_client(server, ca, patience))
-        except (ValueError, ImportError, httpx.InvalidURL) as error:  # what the surroundings say of a proxy
+            self._client = opened(
+                trusted=_believed(ca), here=is_loopback(urlsplit(server).hostname or ""), connect=patience.connect,
+                silence=patience.silence, kept=120.0, base_url=server,
+            )  # fmt: skip
+        except BadProxy as error:
             raise offline(PROXY) from error
 
     def close(self) -> None:
@@ -175,17 +178,6 @@ def _fetch(
                     told(file.tell(), size)
     if target.stat().st_size <= have:
         raise offline(BROKEN)
-
-
-def _client(server: str, ca: Path | None, patience: Patience) -> httpx.Client:
-    return httpx.Client(
-        base_url=server,
-        verify=_believed(ca),
-        trust_env=not is_loopback(urlsplit(server).hostname or ""),
-        follow_redirects=False,
-        timeout=httpx.Timeout(patience.silence, connect=patience.connect),
-        limits=httpx.Limits(max_connections=4, keepalive_expiry=120.0),
-    )
 
 
 def _body(response: httpx.Response) -> bytes:

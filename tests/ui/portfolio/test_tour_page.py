@@ -10,7 +10,7 @@ from prospectdesk.commands.companies import CreateCompany
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.geo.distance import kilometres
 from prospectdesk.ui.portfolio.analysis_page import AnalysisPage
-from prospectdesk.ui.portfolio.tour import NAME, TourPage, open_tour
+from prospectdesk.ui.portfolio.tour import NAME, TourPage
 from prospectdesk.ui.prospects.page import ProspectsPage
 
 PROSPECTS = ("kermarec", "tanguy", "le_goff", "dupuis")
@@ -144,5 +144,5 @@ def test_both_lists_open_a_round_of_their_ticked_rows(walker):
     name, params = walker.opened.pop()
     assert name == NAME
     assert walker.company(walker.tanguy) in params["companies"]
-    open_tour(walker.desk, [3, 1])
+    walker.desk.open(NAME, companies=(3, 1))
     assert walker.opened.pop() == (NAME, {"companies": (3, 1)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -30,11 +29,6 @@ from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.portfolio import tour_words as words
 from prospectdesk.ui.portfolio.tour_inputs import NAME, TourInputs
 from prospectdesk.ui.portfolio.tour_list import TourList
-
-
-def open_tour(desk: Desk, company_ids: Sequence[int]) -> None:
-    """Opens the round of visits of these companies (local ids). Any page may open the screen by its name too."""
-    desk.open(NAME, companies=tuple(company_ids))
 
 
 class TourPage(Page):

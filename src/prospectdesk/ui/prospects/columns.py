@@ -24,11 +24,6 @@ FIXED = ("tick", "open")
 SHOWN = (
     "raison_sociale", "etape", "derniere_action", "prochaine_action", "source", "telephone", "mail", "ville",
 )  # fmt: skip
-OPTIONAL = (
-    "code_postal", "naf", "commercial_source", "commercial_operationnel", "date_creation", "contacts",
-)  # fmt: skip
-EDITED = ("raison_sociale", "telephone", "mail", "ville")
-"""Cells that F2 opens; the names are those of EditCompany."""
 Today = Callable[[], date]
 
 
