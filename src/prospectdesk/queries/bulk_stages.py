@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prospectdesk.domain.pipeline import Stage
 from prospectdesk.store.connection import Connection
-
-PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +22,13 @@ class Pipeline:
 
 def pipelines(conn: Connection, companies: Sequence[int]) -> list[Pipeline]:
     """Those with the most dossiers first."""
-    found: dict[int, tuple[int, set[int]]] = {}
-    for start in range(0, len(companies), PART):
-        part = companies[start : start + PART]
-        rows = conn.execute(
-            "SELECT s.pipeline_id, d.company_id FROM dossier d JOIN stage s ON s.id = d.stage_id WHERE d.company_id IN "
-            f"({', '.join('?' * len(part))}) AND d.status = 'en_cours' AND d.deleted_at IS NULL",
-            tuple(part),
-        )
-        for pipeline, company in rows:
-            number, those = found.get(pipeline, (0, set()))
-            found[pipeline] = number + 1, those | {company}
-    order = sorted(found, key=lambda one: -found[one][0])
-    return [
-        Pipeline(_label(conn, one), found[one][0], len(found[one][1]), _stages(conn, one)) for one in order
-    ]
+    rows = conn.execute(
+        "SELECT s.pipeline_id, count(*), count(DISTINCT d.company_id) FROM dossier d JOIN stage s ON s.id = d.stage_id "
+        "WHERE d.company_id IN (SELECT value FROM json_each(?)) AND d.status = 'en_cours' AND d.deleted_at IS NULL "
+        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        (json.dumps([int(one) for one in companies]),),
+    ).fetchall()
+    return [Pipeline(_label(conn, one), dossiers, among, _stages(conn, one)) for one, dossiers, among in rows]
 
 
 def _label(conn: Connection, pipeline: int) -> str:
