@@ -13,7 +13,7 @@ from typing import Any
 
 from prospectdesk.domain.ids import new_uid
 from prospectdesk.store import import_show
-from prospectdesk.store.import_kept import Kept, contact_of, held, label, strangers
+from prospectdesk.store.import_kept import CHANGED, Kept, contact_of, held, label, strangers
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 CHILDREN = ("registration", "establishment")
@@ -140,7 +140,7 @@ def _value_back(
             return False
     same = {name: before.get(name) for name, value in after.items() if now[name] == value}
     if len(same) < len(after):
-        kept.append(Kept(table, row["uid"], label(uow, table, row), "modifié depuis l’import"))
+        kept.append(Kept(table, row["uid"], label(uow, table, row), CHANGED))
         if "deleted_at" in before:
             return False
     return uow.update(line["tbl"], line["row_id"], same, company=row.get("company_id"))

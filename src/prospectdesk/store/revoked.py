@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 from prospectdesk.domain.errors import Unavailable
@@ -52,13 +54,12 @@ def remove(folder: Path) -> None:
     for path in sorted(folder.iterdir(), key=lambda one: one != key_file):
         if path.name in _KEPT:
             continue
-        try:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):  # SQLite takes its log away itself when the last reader ends
                 path.unlink()
-        except OSError:
-            left += 1
+        left += os.path.lexists(path)
     sync_folder(folder)
     if left:
         raise Unavailable(

@@ -51,8 +51,13 @@ def sync_once(
         if not session.ports.may_reach("centre"):
             raise offline()
         told = one.run()
-    except Wiped:
-        wipe(session.profile)
+    except Wiped as revoked:
+        try:
+            wipe(session.profile)
+        except (
+            Unavailable
+        ) as left:  # still in use: it goes when the program is closed, and the device all the same
+            raise Wiped(revoked.code, left.message) from left
         raise
     except Cancelled:
         raise
