@@ -143,11 +143,16 @@ def require_contact(session: Session) -> None:
 
 
 def unlock(session: Session, password: str) -> bool:
-    """Whether `password` is that of the last sign-in: the window's lock, without the centre; some 100 ms."""
+    """Whether `password` is that of the last sign-in: the window's lock, without the centre; some 100 ms.
+
+    Raises Unavailable when it is, but the centre was not met for 30 days (X-14).
+    """
     from prospectdesk.sync.credentials import Credentials
 
+    if not Credentials(session.profile).admits(password):
+        return False
     require_contact(session)
-    return Credentials(session.profile).admits(password)
+    return True
 
 
 def client_of(session: Session, server: str | None = None, *, patience: Patience | None = None) -> Client:

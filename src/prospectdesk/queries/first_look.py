@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from prospectdesk.queries.people import settings
 from prospectdesk.store.connection import Connection
 
-TABS, LETTERS = "window.tabs", "ui.letters"
-"""The preferences that keep what was open, and whether one letter alone is a shortcut."""
+TABS, LETTERS, LOCKED = "window.tabs", "ui.letters", "ui.locked"
+"""The preferences that keep what was open, whether one letter alone is a shortcut, that the window ended locked."""
 
 
 class FirstLook(NamedTuple):

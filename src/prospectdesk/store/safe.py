@@ -13,8 +13,8 @@ from prospectdesk.store.files import wipe, write_private
 from prospectdesk.store.profile import Profile
 
 NONCE = 12
-CREDENTIALS, SERVICES = "credentials", "services"
-"""Names of the files of the two safes, without their ending."""
+CREDENTIALS, SERVICES, LOCK = "credentials", "services", "lock"
+"""Names of the files of the three safes, without their ending."""
 
 
 class Keyed(Protocol):
@@ -126,6 +126,11 @@ def device_safe(profile: Keyed) -> Safe:
 def service_safe(profile: Keyed) -> Safe:
     """The keys of public services."""
     return Safe(profile, "services", SERVICES, b"prospectdesk keys of services")
+
+
+def lock_safe(profile: Keyed) -> Safe:
+    """A slow hash of the phrase that opens the window's lock, where it has one of its own."""
+    return Safe(profile, "lock", LOCK, b"prospectdesk lock of the window")
 
 
 def seal_plain(before: Keyed, after: Keyed) -> None:

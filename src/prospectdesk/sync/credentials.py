@@ -47,6 +47,11 @@ class Credentials:
         """The last token, perhaps ended; empty for none."""
         return self._secrets.token
 
+    @property
+    def has_verifier(self) -> bool:
+        """Whether a password can be checked without the centre."""
+        return bool(self._secrets.verifier)
+
     def keep(self, device: str, device_key: str, token: str, password: str) -> None:
         """Keeps a new sign-in; of the password only a slow hash. Raises Unavailable (disk)."""
         from argon2 import PasswordHasher
@@ -60,13 +65,7 @@ class Credentials:
 
     def admits(self, password: str) -> bool:
         """Whether `password` is the one of the last sign-in (X-14)."""
-        from argon2 import PasswordHasher
-        from argon2.exceptions import InvalidHashError, VerificationError
-
-        try:
-            return PasswordHasher().verify(self._secrets.verifier, password)
-        except (VerificationError, InvalidHashError):
-            return False
+        return is_hash_of(self._secrets.verifier, password)
 
     def forget(self) -> None:
         """Takes every secret away, wherever it lies."""
@@ -76,6 +75,17 @@ class Credentials:
     def _write(self, secrets: Secrets) -> None:
         self._safe.keep(json.dumps(asdict(secrets)))
         self._secrets = secrets
+
+
+def is_hash_of(verifier: str, password: str) -> bool:
+    """Whether a slow hash was made of `password`; some 100 ms."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return PasswordHasher().verify(verifier, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def _is_sign_in(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prospectdesk.store import revoked
 from prospectdesk.store.profile import OpenProfile
-from prospectdesk.store.safe import service_safe
+from prospectdesk.store.safe import lock_safe, service_safe
 from prospectdesk.sync.credentials import Credentials
 
 
@@ -16,5 +16,6 @@ def wipe(opened: OpenProfile) -> None:
     revoked.mark(opened.folder)
     Credentials(opened).forget()
     service_safe(opened).forget()
+    lock_safe(opened).forget()
     opened.close()
     revoked.remove(opened.folder)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from prospectdesk.jobs.lanes import Lane, Lanes
     from prospectdesk.jobs.session import Session
     from prospectdesk.jobs.ticket import Ticket
+    from prospectdesk.ui.kit.locking import Locking
     from prospectdesk.ui.kit.syncing import Syncing
 
     class Bus(Protocol):
@@ -71,6 +72,7 @@ class Desk(QObject):
     session: Session
     navigator: Navigator | None = None
     syncing: Syncing | None = None
+    locking: Locking | None = None
 
     def __init__(
         self, lanes: Lanes, bus: Bus | None, reader: Reader, feed: Feed, history: History | None = None,

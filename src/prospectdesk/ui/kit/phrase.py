@@ -13,8 +13,10 @@ SHORTEST = 8
 class PhraseQuestion(ask.Question):
     """One field, or two that must agree, whose letters are not shown."""
 
-    def __init__(self, parent: QWidget, title: str, label: str, wrong: str, no: str, *, new: bool) -> None:
-        yes = self.tr("Chiffrer") if new else self.tr("Ouvrir")
+    def __init__(
+        self, parent: QWidget, title: str, label: str, wrong: str, no: str, *, new: bool, yes: str = ""
+    ) -> None:
+        yes = yes or (self.tr("Chiffrer") if new else self.tr("Ouvrir"))
         super().__init__(parent, title, "", yes=yes, no=no or self.tr("Quitter"))
         self._new = new
         self.fields = [QLineEdit() for _ in range(2 if new else 1)]
@@ -41,7 +43,7 @@ class PhraseQuestion(ask.Question):
         elif self._new and self.fields[1].text() != first:
             problem = self.tr("Les deux phrases de passe ne sont pas les mêmes.")
         elif not first:
-            problem = self.tr("Tapez la phrase de passe de cette base.")
+            problem = self.tr("Tapez d’abord la phrase.")
         if problem:
             self.error.setText(problem)
             self.error.show()
@@ -50,8 +52,8 @@ class PhraseQuestion(ask.Question):
 
 
 async def phrase(
-    window: QWidget, title: str, label: str, wrong: str, *, new: bool, no: str = ""
+    window: QWidget, title: str, label: str, wrong: str, *, new: bool, no: str = "", yes: str = ""
 ) -> str | None:
-    """A pass phrase; None when the user gives up, by a button called `no` or Quitter."""
-    dialog = PhraseQuestion(window, title, label, wrong, no, new=new)
+    """A pass phrase; None when the user gives up, by a button called `no` or Quitter; `yes` is the verb of the other."""
+    dialog = PhraseQuestion(window, title, label, wrong, no, new=new, yes=yes)
     return dialog.fields[0].text() if await ask.answer(dialog) else None

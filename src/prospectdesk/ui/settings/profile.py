@@ -16,6 +16,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.recovery import RecoveryCard
 from prospectdesk.ui.kit.roles import disable, enable
+from prospectdesk.ui.settings.lock_card import LockSetting
 from prospectdesk.ui.settings.part import SettingsPart
 
 
@@ -41,6 +42,7 @@ class ProfilePage(SettingsPart):
         self.folder = self.line(grid, self.tr("Dossier"), "", "settings.profile.folder")
         self.protection = self.line(grid, self.tr("Protection"), "", "settings.profile.protection")
         self._protecting(grid)
+        self.lock = LockSetting(desk, self.card(self.tr("Verrouillage")), self)
         self.end()
 
     def _protecting(self, grid: QGridLayout) -> None:
@@ -79,6 +81,7 @@ class ProfilePage(SettingsPart):
         copies = await self.desk.run("read", encrypting.plain_copies, session)
         self._show(found, demo, workspace)
         self._show_copies(copies)
+        await self.lock.locking.look()
 
     def _show(self, found: list[UserRow], demo: bool, workspace: str) -> None:
         session = self.desk.session

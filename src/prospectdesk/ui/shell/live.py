@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Failure
-from prospectdesk.queries.first_look import TABS, FirstLook, company_names, first_look
+from prospectdesk.queries.first_look import LOCKED, TABS, FirstLook, company_names, first_look
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.roles import disable
@@ -21,6 +21,7 @@ from prospectdesk.ui.shell.router import Place
 if TYPE_CHECKING:
     from prospectdesk.queries.search import SearchAnswer
     from prospectdesk.ui.shell.floats import FloatHost
+    from prospectdesk.ui.shell.lock import Lock
     from prospectdesk.ui.shell.main_window import MainWindow
     from prospectdesk.ui.shell.palette import Palette
     from prospectdesk.ui.shell.palette_rows import Command
@@ -211,6 +212,8 @@ class Live(QObject):
     def stand(self, first: FirstLook) -> None:
         """Opens what was open at the last close."""
         self._stands = True
+        if LOCKED in first.ui:
+            self.lock.resume(first.ui[LOCKED])
         self._names.update(first.names)
         self.letters = first.letters
         if first.page is not None:
@@ -227,6 +230,7 @@ class Live(QObject):
         await self.read_counts()
         await self.sync.hold_if_over()
         await self.floats.reopen()
+        self.lock.begin()
         self.palette.ensurePolished()  # made now, so that its first opening is quick
 
     async def _page_stands(self) -> None:
@@ -286,6 +290,7 @@ class Live(QObject):
         for timer in (self._counts, self._keeping, self._resting, self._minute):
             timer.stop()
         self.torn.close_all()
+        self.lock.stop()
         self.sync.stop()
 
     # what is made once the first page stands ------------------------------------------------
@@ -309,6 +314,13 @@ class Live(QObject):
         from prospectdesk.ui.shell.sync_frame import SyncFrame
 
         return SyncFrame(self.window, self.desk)
+
+    @functools.cached_property
+    def lock(self) -> Lock:
+        """What locks the window."""
+        from prospectdesk.ui.shell.lock import Lock
+
+        return Lock(self.window, self.desk)
 
     # palette -------------------------------------------------------------------------------
     @functools.cached_property

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from prospectdesk.ui.kit import theme
-from prospectdesk.ui.kit.roles import enable_if
+from prospectdesk.ui.kit.roles import disable, enable_if
 from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.settings.look import choose
 from prospectdesk.ui.shell.actions import MENU, Actions
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from prospectdesk.domain.people import Person
     from prospectdesk.ui.shell.main_window import MainWindow
 
+LOCK = "lock"
 Standard = QKeySequence.StandardKey
 Role = QAction.MenuRole
 
@@ -80,11 +81,26 @@ class Menus(QObject):
             icon="settings",
             role=Role.PreferencesRole,
         )
+        add(LOCK, self.tr("Verrouiller"), self._lock, "Ctrl+L", icon="lock")
+        disable(self.actions[LOCK], self.tr("ProspectDesk lit encore ce qui déverrouille cette fenêtre."))
         add("quit", self.tr("Quitter"), window.close, "Ctrl+Q", icon="log-out", role=Role.QuitRole)
-        self._menu(
-            self.tr("&Fichier"),
-            ("new", "import", None, "backup", "restore", None, "close_tab", None, "settings", "quit"),
+        names = (
+            "new",
+            "import",
+            None,
+            "backup",
+            "restore",
+            None,
+            "close_tab",
+            None,
+            "settings",
+            LOCK,
+            "quit",
         )
+        self._menu(self.tr("&Fichier"), names)
+
+    def _lock(self) -> None:
+        self.window.need_live().lock.engage()
 
     def _edit(self) -> None:
         add, window = self.actions.add, self.window
