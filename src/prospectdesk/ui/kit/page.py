@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtGui import QAction, QShowEvent
@@ -15,7 +17,8 @@ from prospectdesk.ui.kit.desk import Desk
 class Page(QWidget):
     """Give `reload` (reads through the desk) and `concerned` (whether a change is about what is shown).
 
-    A hidden page only marks itself stale and reads when it is shown.
+    A hidden page only marks itself stale and reads when it is shown. What `pieces` makes comes before it reads for the
+    first time, one at each turn of the loop.
     """
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
@@ -25,7 +28,17 @@ class Page(QWidget):
         self._stale = True
         self._reloading = False
         self._again = False
+        self._growing = self.pieces()
         desk.feed.changed.connect(self._heard)
+
+    def pieces(self) -> Iterator[None]:
+        """Makes what stands in the frame of the page, each in less than a blink; the loop turns where this yields."""
+        yield from ()
+
+    def complete(self) -> None:
+        """Makes at once what `pieces` has not made yet."""
+        for _ in self._growing:
+            pass
 
     async def reload(self) -> None:
         """Reads what the page shows. Overridden by pages."""
@@ -89,6 +102,7 @@ class Page(QWidget):
 
     async def _run(self) -> None:
         try:
+            await self._grow()
             await self.reload()
         except Exception:
             raise
@@ -100,3 +114,22 @@ class Page(QWidget):
             if self._again:
                 self._again = False
                 self.refresh()
+
+    async def _grow(self) -> None:
+        import asyncio  # late: the first page is painted before
+
+        for _ in self._growing:
+            await asyncio.sleep(0)
+
+
+def load_late(*names: str) -> Iterator[None]:
+    """Loads modules of ours (`ui.kit.page`) that are not there yet, one at a time."""
+    for name in names:
+        if f"prospectdesk.{name}" not in sys.modules:
+            importlib.import_module(f"prospectdesk.{name}")
+            yield
+
+
+def dress(part: QWidget) -> None:
+    """Gives a part that is still hidden its style now, not when it is shown with all others; it has its parents."""
+    part.ensurePolished()

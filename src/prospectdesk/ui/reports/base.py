@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.queries import reports, reports_activity, reports_tags
-from prospectdesk.queries.reports_behind import LIMIT, Mark, Report, behind
 from prospectdesk.queries.reports_scope import Asked, choices
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
-from prospectdesk.ui.kit.charts.data import Chart
-from prospectdesk.ui.kit.charts.panel import ChartPanel
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label
-from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.reports import charts
-from prospectdesk.ui.reports.behind import BehindPane
-from prospectdesk.ui.reports.exporting import Exporting
+from prospectdesk.ui.kit.page import Page, load_late
 from prospectdesk.ui.reports.filters import Filters
-from prospectdesk.ui.reports.paper import Printed
+
+if TYPE_CHECKING:
+    from prospectdesk.queries.reports_behind import Report
+    from prospectdesk.ui.kit.charts.data import Chart
+    from prospectdesk.ui.kit.charts.panel import ChartPanel
+    from prospectdesk.ui.reports import charts
+    from prospectdesk.ui.reports.behind import BehindPane
+    from prospectdesk.ui.reports.exporting import Exporting
+    from prospectdesk.ui.reports.paper import Printed
 
 SHOWN = (
     "dossier", "dossier_reason", "bonus", "stage", "pipeline", "dossier_type", "catalogue", "user", "company",
     "registration", "timeline", "follow_up", "routine", "routine_user", "routine_tag", "workspace",
 )  # fmt: skip
+LATE = (
+    "domain.reports", "queries.bonuses", "queries.reports", "queries.reports_activity", "queries.reports_tags",
+    "ui.kit.charts.data", "ui.kit.charts.table", "ui.kit.charts.scene", "ui.kit.charts.painting", "ui.kit.charts.view",
+    "ui.kit.charts.panel", "ui.reports.words", "ui.reports.charts", "ui.reports.tiles",
+)  # fmt: skip
+"""What the panels need: loaded when the page is there."""
 LISTS = ("pipeline", "user", "catalogue", "routine", "routine_user")
 
 
@@ -44,7 +53,6 @@ class ReportPage(Page):
         self.panels: dict[str, ChartPanel] = {}
         self._mark: tuple[str, str] | None = None
         self._choices_read = False
-        self.exporting = Exporting(self)
         self.facts = Label("", "secondary", tone="muted", name=f"{name}.facts", elide=True)
         self.facts.setContentsMargins(0, 0, 0, 3)
         self.export = Button(
@@ -66,9 +74,24 @@ class ReportPage(Page):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(12)
-        self.behind = BehindPane(desk, f"{name}.behind")
-        self.behind.left.connect(self.leave_mark)
         self._lay_out(title)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Where the page goes to a file or to paper."""
+        from prospectdesk.ui.reports.exporting import Exporting
+
+        return Exporting(self)
+
+    @cached_property
+    def behind(self) -> BehindPane:
+        """The list behind a mark."""
+        from prospectdesk.ui.reports.behind import BehindPane
+
+        made = BehindPane(self.desk, f"{self.name}.behind", self.stack)
+        made.left.connect(self.leave_mark)
+        self.stack.addWidget(made)
+        return made
 
     def _lay_out(self, title: str) -> None:
         head = QHBoxLayout()
@@ -81,13 +104,16 @@ class ReportPage(Page):
         report.setLayout(self.body)
         self.stack = QStackedWidget()
         self.stack.addWidget(report)
-        self.stack.addWidget(self.behind)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(10)
         box.addLayout(head)
         box.addWidget(self.filters)
         box.addWidget(self.stack, 1)
+
+    def pieces(self) -> Iterator[None]:
+        """The modules of the panels; subclasses go on with these."""
+        yield from load_late(*LATE)
 
     def scrolled(self, inside: QWidget, name: str) -> QScrollArea:
         """What may be higher than the window."""
@@ -103,10 +129,12 @@ class ReportPage(Page):
         area.setWidget(inside)
         return area
 
-    def panel(self, key: str, title: str, *, large: bool) -> ChartPanel:
+    def panel(self, key: str, title: str, parent: QWidget, *, large: bool) -> ChartPanel:
         """The panel of a report."""
+        from prospectdesk.ui.kit.charts.panel import ChartPanel
+
         made = ChartPanel(
-            f"{self.name}.{key}", title, lambda work: self.desk.spawn(self, work), large=large, parent=self
+            f"{self.name}.{key}", title, lambda work: self.desk.spawn(self, work), large=large, parent=parent
         )
         made.picked.connect(lambda mark, key=key: self.show_mark(key, mark))
         made.export_wanted.connect(lambda form, made=made: self.exporting.chart(made, form))
@@ -167,6 +195,9 @@ class ReportPage(Page):
         """What stands above the charts."""
 
     async def _drawn(self, key: str, asked: Asked) -> charts.Drawn:
+        from prospectdesk.queries import reports, reports_activity, reports_tags
+        from prospectdesk.ui.reports import charts
+
         query, today = self.desk.query, self.desk.today()
         if key == "conversion":
             return charts.conversion(await query(reports.conversion, asked))
@@ -188,6 +219,9 @@ class ReportPage(Page):
         self.desk.spawn(self, self._list(key, mark))
 
     async def _list(self, key: str, mark: str) -> None:
+        from prospectdesk.queries import reports_activity, reports_tags
+        from prospectdesk.queries.reports_behind import LIMIT, Mark, behind
+
         asked, (first, _, second) = self.filters.asked(), mark.partition("|")
         title = f"{self.panels[key].chart.title}\u00a0: {self._named(key, mark)}"
         if key == "activity":
@@ -197,7 +231,7 @@ class ReportPage(Page):
             rows = await self.desk.query(reports_tags.tagged, asked, int(first), second, LIMIT)
             self.behind.show_companies(title, rows)
         else:
-            asked_for = Mark(cast(Report, key), first, int(second) if second else None)
+            asked_for = Mark(cast("Report", key), first, int(second) if second else None)
             self.behind.show_dossiers(
                 title, await self.desk.query(behind, asked, asked_for, self.desk.today())
             )
@@ -227,6 +261,8 @@ class ReportPage(Page):
 
     def printed(self) -> Printed:
         """What is on screen, to be printed."""
+        from prospectdesk.ui.reports.paper import Printed
+
         shown = tuple(one for one in self.charts_shown() if one.groups)
         lines = (self.filters.told(), self.facts.text().split(" · ")[0])
         return Printed(self.title(), tuple(filter(None, lines)), self.figures(), shown)

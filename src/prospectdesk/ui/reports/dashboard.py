@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from prospectdesk.queries import reports
 from prospectdesk.queries.reports_scope import Asked
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.page import dress
 from prospectdesk.ui.reports.base import ReportPage
-from prospectdesk.ui.reports.tiles import Tiles
 
 NAME = "dashboard"
 NARROW = 1060
@@ -24,22 +25,34 @@ class DashboardPage(ReportPage):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, NAME, self.tr("Tableau de bord"), parent)
-        self.tiles = Tiles(f"{NAME}.tiles")
-        for key, title in self.panel_titles().items():
-            self.panel(key, title, large=True)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        self.inside = QWidget()
+        self.column = QVBoxLayout(self.inside)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
         self.grid = QGridLayout()
         self.grid.setSpacing(12)
-        column.addWidget(self.tiles)
-        column.addLayout(self.grid, 1)
-        self.area = self.scrolled(inside, "scroll")
-        self.area.viewport().installEventFilter(self)
+        self.area = self.scrolled(self.inside, "scroll")
+        self.area.hide()
         self.body.addWidget(self.area, 1)
         self._across = 0
-        self._arrange(NARROW)
+
+    def pieces(self) -> Iterator[None]:
+        """Figures and charts; they are shown together, once all of them are there."""
+        yield from super().pieces()
+        from prospectdesk.ui.reports.tiles import Tiles
+
+        self.tiles = Tiles(f"{NAME}.tiles", self.inside)
+        self.column.addWidget(self.tiles)
+        self.column.addLayout(self.grid, 1)
+        dress(self.tiles)
+        yield
+        for key, title in self.panel_titles().items():
+            dress(self.panel(key, title, self.inside, large=True))
+            yield
+        self._arrange(self.width())
+        self.area.viewport().installEventFilter(self)
+        self.area.show()
+        yield
 
     def title(self) -> str:
         """The text of its tab."""
@@ -70,5 +83,7 @@ class DashboardPage(ReportPage):
 
     async def read_top(self, asked: Asked) -> None:
         """The four figures."""
+        from prospectdesk.queries import reports
+
         today, now = self.desk.today(), self.desk.session.clock.now_ms()
         self.tiles.show_summary(await self.desk.query(reports.summary, asked, today, now))

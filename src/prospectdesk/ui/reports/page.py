@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from prospectdesk.domain.people import ADMIN_ONLY
-from prospectdesk.queries.bonuses import bonuses
 from prospectdesk.queries.reports_scope import Asked
-from prospectdesk.ui.kit.charts.data import Chart
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.page import dress
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 from prospectdesk.ui.reports.base import ReportPage
-from prospectdesk.ui.reports.bonus_pane import BonusPane
+
+if TYPE_CHECKING:
+    from prospectdesk.ui.kit.charts.data import Chart
+    from prospectdesk.ui.reports.bonus_pane import BonusPane
 
 NAME = "reports"
 BONUSES = "bonuses"
@@ -36,19 +40,47 @@ class ReportsPage(ReportPage):
         self.tabs = SegmentedTabs(list(tabs.items()), name=f"{NAME}.tabs", accessible=self.tr("Rapports"))
         self.tabs.chosen.connect(self._chosen)
         self.parts = QStackedWidget()
-        titles = self.panel_titles()
-        for key in list(tabs)[:-1]:
-            self.parts.addWidget(self.panel(key, titles[key], large=False))
-        self.bonuses = BonusPane(desk, f"{NAME}.{BONUSES}")
-        self.bonuses.export_wanted.connect(lambda: self.exporting.bonuses(self.filters.asked()))
-        self.bonuses.totals.export_wanted.connect(
-            lambda form: self.exporting.chart(self.bonuses.totals, form)
-        )
-        self.bonuses.totals.picked.connect(self._person)
-        self.parts.addWidget(self.bonuses)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.scrolled(self.parts, "scroll"), 1)
         self.export.hide()
+        self._ready = False
+
+    def pieces(self) -> Iterator[None]:
+        """The report that is asked for; the others are made when they are first chosen."""
+        yield from super().pieces()
+        dress(self._report(self.tabs.current()))
+        self._ready = True
+        yield
+
+    @cached_property
+    def bonuses(self) -> BonusPane:
+        """The bonus list."""
+        from prospectdesk.ui.reports.bonus_pane import BonusPane
+
+        made = BonusPane(self.desk, f"{NAME}.{BONUSES}", self.parts)
+        made.export_wanted.connect(lambda: self.exporting.bonuses(self.filters.asked()))
+        made.totals.export_wanted.connect(lambda form: self.exporting.chart(made.totals, form))
+        made.totals.picked.connect(self._person)
+        return made
+
+    def _report(self, key: str) -> QWidget:
+        """A report, made if need be."""
+        if key == BONUSES:
+            return self.bonuses
+        found = self.panels.get(key)
+        return self.panel(key, self.panel_titles()[key], self.parts, large=False) if found is None else found
+
+    def _stand(self, key: str) -> None:
+        """Shows a report."""
+        part = self._report(key)
+        if self.parts.indexOf(part) < 0:
+            self.parts.addWidget(part)
+        self.parts.setCurrentWidget(part)
+
+    async def reload(self) -> None:
+        """Reads the report on screen."""
+        self._stand(self.tabs.current())
+        await super().reload()
 
     def title(self) -> str:
         """The text of its tab."""
@@ -73,7 +105,8 @@ class ReportsPage(ReportPage):
 
     def _chosen(self, key: str) -> None:
         self.leave_mark()
-        self.parts.setCurrentWidget(self.panels.get(key, self.bonuses))
+        if self._ready:
+            self._stand(key)
         self.refresh()
 
     def _person(self, user: str) -> None:
@@ -89,4 +122,6 @@ class ReportsPage(ReportPage):
         if not person.administers:
             self.bonuses.refuse(ADMIN_ONLY)
             return
+        from prospectdesk.queries.bonuses import bonuses
+
         self.bonuses.show_bonuses(await self.desk.query(bonuses, asked, person))

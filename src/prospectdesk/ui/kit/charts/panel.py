@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -46,12 +47,12 @@ class ChartPanel(Card):
         if not large:
             self.large.hide()
         self.view = ChartView(f"{name}.chart")
-        self.table = DataTable(f"{name}.table", spawn)
+        self._spawn = spawn
         self.nothing = Label("", tone="muted", wrap=True, name=f"{name}.nothing")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         self.stack.setMinimumHeight(LEAST_BODY)
-        for part in (self.view, self.table, self.nothing):
+        for part in (self.view, self.nothing):
             self.stack.addWidget(part)
         self.mark = Mark("info", "text_2", 14)
         self.note = Label("", "secondary", tone="muted", name=f"{name}.note", elide=True)
@@ -61,6 +62,14 @@ class ChartPanel(Card):
         self._lay_out()
         self.say(self.tr("Calcul…"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @cached_property
+    def table(self) -> DataTable:
+        """The numbers, made when they are first wanted."""
+        made = DataTable(f"{self.objectName()}.table", self._spawn, self.stack)
+        made.show_table(self.data)
+        self.stack.addWidget(made)
+        return made
 
     def _fill_menu(self, name: str) -> None:
         texts = (
@@ -102,7 +111,8 @@ class ChartPanel(Card):
         self.subtitle.setText(chart.subtitle)
         self.note.setText(chart.note)
         self.view.show_chart(chart)
-        self.table.show_table(data)
+        if "table" in self.__dict__:
+            self.table.show_table(data)
         self.stack.setMinimumHeight(max(LEAST_BODY, self.view.minimumHeight()))
         if chart.empty:
             self.say(nothing)
@@ -126,7 +136,7 @@ class ChartPanel(Card):
     @property
     def shows_data(self) -> bool:
         """Whether the table stands in the chart's place."""
-        return self.stack.currentWidget() is self.table
+        return "table" in self.__dict__ and self.stack.currentWidget() is self.table
 
     def _switch(self) -> None:
         self.stack.setCurrentWidget(self.view if self.shows_data else self.table)
