@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prospectdesk.commands.companies import EditCompany
 from prospectdesk.commands.timeline import AddNote
@@ -101,3 +101,20 @@ def test_a_tab_pulled_out_of_the_strip_becomes_a_window(window, session, rest, q
     assert list(window.need_live().torn.windows) == [company]
     tabs.torn.emit(None, None)  # the screen of the rail stays where it is
     assert len(window.need_live().torn.windows) == 1
+
+
+@pytest.mark.spec("X-01")
+def test_a_sheet_is_torn_off_from_the_menu_of_its_tab(window, session, rest, qtbot):
+    company = session.reader.run(most_told)
+    window.open("sheet", company=company)
+    rest(window.desk)
+    tabs = window.top.tabs
+    place = tabs.tabRect(1).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, tabs.mapToGlobal(place))
+    QApplication.sendEvent(tabs, event)
+    del event  # gone when the person chooses
+    menu = QApplication.activePopupWidget()
+    tear = next(one for one in menu.actions() if one.objectName() == "tabs.menu.tear")
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(tear).center())
+    rest(window.desk)
+    assert list(window.need_live().torn.windows) == [company]

@@ -42,6 +42,7 @@ class FloatFrame(QFrame):
         self.setProperty("role", "float")
         self.title = Label(editor.title(), "strong", name=f"{name}.frame.title")
         self.sheet = Button("", role="link", name=f"{name}.frame.sheet", tip=self.tr("Ouvrir la fiche"))
+        self.sheet.setAccessibleName(self.tr("Ouvrir la fiche"))
         self.sheet.clicked.connect(lambda _checked=False: desk.open("sheet", company=company))
         self.fold = IconButton("minus", self.tr("Réduire"), name=f"{name}.frame.fold", on=self.toggle)
         self.close_button = IconButton(
@@ -67,6 +68,7 @@ class FloatFrame(QFrame):
     async def _name(self, desk: Desk) -> None:
         found = await desk.query(company_names, [self.company])
         whole = found.get(self.company, "")
+        self.sheet.setAccessibleName(self.tr("Ouvrir la fiche {0}").format(whole))
         self.sheet.set_text(self.sheet.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, 230))
         self.setAccessibleName(f"{self.title.text()} · {whole}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
@@ -107,17 +107,18 @@ class TabStrip(QTabBar):
         tab = self.tabData(self.tabAt(event.pos()))
         if tab is None:
             return
+        at = QPoint(event.globalPos())  # the event is gone when something is chosen
         menu = QMenu(self)
         menu.setObjectName("tabs.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         tear = menu.addAction(self.tr("Détacher dans une fenêtre"))
         tear.setObjectName("tabs.menu.tear")
-        tear.triggered.connect(lambda _checked=False: self.torn.emit(tab, event.globalPos()))
+        tear.triggered.connect(lambda _checked=False: self.torn.emit(tab, at))
         enable_if(tear, isinstance(tab, int), self.tr("Seule une fiche se détache."))
         close = menu.addAction(self.tr("Fermer l’onglet"))
         close.setObjectName("tabs.menu.close")
         close.triggered.connect(lambda _checked=False: self.closing.emit(tab))
-        menu.popup(event.globalPos())
+        menu.popup(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The middle button closes a sheet."""
