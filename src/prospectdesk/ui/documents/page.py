@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -11,13 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.domain.letters import DOCUMENTS
-from prospectdesk.jobs import letters
 from prospectdesk.queries import document_list as listing
-from prospectdesk.queries import letters as stored
 from prospectdesk.queries.document_list import Listed
-from prospectdesk.queries.letters import Printed
-from prospectdesk.sheets.tables import write_file
-from prospectdesk.ui.documents.batch import BatchPrinting
 from prospectdesk.ui.dossiers.inputs import Choice
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
@@ -34,6 +29,10 @@ from prospectdesk.ui.kit.row_view import ListBody
 from prospectdesk.ui.kit.table_model import PagedModel
 from prospectdesk.ui.kit.table_view import TableView
 
+if TYPE_CHECKING:
+    from prospectdesk.queries.letters import Printed
+    from prospectdesk.ui.documents.batch import BatchPrinting
+
 NAME = "documents"
 HASH_SHOWN = 12
 
@@ -46,11 +45,14 @@ class DocumentsPage(Page):
         self.setProperty("role", "page")
         self._sort = ("at", True)
         self._current: Listed | None = None
-        self.batch = BatchPrinting(self)
         self.count = Label("", "secondary", tone="muted", name=f"{NAME}.count")
         self.count.setContentsMargins(0, 0, 0, 4)
         self.series = Button(
-            self.tr("Imprimer une série…"), "printer", "primary", name=f"{NAME}.series", on=self.batch.begin
+            self.tr("Imprimer une série…"),
+            "printer",
+            "primary",
+            name=f"{NAME}.series",
+            on=self._begin_series,
         )
         self.search = SearchField(
             self.tr("Société, document, auteur, date, empreinte…"),
@@ -81,6 +83,13 @@ class DocumentsPage(Page):
         self._lay_out()
         self._connect()
         self._stand_on(None)
+
+    @functools.cached_property
+    def batch(self) -> BatchPrinting:
+        """Letters in a batch."""
+        from prospectdesk.ui.documents.batch import BatchPrinting
+
+        return BatchPrinting(self)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -229,6 +238,9 @@ class DocumentsPage(Page):
                 "letters", dossier=one.dossier_id, document=one.label, version=one.id, compare=True
             )
 
+    def _begin_series(self) -> None:
+        self.batch.begin()
+
     def _sheet(self) -> None:
         if self._current is not None:
             self.desk.open("sheet.dossiers", company=self._current.company_id)
@@ -239,6 +251,10 @@ class DocumentsPage(Page):
 
     async def _saved(self, one: Listed) -> None:
         """A copy, byte for byte what this release printed; what another one drew is said to look otherwise."""
+        from prospectdesk.jobs import letters
+        from prospectdesk.queries import letters as stored
+        from prospectdesk.sheets.tables import write_file
+
         printed: Printed | None = await self.desk.query(stored.printed_one, one.id)
         if printed is None:
             raise NotFound("gone", "Ce document n’existe plus.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -10,18 +13,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.clock import instant_ms
-from prospectdesk.queries.home import HomeView, home
-from prospectdesk.ui.home.parts import NAME, ROWS, DayPart, RecentSheets
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Figure
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label
-from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.kit.reasons import Reason, ReasonPopover
-from prospectdesk.ui.relances.day_line import day_parts, order_reasons
+from prospectdesk.ui.kit.page import Page, dress, load_late
 
+if TYPE_CHECKING:
+    from prospectdesk.queries.home import HomeView
+    from prospectdesk.ui.kit.reasons import ReasonPopover
+
+NAME, ROWS = "home", 3
+LATE = (
+    "queries.relances", "queries.home", "ui.relances.layout", "ui.relances.delegate", "ui.relances.row_list",
+    "ui.relances.row_acts", "ui.relances.day_line", "ui.home.parts",
+)  # fmt: skip
+"""What the cards need: loaded when the page is there."""
 SHOWN = ("follow_up", "follow_up_assignee", "company", "registration", "timeline", "dossier")
 
 
@@ -35,37 +44,62 @@ class HomePage(Page):
         self.why = Button(
             self.tr("Pourquoi cet ordre ?"), "info", "flat", name=f"{NAME}.why", on=self._explain
         )
-        self.reasons = ReasonPopover(f"{NAME}.reasons", self)
         self.bring = Button(
             self.tr("Importer un fichier"), "upload", name=f"{NAME}.import", on=lambda: desk.open("import")
         )
         self.new = Button(
             self.tr("Nouveau prospect"), "plus", name=f"{NAME}.new", on=lambda: desk.open("prospects.new")
         )
-        self.figures = {
+        self._lay_out()
+
+    def pieces(self) -> Iterator[None]:
+        """What is shown once the day was read."""
+        yield from load_late(*LATE)
+        from prospectdesk.ui.home.parts import DayPart, RecentSheets
+
+        self.figures = self._figures()
+        yield
+        beginning, going_on = functools.partial(self._begin, True), functools.partial(self._begin, False)
+        title = self.tr("Opportunités avec relance")
+        self.with_opportunity = DayPart(self, 1, "with_opportunity", title, beginning, self.content)
+        self.left.addWidget(self.with_opportunity)
+        dress(self.with_opportunity)
+        yield
+        title = self.tr("Relances sans opportunité")
+        self.without = DayPart(self, 2, "without_opportunity", title, going_on, self.content)
+        self.left.addWidget(self.without)
+        self.left.addStretch(1)
+        dress(self.without)
+        yield
+        self.recent = RecentSheets(self, self.content)
+        self.right.addWidget(self.recent)
+        self.right.addStretch(1)
+        dress(self.recent)
+        yield
+        self.empty = self._nothing()
+        yield
+
+    def _figures(self) -> dict[str, Figure]:
+        made = {
             "due": Figure(self.tr("Relances à traiter"), "alarm-clock", "bad", f"{NAME}.due"),
             "soon": Figure(self.tr("À venir sous 7 jours"), "calendar-clock", "accent", f"{NAME}.soon"),
             "actions": Figure(self.tr("Actions aujourd’hui"), "circle-check", "ok", f"{NAME}.actions"),
         }
-        self.with_opportunity = DayPart(
-            self,
-            1,
-            "with_opportunity",
-            self.tr("Opportunités avec relance"),
-            lambda: self._begin(opportunity=True),
-        )
-        self.without = DayPart(
-            self, 2, "without_opportunity", self.tr("Relances sans opportunité"),
-            lambda: self._begin(opportunity=False),
-        )  # fmt: skip
-        self.recent = RecentSheets(self)
-        self.empty = EmptyState(
+        for figure in made.values():
+            self.figure_row.addWidget(figure, 1)
+            dress(figure)
+        return made
+
+    def _nothing(self) -> EmptyState:
+        made = EmptyState(
             "building-2", self.tr("Bienvenue dans ProspectDesk"),
-            self.tr("Importez une liste d’entreprises, ou créez un premier prospect : votre journée s’écrira ici."),
-            self.tr("Importer un fichier"), button_icon="upload", on=lambda: desk.open("import"),
-            name=f"{NAME}.empty",
+            self.tr("Importez une liste d’entreprises, ou créez un premier prospect : votre journée s’écrira ici."),
+            self.tr("Importer un fichier"), button_icon="upload", on=lambda: self.desk.open("import"),
+            name=f"{NAME}.empty", parent=self,
         )  # fmt: skip
-        self._lay_out()
+        made.hide()
+        self.box.addWidget(made, 1)
+        return made
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
@@ -82,7 +116,9 @@ class HomePage(Page):
         inside = QVBoxLayout(self.content)
         inside.setContentsMargins(20, 4, 20, 12)
         inside.setSpacing(12)
-        inside.addLayout(self._figure_row())
+        self.figure_row = QHBoxLayout()
+        self.figure_row.setSpacing(12)
+        inside.addLayout(self.figure_row)
         inside.addLayout(self._columns(), 1)
         self.area = QScrollArea()
         self.area.setObjectName(f"{NAME}.area")
@@ -90,7 +126,7 @@ class HomePage(Page):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.content)
-        box = QVBoxLayout(self)
+        self.box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 14, 0, 0)
         box.setSpacing(10)
         row = QHBoxLayout()
@@ -98,30 +134,15 @@ class HomePage(Page):
         row.addLayout(head)
         box.addLayout(row)
         box.addWidget(self.area, 1)
-        box.addWidget(self.empty, 1)
         self.area.hide()
-        self.empty.hide()
-
-    def _figure_row(self) -> QHBoxLayout:
-        figures = QHBoxLayout()
-        figures.setSpacing(12)
-        for figure in self.figures.values():
-            figures.addWidget(figure, 1)
-        return figures
 
     def _columns(self) -> QHBoxLayout:
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.with_opportunity)
-        left.addWidget(self.without)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.addWidget(self.recent)
-        right.addStretch(1)
+        self.left, self.right = QVBoxLayout(), QVBoxLayout()
+        self.left.setSpacing(12)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        columns.addLayout(left, 66)
-        columns.addLayout(right, 34)
+        columns.addLayout(self.left, 66)
+        columns.addLayout(self.right, 34)
         return columns
 
     def title(self) -> str:
@@ -141,6 +162,8 @@ class HomePage(Page):
 
     async def reload(self) -> None:
         """Reads the day."""
+        from prospectdesk.queries.home import home
+
         person, today = self.desk.session.person, self.desk.today()
         view = await self.desk.query(home, person.id, today, self._midnight(), ROWS)
         self.hello.setText(self.tr("Bonjour {0}").format(person.name.partition(" ")[0]))
@@ -160,6 +183,8 @@ class HomePage(Page):
         return instant_ms(datetime.combine(clock.today(), time(), ZoneInfo(clock.zone)))
 
     def _sentence(self, view: HomeView, today: int) -> str:
+        from prospectdesk.ui.relances.day_line import day_parts
+
         day = show.long_date(today)
         parts = day_parts(view.whole, today)
         if not view.started:
@@ -180,10 +205,20 @@ class HomePage(Page):
             show.count(did.calls + did.notes + did.treated), text.format(did.calls, did.notes, did.treated)
         )
 
-    def _begin(self, *, opportunity: bool) -> None:
+    def _begin(self, opportunity: bool) -> None:
         self.desk.open("relances", with_opportunity=opportunity)
 
+    @functools.cached_property
+    def reasons(self) -> ReasonPopover:
+        """Why the day is in this order."""
+        from prospectdesk.ui.kit.reasons import ReasonPopover
+
+        return ReasonPopover(f"{NAME}.reasons", self)
+
     def _explain(self) -> None:
+        from prospectdesk.ui.kit.reasons import Reason
+        from prospectdesk.ui.relances.day_line import order_reasons
+
         first = Reason(
             self.tr("Les sociétés avec une opportunité en cours d’abord, puis les autres"),
             icon="target",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prospectdesk.queries.home import RecentSheet
 from prospectdesk.queries.relances import Panel
+from prospectdesk.ui.home.page import NAME, ROWS
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card, rule
@@ -19,15 +20,14 @@ from prospectdesk.ui.relances.layout import row_height
 from prospectdesk.ui.relances.row_acts import RowActs
 from prospectdesk.ui.relances.row_list import RelanceList
 
-ROWS = 3
-NAME = "home"
-
 
 class DayPart(Card):
     """Number, title, count, Commencer, the first rows, and the way to the others."""
 
-    def __init__(self, page: Page, number: int, key: str, title: str, start: Callable[[], object]) -> None:
-        super().__init__(f"{NAME}.{key}", spacing=6)
+    def __init__(
+        self, page: Page, number: int, key: str, title: str, start: Callable[[], object], parent: QWidget
+    ) -> None:
+        super().__init__(f"{NAME}.{key}", parent, spacing=6)
         self.count = Badge(name=f"{NAME}.{key}.count")
         self.start = Button(page.tr("Commencer"), "play", name=f"{NAME}.{key}.start", on=start)
         self.list = RelanceList(page.desk.today, f"{NAME}.{key}.list", title)
@@ -72,8 +72,8 @@ class DayPart(Card):
 class RecentSheets(Card):
     """The sheets seen lately, each a link."""
 
-    def __init__(self, page: Page) -> None:
-        super().__init__(f"{NAME}.recent", spacing=4)
+    def __init__(self, page: Page, parent: QWidget) -> None:
+        super().__init__(f"{NAME}.recent", parent, spacing=4)
         self._page = page
         self._shown: tuple[RecentSheet, ...] | None = None
         self.box.addWidget(Label(page.tr("Fiches récentes"), "section", name=f"{NAME}.recent.title"))

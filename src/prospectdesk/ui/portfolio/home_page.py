@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.jobs import portfolio as work
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label, Mark
-from prospectdesk.ui.kit.page import Page
-from prospectdesk.ui.portfolio.stored_list import StoredList
-from prospectdesk.ui.portfolio.words import help_text
+from prospectdesk.ui.kit.page import Page, dress, load_late
+
+if TYPE_CHECKING:
+    pass
 
 NAME = "portfolio"
+LATE = (
+    "domain.portfolio", "commands.portfolio", "queries.portfolio_stored", "jobs.portfolio", "ui.portfolio.kept",
+    "ui.portfolio.stored_list",
+)  # fmt: skip
+"""What the list of analyses needs: loaded when the page is there."""
 
 
 class FunctionCard(Card):
@@ -49,10 +55,21 @@ class HomePage(Page):
         self.setProperty("role", "page")
         self.barred = EmptyState("lock", "", name=f"{NAME}.barred")
         self.body = QStackedWidget()
-        self.stored = StoredList(self)
         self._lay_out()
         desk.person_changed.connect(self._follow_rights)
         self._follow_rights()
+
+    def pieces(self) -> Iterator[None]:
+        """The list of the analyses that are kept."""
+        yield from load_late(*LATE)
+        from prospectdesk.ui.portfolio.stored_list import StoredList
+
+        self.stored = StoredList(self, self.inner)
+        dress(self.stored)
+        yield
+        self.column.takeAt(self.column.count() - 1)
+        self.column.addWidget(self.stored, 1)
+        self.stored.show()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -66,13 +83,13 @@ class HomePage(Page):
         functions.setSpacing(12)
         for card in self._functions():
             functions.addWidget(card, 1)
-        inner = QWidget()
-        box = QVBoxLayout(inner)
+        self.inner = inner = QWidget()
+        self.column = box = QVBoxLayout(inner)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(12)
         box.addLayout(head)
         box.addLayout(functions)
-        box.addWidget(self.stored, 1)
+        box.addStretch(1)
         self.body.addWidget(inner)
         self.body.addWidget(self.barred)
         whole = QVBoxLayout(self)
@@ -114,6 +131,8 @@ class HomePage(Page):
 
     async def reload(self) -> None:
         """Reads the stored analyses."""
+        from prospectdesk.jobs import portfolio as work
+
         self.stored.show_list(await self.desk.run("read", work.stored, self.desk.session))
 
     def _follow_rights(self) -> None:
@@ -130,6 +149,8 @@ class HomePage(Page):
         self.desk.spawn(self, self._help())
 
     async def _help(self) -> None:
+        from prospectdesk.ui.portfolio.words import help_text
+
         dialog = ask.Question(
             self,
             self.tr("Aide\u00a0: Prospection"),

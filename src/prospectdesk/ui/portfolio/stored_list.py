@@ -33,8 +33,8 @@ ANALYSIS, RECRUITING = "portfolio.analysis", "portfolio.recruiting"
 class StoredList(QWidget):
     """Stands on the home page; `show_list` gives it what was read."""
 
-    def __init__(self, page: Page) -> None:
-        super().__init__()
+    def __init__(self, page: Page, parent: QWidget) -> None:
+        super().__init__(parent)
         self.page, self.desk = page, page.desk
         self._known: dict[int, Stored] = {}
         self.open = Button(self.tr("Rouvrir"), "eye", name=f"{NAME}.open", on=self._open)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import functools
+from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.people import ADMIN_ONLY
@@ -15,6 +17,7 @@ from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.flow import FlowLayout
+from prospectdesk.ui.kit.page import dress
 from prospectdesk.ui.settings.book_panel import BookPanel
 from prospectdesk.ui.settings.devices import DevicesPanel
 from prospectdesk.ui.settings.form_dialog import column
@@ -50,44 +53,79 @@ class AdministrationPage(SettingsPart):
         self._flow = FlowLayout(self._choices)
         self._pages: dict[str, QWidget] = {}
         self.panels: dict[str, BookPanel] = {}
-        self.devices = DevicesPanel(desk, f"{NAME}.devices")
-        self._fill()
+        for key, text in self._titles().items():
+            chip = Chip(
+                text, checkable=True, name=f"{NAME}.list.{key}", on=functools.partial(self.choose, key)
+            )
+            self._group.addButton(chip)
+            self._flow.addWidget(chip)
+            self.chips[key] = chip
+        self.chips["cabinets"].setChecked(True)
         self.body.addWidget(self.banner)
         self.body.addWidget(self._choices)
         self.body.addWidget(self.stack)
         self.end()
-        self.choose("cabinets")
         desk.person_changed.connect(self.refresh)
 
-    def _fill(self) -> None:
-        self._add("cabinets", self.tr("Cabinets"), self._cabinets())
-        services = self._panel("service", self.tr("Services"), add=self.tr("Ajouter un service"))
-        self._add("services", self.tr("Services"), [services])
-        sources = self._panel("source", self.tr("Sources"), add=self.tr("Ajouter une source"))
-        self._add("sources", self.tr("Sources"), [sources])
-        types = self._panel(
-            "dossier_type", self.tr("Types de dossier"), add=self.tr("Ajouter un type de dossier")
-        )
-        self._add("dossier_types", self.tr("Types de dossier"), [types])
-        self._add("contracts", self.tr("Contrats types et offres"), self._contracts())
-        clients = self._panel("type_client", self.tr("Types client"), add=self.tr("Ajouter un type client"))
-        self._add("client_types", self.tr("Types client"), [clients])
-        regimes = self._panel(
-            "regime_imposition", self.tr("Régimes d’imposition"), add=self.tr("Ajouter un régime")
-        )
-        self._add("regimes", self.tr("Régimes d’imposition"), [regimes])
-        self._add("trainings", self.tr("Formations"), self._trainings())
-        self.workspace = WorkspaceCard(self.desk, f"{NAME}.workspace")
-        self._add("workspace", self.tr("Espace"), [self.workspace])
-        self._add("devices", self.tr("Appareils"), [self.devices])
+    def _titles(self) -> dict[str, str]:
+        return {
+            "cabinets": self.tr("Cabinets"),
+            "services": self.tr("Services"),
+            "sources": self.tr("Sources"),
+            "dossier_types": self.tr("Types de dossier"),
+            "contracts": self.tr("Contrats types et offres"),
+            "client_types": self.tr("Types client"),
+            "regimes": self.tr("Régimes d’imposition"),
+            "trainings": self.tr("Formations"),
+            "workspace": self.tr("Espace"),
+            "devices": self.tr("Appareils"),
+        }
 
-    def _cabinets(self) -> list[QWidget]:
+    def pieces(self) -> Iterator[None]:
+        """The lists, the first one at once in sight."""
+        for key in self._titles():
+            page = QWidget(self.stack)
+            page.setProperty("role", "plain")
+            box = column(page)
+            for part in self._parts(key):
+                part.setParent(page)
+                box.addWidget(part)
+                dress(part)
+                yield
+            box.addStretch(1)
+            self.stack.addWidget(page)
+            self._pages[key] = page
+
+    def _parts(self, key: str) -> Iterator[QWidget]:
+        """What stands in a list."""
+        add = {
+            "services": ("service", self.tr("Ajouter un service")),
+            "sources": ("source", self.tr("Ajouter une source")),
+            "dossier_types": ("dossier_type", self.tr("Ajouter un type de dossier")),
+            "client_types": ("type_client", self.tr("Ajouter un type client")),
+            "regimes": ("regime_imposition", self.tr("Ajouter un régime")),
+        }
+        several = {"cabinets": self._cabinets, "contracts": self._contracts, "trainings": self._trainings}
+        if key in several:
+            yield from several[key]()
+        elif key == "workspace":
+            self.workspace = WorkspaceCard(self.desk, f"{NAME}.workspace")
+            yield self.workspace
+        elif key == "devices":
+            self.devices = DevicesPanel(self.desk, f"{NAME}.devices")
+            yield self.devices
+        else:
+            kind, text = add[key]
+            yield self._panel(kind, self._titles()[key], add=text)
+
+    def _cabinets(self) -> Iterator[QWidget]:
         cabinets = self._panel(
             "cabinet",
             self.tr("Cabinets"),
             self.tr("Un dossier ne propose que les cabinets qui ont le service de son type."),
             self.tr("Ajouter un cabinet"),
         )
+        yield cabinets
         offices = self._panel(
             "bureau",
             self.tr("Bureaux"),
@@ -95,15 +133,16 @@ class AdministrationPage(SettingsPart):
             lacking=self.tr("Choisissez d’abord un cabinet."),
         )
         cabinets.picked.connect(lambda: self._show_children("cabinet", "bureau"))
-        return [cabinets, offices]
+        yield offices
 
-    def _contracts(self) -> list[QWidget]:
+    def _contracts(self) -> Iterator[QWidget]:
         contracts = self._panel(
             "contract_type",
             self.tr("Contrats types"),
             self.tr("La lettre de mission reprend le contrat type, son offre et ses missions."),
             self.tr("Ajouter un contrat type"),
         )
+        yield contracts
         offers = self._panel(
             "offer",
             self.tr("Offres"),
@@ -111,9 +150,9 @@ class AdministrationPage(SettingsPart):
             lacking=self.tr("Choisissez d’abord un contrat type."),
         )
         contracts.picked.connect(lambda: self._show_children("contract_type", "offer"))
-        return [contracts, offers]
+        yield offers
 
-    def _trainings(self) -> list[QWidget]:
+    def _trainings(self) -> Iterator[QWidget]:
         trainings = self._panel(
             "training",
             self.tr("Formations"),
@@ -122,34 +161,23 @@ class AdministrationPage(SettingsPart):
             ),
             self.tr("Ajouter une formation"),
         )
-        domains = self._panel(
+        yield trainings
+        self.by_naf = PotentialSwitch(self.desk, f"{NAME}.by_naf")
+        yield self.by_naf
+        yield self._panel(
             "training_domain", self.tr("Domaines de formation"), add=self.tr("Ajouter un domaine")
         )
-        self.by_naf = PotentialSwitch(self.desk, f"{NAME}.by_naf")
-        return [trainings, self.by_naf, domains]
 
     def _panel(self, kind: str, title: str, hint: str = "", add: str = "", lacking: str = "") -> BookPanel:
         panel = BookPanel(self.desk, kind, f"{NAME}.{kind}", title, hint=hint, add=add, lacking=lacking)
         self.panels[kind] = panel
         return panel
 
-    def _add(self, key: str, text: str, parts: Sequence[QWidget]) -> None:
-        page = QWidget()
-        page.setProperty("role", "plain")
-        box: QVBoxLayout = column(page)
-        for part in parts:
-            box.addWidget(part)
-        box.addStretch(1)
-        self.stack.addWidget(page)
-        self._pages[key] = page
-        chip = Chip(text, checkable=True, name=f"{NAME}.list.{key}", on=lambda: self.choose(key))
-        self._group.addButton(chip)
-        self._flow.addWidget(chip)
-        self.chips[key] = chip
-
     def choose(self, key: str) -> None:
         """Shows one of the lists; the devices are asked for when first shown."""
         self.chips[key].setChecked(True)
+        if key not in self._pages:
+            self.complete()
         self.stack.setCurrentWidget(self._pages[key])
         if key == "devices":
             self.devices.show_first()
@@ -166,6 +194,7 @@ class AdministrationPage(SettingsPart):
         for kind, panel in self.panels.items():
             if kind not in {"bureau", "offer"}:
                 panel.show_lines(self._lists)
+                await asyncio.sleep(0)
         for kind, children in (("cabinet", "bureau"), ("contract_type", "offer")):
             if self.panels[kind].line() is None and self._lists[kind]:
                 self.panels[kind].list.stand_at(0)
