@@ -97,7 +97,7 @@ def test_five_hundred_hostile_values_survive_in_the_word_processor_s_copy() -> N
 @pytest.mark.spec("T11")
 def test_words_written_leftwards_and_signs_beyond_sixteen_bits_are_read_back() -> None:
     text = read(letter_pdf.render(Letter("T", "Rue שלום à Lyon 😀 fin, 中 perdu"))[0])
-    assert "Rue שלום à Lyon 😀 fin, \ufffd perdu" in text
+    assert "Rue שלום à Lyon 😀 fin, 中 perdu" in text
 
 
 @pytest.mark.spec("T11")

@@ -1,6 +1,7 @@
 """The fonts of printed documents, embedded: Inter, then DejaVu Sans for what it lacks, then the sign of a lost glyph.
 
-A character of no font is printed as U+FFFD: it is seen to be missing, the rest of the text stays.
+A character of no font is drawn as U+FFFD: it is seen to be missing, the rest of the text stays, and whoever reads the
+file back finds the character itself.
 """
 
 from __future__ import annotations
@@ -66,6 +67,14 @@ def _narrow(text: Any) -> Any:
     return text.replace(HELD, NARROW) if isinstance(text, str) else text
 
 
+def _drawn_as_lost(code: int) -> None:
+    """Gives a character of no font the sign of a lost glyph; the file still names the character (T11)."""
+    face = pdfmetrics.getFont(FALLBACK).face
+    if code not in face.charToGlyph:
+        face.charWidths[code] = face.charWidths[ord(LOST)]
+        face.charToGlyph[code] = face.charToGlyph[ord(LOST)]
+
+
 @functools.cache
 def load() -> dict[str, frozenset[int]]:
     """Registers the fonts once; answers the characters each one has."""
@@ -86,11 +95,12 @@ def spans(text: str, font: str) -> list[tuple[str, str]]:
     for char in _LEFTWARDS.sub(_visual, _HELD_BACK.sub(LOST, text)):
         code = ord(char)
         name = font if code in known[font] or char == NARROW else FALLBACK
-        shown = LOST if name == FALLBACK and code not in known[FALLBACK] else char
+        if name == FALLBACK and code not in known[FALLBACK]:
+            _drawn_as_lost(code)
         if found and (found[-1][0] == name):
-            found[-1] = (name, found[-1][1] + shown)
+            found[-1] = (name, found[-1][1] + char)
         else:
-            found.append((name, shown))
+            found.append((name, char))
     return found
 
 
