@@ -162,7 +162,7 @@ class Studio:
             name for name in screens if name != "first_run" or self._session.profile.recovery_code is None
         ]
         with_sheet = [*found, *TABS, *PANES, *EDITORS] if "sheet" in screens else found
-        return sorted({*with_sheet, "palette"})
+        return sorted({*with_sheet, "palette", "lock"})
 
     async def draw(self, name: str, mode: Mode) -> str:
         """Draws one screen in one theme; answers the file's name."""
@@ -193,6 +193,8 @@ class Studio:
             await self._rest()
             window.open("palette", text=QUERY)
             await asyncio.sleep(0.12)
+        elif name == "lock":
+            await self._lock()
         elif name.partition(".")[0] == "sheet":
             params: dict[str, Any] = {"company": await self._prospect()}
             if "prospects" in window.screens:
@@ -207,6 +209,14 @@ class Studio:
         else:
             window.open(name)
         await window.need_live().read_counts()
+
+    async def _lock(self) -> None:
+        """The page over a locked window, as it is for an account."""
+        from prospectdesk.jobs.locking import ACCOUNT, LockMeans
+
+        lock, person = self.window.need_live().lock, self._session.person
+        lock.locking.means = LockMeans(ACCOUNT, person.login, 15, may_choose=False, lasts=True, coded=False)
+        lock.resume(None)
 
     async def _prospect(self) -> int | None:
         from prospectdesk.queries.window import most_told
@@ -227,6 +237,7 @@ class Studio:
         live.palette.close_palette()
         for frame in live.floats.frames():
             frame.editor.closed.emit()
+        live.lock.open()
         self.window.undo_bar.hide()
 
     async def close(self) -> None:

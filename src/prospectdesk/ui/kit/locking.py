@@ -124,7 +124,7 @@ def asked(means: LockMeans) -> str:
         return say("Lock", "Mot de passe du compte « {0} »").format(means.login)
     if means.means == OWN:
         return say("Lock", "Phrase de verrouillage")
-    return say("Lock", "Phrase de passe")
+    return say("Lock", "Code de secours") if means.means == NOTHING else say("Lock", "Phrase de passe")
 
 
 def why_not(means: LockMeans | None, demo: bool) -> str:
@@ -133,6 +133,8 @@ def why_not(means: LockMeans | None, demo: bool) -> str:
         return say("Lock", "ProspectDesk lit encore ce qui déverrouille cette fenêtre.")
     if means.means != NOTHING:
         return ""
+    if demo:
+        return say("Lock", "Une démonstration ne se verrouille pas : ses fiches sont inventées.")
     if means.login:
         return say(
             "Lock", "Le mot de passe de votre compte n’est plus connu de ce poste : connectez-vous à nouveau."
@@ -143,8 +145,6 @@ def why_not(means: LockMeans | None, demo: bool) -> str:
             "Ce profil n’a ni compte ni phrase de passe : choisissez d’abord une phrase de verrouillage "
             "(Paramètres > Profil).",
         )
-    if demo:
-        return say("Lock", "Une démonstration ne se verrouille pas : ses fiches sont inventées.")
     return say(
         "Lock",
         "Cette base n’est pas chiffrée : qui a ce poste peut la lire, un verrou n’y changerait rien. Chiffrez-la "

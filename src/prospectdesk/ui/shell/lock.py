@@ -102,7 +102,7 @@ class Lock(QObject):
         if self._cover is None or means is None:
             return
         if means.means == NOTHING and not means.coded and not means.login:
-            self._open()  # nothing would ever open it
+            self.open()  # nothing would ever open it
             return
         self._show_means()
 
@@ -129,7 +129,7 @@ class Lock(QObject):
             return
         cover = self._cover
         if right:
-            self._open()
+            self.open()
         elif cover is not None:
             cover.page.show_wrong(self.locking.means)
             if self.locking.wait_ms:
@@ -143,7 +143,8 @@ class Lock(QObject):
         elif self._cover is not None:
             self._cover.page.show_failure(sentence(failure))
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Shows everything again as it was."""
         cover, self._cover, self._form = self._cover, None, None
         if cover is None:
             return
@@ -159,7 +160,7 @@ class Lock(QObject):
             "Connectez-vous au service central avec votre nouveau mot de passe ; votre travail est gardé."
         )
         self._form = form = sign_in_form(self._desk)
-        form.done.connect(self._open)
+        form.done.connect(self.open)
         form.given_up.connect(self._leave_centre)
         self._cover.page.show_centre(form, said)
 

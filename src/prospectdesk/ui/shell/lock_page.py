@@ -86,11 +86,15 @@ class LockPage(QFrame):
         self.card.box.addLayout(head)
         self.card.box.addWidget(self.text)
         self.card.box.addWidget(self.ask)
+        self._centre(self.card)
+
+    def _centre(self, card: Card) -> None:
+        """The card in the middle, scrolling where the window is too low."""
         middle = QWidget()
         middle.setProperty("role", "plain")
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self.card, 8)
+        row.addWidget(card, 8)
         row.addStretch(1)
         column = QVBoxLayout(middle)
         column.addStretch(2)

@@ -60,13 +60,8 @@ class Menus(QObject):
     def _file(self) -> None:
         add, window = self.actions.add, self.window
         if "prospects.new" in self._screens:
-            add(
-                "new",
-                self.tr("Nouveau prospect…"),
-                lambda: self._open("prospects.new"),
-                Standard.New,
-                icon="plus",
-            )
+            text = self.tr("Nouveau prospect…")
+            add("new", text, lambda: self._open("prospects.new"), Standard.New, icon="plus")
         if "import" in self._screens:
             text = self.tr("Importer un fichier…")
             add("import", text, lambda: self._open("import"), Standard.Open, icon="upload")
