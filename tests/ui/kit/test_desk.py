@@ -103,6 +103,25 @@ def test_the_work_of_a_dead_widget_is_cancelled(desk, run, qtbot, loop):
     assert task.cancelled()
 
 
+def test_who_tidies_up_after_the_death_of_its_widget_is_no_bug_of_ours(desk, run, qtbot):
+    widget = QWidget()
+    line = QWidget(widget)
+    bugs = []
+    desk.crashed.connect(bugs.append)
+
+    async def work():
+        try:
+            await asyncio.sleep(60)
+        finally:
+            line.hide()
+
+    task = desk.spawn(widget, work())
+    run(asyncio.sleep(0))
+    widget.deleteLater()
+    qtbot.waitUntil(task.done)
+    assert not bugs
+
+
 def test_a_long_work_stops_when_the_user_asks(desk, run, loop, qtbot):
     shown = []
     desk.working.connect(shown.append)

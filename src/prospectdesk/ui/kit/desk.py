@@ -289,7 +289,11 @@ class Desk(QObject):
         except Failure as failure:
             self.show(widget, failure, again)
         except Exception as error:
-            self.crashed.emit(error)
+            gone = isinstance(error, RuntimeError) and widget is not None and not shiboken6.isValid(widget)
+            if (
+                not gone
+            ):  # who is cancelled by the death of its widget may still reach for it while it tidies up
+                self.crashed.emit(error)
         return None
 
     def show(self, widget: QObject | None, failure: Failure, again: Work | None = None) -> None:
