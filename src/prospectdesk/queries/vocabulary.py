@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from collections.abc import Sequence
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from prospectdesk.store.connection import Connection
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TABLES = {"company_words": "company_vocab", "contact_words": "contact_vocab"}
 MOST = 16
@@ -60,17 +65,18 @@ def edits(word: str) -> int:
 
 
 class _Words:
-    """All words of one search table, in order, and by length."""
+    """All words of one search table, those of one length side by side."""
 
-    def __init__(self, words: list[str], counts: array[int], batch: int, cost: float) -> None:
-        self.words = words
-        self.counts = counts
+    def __init__(self, words: list[str], counts: Sequence[int], batch: int, cost: float) -> None:
         self.batch = batch
         self._until = monotonic() + REST * cost
         self._dear = cost > DEAR_S
-        self._by_length: dict[int, list[str]] = {}
-        for word in words:
-            self._by_length.setdefault(len(word), []).append(word)
+        lots: dict[int, tuple[list[str], array[int]]] = {}
+        for word, count in zip(words, counts, strict=True):
+            lot = lots.setdefault(len(word), ([], array("l")))
+            lot[0].append(word)
+            lot[1].append(count)
+        self._lots = {length: _Lot.of(length, *lot) for length, lot in sorted(lots.items())}
 
     @classmethod
     def read(cls, conn: Connection, table: str, batch: int) -> _Words:
@@ -88,24 +94,22 @@ class _Words:
         return monotonic() >= self._until and (patient or not self._dear)
 
     def begins(self, word: str) -> bool:
-        place = bisect_left(self.words, word)
-        return place < len(self.words) and self.words[place].startswith(word)
+        return any(len(lot.beginning(word)) for length, lot in self._lots.items() if length >= len(word))
 
     def near(self, word: str) -> dict[str, int]:
         room = edits(word)
         if not room:
             return {}
-        choices = [
-            one for n in range(len(word) - room, len(word) + room + 1) for one in self._by_length.get(n, ())
-        ]
+        lengths = range(len(word) - room, len(word) + room + 1)
+        choices = [one for n in lengths if n in self._lots for one in self._lots[n].like(word, room)]
         return self._nearest(word, choices, room)
 
     def near_beginnings(self, word: str) -> dict[str, int]:
-        room = edits(word)
+        room, length = edits(word), len(word)
         if not room:
             return {}
-        length = len(word)
-        begun = {one[:length] for n, words in self._by_length.items() if n > length for one in words}
+        longer = [lot for n, lot in self._lots.items() if n > length]
+        begun = dict.fromkeys(one for lot in longer for one in lot.like(word, room, length))
         return self._nearest(word, list(begun), room)
 
     def _nearest(self, word: str, choices: list[str], room: int) -> dict[str, int]:
@@ -117,5 +121,63 @@ class _Words:
         return {one: int(distance) for one, distance, _place in found[:MOST]}
 
     def _count(self, word: str) -> int:
-        place = bisect_left(self.words, word)
-        return self.counts[place] if place < len(self.words) and self.words[place] == word else 0
+        lot = self._lots.get(len(word))
+        places = () if lot is None else lot.beginning(word)
+        return 0 if lot is None or not len(places) else lot.counts[int(places[0])]
+
+
+class _Lot:
+    """The words of one length: a row of character codes each, and in how many rows of the table it is.
+
+    A list of them takes ten times the room. Which characters a word has, 32 bits for them, tells most of the others
+    apart without comparing: an edit changes two of them at most.
+    """
+
+    def __init__(self, codes: NDArray[Any], counts: array[int]) -> None:
+        self.codes = codes
+        self.counts = counts
+        self._held = _held(codes)
+
+    @classmethod
+    def of(cls, length: int, words: list[str], counts: array[int]) -> _Lot:
+        """`words` are of `length` characters, in order."""
+        import numpy as np  # late: the window is painted before
+
+        codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).reshape(-1, length)
+        return cls(codes.astype(np.uint8) if codes.max() < 256 else codes, counts)
+
+    def beginning(self, word: str) -> NDArray[Any]:
+        """The rows that begin with `word`."""
+        import numpy as np
+
+        found = np.flatnonzero(self.codes[:, 0] == ord(word[0])) if word else np.arange(len(self.codes))
+        for place, char in enumerate(word[1:], 1):
+            found = found[self.codes[found, place] == ord(char)]
+        return found
+
+    def like(self, word: str, room: int, length: int | None = None) -> list[str]:
+        """The words, or their first `length` characters, that may lie within `room` edits of `word`; nearly all do not."""
+        import numpy as np
+
+        held = self._held if length is None else _held(self.codes[:, :length])
+        wanted = _held(np.array([[*map(ord, word)]], np.uint32))[0]
+        rows = self.codes[np.bitwise_count(held ^ wanted) <= 2 * room, :length]
+        return _texts(rows)
+
+
+def _held(codes: NDArray[Any]) -> NDArray[np.uint32]:
+    """A bit for each character of each row; some share one."""
+    import numpy as np
+
+    held = np.zeros(len(codes), np.uint32)
+    for column in codes.T:
+        held |= np.left_shift(np.uint32(1), (column & 31).astype(np.uint32))
+    return held
+
+
+def _texts(codes: NDArray[Any]) -> list[str]:
+    """Rows of character codes as words."""
+    import numpy as np
+
+    text, length = codes.astype(np.uint32).tobytes().decode("utf-32-le"), codes.shape[1]
+    return [text[start : start + length] for start in range(0, len(text), length)]
