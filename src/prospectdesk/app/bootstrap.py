@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from prospectdesk.store.lock import ProfileLock
     from prospectdesk.store.profile import OpenProfile
     from prospectdesk.ui.kit.desk import Desk
+    from prospectdesk.ui.shell.live import Live
 
 PATIENCE_S = 0.15
 """How long the first picture waits for its rows; a profile that opens later is shown in the frame, by the loop."""
@@ -307,9 +308,7 @@ class Program:
         self.window.restore_wanted.connect(lambda file: self._close_for_restore(session, file))
         live = self.window.need_live()
         await live.restore()
-        from prospectdesk.app import ahead
-
-        self._ahead = asyncio.ensure_future(ahead.load())
+        self._ahead = asyncio.ensure_future(_go_ahead(live))
         await desk.run("read", load_columns, session)
         await self._go_on(desk)
 
@@ -365,6 +364,14 @@ class Program:
             session.close()
         self.window.close()
         self.window.deleteLater()
+
+
+async def _go_ahead(live: Live) -> None:
+    """What is likely to be wanted next: modules, then the parts of a sheet."""
+    from prospectdesk.app import ahead
+
+    await ahead.load()
+    live.pages.make_ahead()
 
 
 def load_columns(session: Session) -> None:

@@ -69,6 +69,10 @@ class ContactsTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
 
+    def bind(self, company: int) -> None:
+        """Gives a tab made for nobody its company."""
+        self.company_id = self.marker.company_id = company
+
     def _plus(self) -> PlusCard:
         """The card with "+" (C-22)."""
         plus = PlusCard(self.tr("Créer un contact : formulaire ou personne existante"), f"{NAME}.plus")

@@ -71,6 +71,10 @@ class FileTab(QWidget):
         self.marker = Marker(desk, company_id, self)
         self.fields: dict[str, PlaceField] = {}
 
+    def bind(self, company: int) -> None:
+        """Gives a tab made for nobody its company."""
+        self.company_id = self.marker.company_id = company
+
     def build(self) -> Iterator[None]:
         """Makes the form and its fields; the loop may turn where this yields."""
         holder = QWidget(self)
@@ -216,27 +220,33 @@ class FileTab(QWidget):
         self.marker.show_fields(self.fields, facts.disputes)
 
     def show_rest(self) -> None:
-        """What the register says stands below what a window shows: it is made once the rest was painted."""
-        if self.public is None and self._facts is not None:
-            self.public = PublicBlock()
+        """What stands below what a window shows, once the rest was painted; made there unless it was made ahead."""
+        if self._facts is not None and self.panels is None:
+            for _ in self.build_rest():
+                pass
+            self.show_facts(self._facts)
+
+    def build_rest(self) -> Iterator[None]:
+        """What the register says, news and estates (C-04, C-06, C-07); the loop may turn where this yields."""
+        if self.public is None:
+            self.public = PublicBlock(self)
             self.public.refreshed.connect(lambda: self.desk.spawn(self, self._ask_register()))
             self._box.insertWidget(self._box.indexOf(self.dossiers), self.public)
-            self.public.show_facts(self._facts)
-            self._add_panels(self._facts)
+        yield
+        if self.panels is None:
+            self._add_panels()
 
-    def _add_panels(self, facts: Facts) -> None:
-        """News and estates: folded, and made with the rest (C-06, C-07)."""
+    def _add_panels(self) -> None:
         from prospectdesk.ui.companies.news_panels import (
             NewsPanels,
         )  # late: it is made after the first painting
 
-        self.panels = NewsPanels()
+        self.panels = NewsPanels(self)
         self.panels.added.connect(lambda: self.desk.spawn(self, self._ask_park(None)))
         self.panels.edited.connect(lambda park: self.desk.spawn(self, self._ask_park(park)))
         self.panels.removed.connect(lambda park: self.desk.spawn(self, self._remove_park(park)))
         self.panels_place.takeAt(0)
         self.panels_place.addWidget(self.panels)
-        self.panels.show_found(facts.news, facts.parks, facts.head.registered)
 
     async def _ask_park(self, park: Park | None) -> None:
         """A new estate, or other words for one."""

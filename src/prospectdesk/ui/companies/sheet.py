@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -97,14 +97,33 @@ class SheetPage(Page):
         if isinstance(company, int):
             self.desk.spawn(None, self._visit())  # nobody asked for it: no message on the sheet
 
-    def _open(self, company: int) -> None:
-        self.company_id = company
-        if self.body is not None:
-            self.body.hide()
-            self.body.deleteLater()
-        self.body = body = SheetBody(self.desk, company, self)
+    def prepare(self) -> Iterator[None]:
+        """Makes the parts for the company that is opened first; the loop may turn where this yields.
+
+        Whoever opens one meanwhile goes on where this stands.
+        """
+        body = self.body = self._new_body()
+        for _ in body.build():  # no "yield from": its end would be the end of what the page goes on with
+            yield
+        for _ in body.file.build_rest():
+            yield
+        body.show()  # with all the rest of the page: it finds its places
+
+    def _new_body(self) -> SheetBody:
+        body = SheetBody(self.desk, 0, self)
         body.hide()
         self._box.addWidget(body, 1)
+        return body
+
+    def _open(self, company: int) -> None:
+        self.company_id = company
+        if self.body is not None and self.body.company_id:
+            self.body.hide()
+            self.body.deleteLater()
+            self.body = None
+        body = self.body = self.body or self._new_body()
+        body.hide()
+        body.bind(company)
         self._later = []
         self._built, self._seen = asyncio.Event(), asyncio.Event()
         self.desk.spawn(self, self._build(body, self._built))

@@ -31,30 +31,48 @@ LOW = 560
 class SheetBody(QWidget):
     """`called` (number, contact), `tagged` (routine, tag, ex-client), `opened` (another company).
 
-    Only the frame is there at first: go through `build`, a part at each turn of the event loop.
+    Only the frame is there at first: go through `build`, a part at each turn of the event loop. A body made for
+    nobody yet (company 0) reads and keeps nothing until `bind`.
     """
 
     called = Signal(str, object)
     tagged = Signal(int, str, bool)
     opened = Signal(int)
 
-    def __init__(self, desk: Desk, company_id: int, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, company_id: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.company_id = desk, company_id
         self._company = ""
+        self._parts = self._make_parts()
+        self._panes: list[FileTab | ContactsTab | RelancePane | OpportunityBox | TimelinePane] = []
         self.history: HistoryTab | None = None
         self.follow_ups: FollowUpsTab | None = None
         self.dossiers: DossiersPane | None = None
         self._skeleton()
 
     def build(self) -> Iterator[None]:
-        """Makes the parts, each in less than a blink; the loop may turn where this yields."""
+        """Makes the parts that are not there yet, each in less than a blink; the loop may turn where this yields."""
+        return self._parts
+
+    def bind(self, company: int) -> None:
+        """Gives a body made for nobody its company; only once, so that nothing of another company is in it."""
+        if self.company_id:
+            raise ValueError(self.company_id)
+        self.company_id = company
+        for pane in self._panes:
+            if isinstance(pane, RelancePane | OpportunityBox):
+                pane.company_id = company
+            else:
+                pane.bind(company)
+
+    def _make_parts(self) -> Iterator[None]:
         self._left()
         yield
         for _ in self.file.build():
             yield
         self.sites = Establishments(self.file)
         self.contacts = ContactsTab(self.desk, self.company_id, self.file)
+        self._panes.append(self.contacts)
         self.file.cards_place.addWidget(self.sites)
         self._brief_place = _column()
         self.file.cards_place.addLayout(self._brief_place)
@@ -63,10 +81,13 @@ class SheetBody(QWidget):
         yield
         self.tags = TagsRow(self.right)
         self.relance = RelancePane(self.desk, self.company_id, self.right)
+        self._panes.append(self.relance)
         yield
         self.opportunity = OpportunityBox(self.desk, self.company_id, self.right)
+        self._panes.append(self.opportunity)
         yield
         self.timeline = TimelinePane(self.desk, self.company_id, self.right)
+        self._panes.append(self.timeline)
         self._right()
         yield
         self._wire()
@@ -111,6 +132,7 @@ class SheetBody(QWidget):
         for page in self.pages.values():
             self.stack.addWidget(page)
         self.file = FileTab(self.desk, self.company_id, _viewport(self.pages["file"]))
+        self._panes.append(self.file)
 
     def _other_tabs(self) -> None:
         contacts = QWidget(_viewport(self.pages["contacts"]))

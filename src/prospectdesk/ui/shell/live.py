@@ -289,6 +289,7 @@ class Live(QObject):
         self.desk.history.stack.indexChanged.disconnect(self._stack_moved)
         for timer in (self._counts, self._keeping, self._resting, self._minute):
             timer.stop()
+        self.pages.stop()
         self.torn.close_all()
         self.lock.stop()
         self.sync.stop()

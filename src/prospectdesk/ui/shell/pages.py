@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +16,9 @@ from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.shell.router import SETTINGS, SHEET, Place
 from prospectdesk.ui.shell.status import Hint
 
+if TYPE_CHECKING:
+    from prospectdesk.ui.shell.spare import Spare
+
 SHEETS_KEPT = 12
 """Sheets that stay built; a tab beyond builds its page again when it is shown."""
 
@@ -23,10 +26,11 @@ SHEETS_KEPT = 12
 class PageHost(QWidget):
     """One page and its message bar (kit.errors.bar_for finds it by `messages`)."""
 
-    def __init__(self, page: Page, name: str) -> None:
-        super().__init__()
+    def __init__(self, page: Page, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.page = page
         self.messages = MessageBar(f"{name}.messages")
+        self.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -49,6 +53,7 @@ class PageStack(QStackedWidget):
         self._desk = desk
         self._screens = screens
         self._hosts: OrderedDict[tuple[str, int | None], PageHost] = OrderedDict()
+        self.spare: Spare | None = None
         self.firsts: dict[str, Any] = {}
         """What was read for pages before they are made, by screen (Page.take)."""
 
@@ -57,7 +62,7 @@ class PageStack(QStackedWidget):
         key = (place.screen, place.company)
         host = self._hosts.get(key)
         if host is None:
-            host = self._make(place)
+            host = self._make(place.screen)
             self._hosts[key] = host
             self.addWidget(host)
         self._hosts.move_to_end(key)
@@ -70,9 +75,13 @@ class PageStack(QStackedWidget):
         self.status.emit(status_of(host.page))
         return host.page
 
-    def _make(self, place: Place) -> PageHost:
-        page = self._screens[place.screen].make(self._desk)
-        first = self.firsts.pop(place.screen, None)
+    def _make(self, screen: str) -> PageHost:
+        spare = None if screen != SHEET or self.spare is None else self.spare.take()
+        return spare or self._new(screen)
+
+    def _new(self, screen: str) -> PageHost:
+        page = self._screens[screen].make(self._desk)
+        first = self.firsts.pop(screen, None)
         if first is not None:
             page.take(first)
         told = getattr(page, "status_text", None)
@@ -80,8 +89,21 @@ class PageStack(QStackedWidget):
             told.connect(lambda text, page=page: self._told(page, text))
         named = getattr(page, "title_changed", None)
         if named is not None:
-            named.connect(lambda text, screen=place.screen: self.titled.emit(screen, text))
-        return PageHost(page, place.screen)
+            named.connect(lambda text, screen=screen: self.titled.emit(screen, text))
+        return PageHost(page, screen, self)
+
+    def make_ahead(self) -> None:
+        """From now on the next sheet is made while nobody waits."""
+        from prospectdesk.ui.shell.spare import Spare  # late: it begins after the first page stands
+
+        if self.spare is None:
+            self.spare = Spare(lambda: self._new(SHEET), lambda: self._desk.idle, self)
+            self.spare.start()
+
+    def stop(self) -> None:
+        """Makes nothing more ahead."""
+        if self.spare is not None:
+            self.spare.stop()
 
     def _told(self, page: Page, text: str) -> None:
         if self.page() is page:

@@ -54,11 +54,13 @@ class TabStrip(QTabBar):
                 self.removeTab(index)
         for place, company in enumerate(wanted, start=1):
             found = self._index(company)
+            text = sheets[company].replace("&", "&&")
             if found is None:
-                self._insert(place, company)
+                self._insert(place, company, text)
             elif found != place:
                 self.moveTab(found, place)
-            self.setTabText(place, sheets[company].replace("&", "&&"))
+            if self.tabText(place) != text:  # each text gives every tab its place anew
+                self.setTabText(place, text)
             self.setTabToolTip(place, plain_tip(sheets[company]))
         self._quiet = False
 
@@ -70,8 +72,8 @@ class TabStrip(QTabBar):
             self.setCurrentIndex(index)
         self._quiet = False
 
-    def _insert(self, place: int, company: Tab) -> None:
-        index = self.insertTab(place, "")
+    def _insert(self, place: int, company: Tab, text: str) -> None:
+        index = self.insertTab(place, text)
         self.setTabData(index, company)
         tip = self.tr("Fermer la fiche (Ctrl+W)") if isinstance(company, int) else self.tr("Fermer (Ctrl+W)")
         cross = IconButton("x", tip, name=f"tabs.close.{company}")

@@ -47,6 +47,15 @@ class Composer(QFrame):
         box.addWidget(self.stack)
         self.show_kind("note")
 
+    def bind(self, company: int) -> None:
+        """Gives a composer made for nobody its company."""
+        self.company_id = company
+        for kind, editor in self.editors.items():
+            editor.bind(company, self._key(kind))
+
+    def _key(self, kind: str) -> str:
+        return f"composer:{kind}:{self.company_id}"
+
     def _need(self, kind: str) -> Editor:
         """The editor of a note or of a call, made when it is first shown."""
         made = self.editors.get(kind)
@@ -65,7 +74,7 @@ class Composer(QFrame):
         else:
             body = CallBody(desk, company, name)
             body.row.addWidget(body.number)
-        return Editor(desk, company, body, f"composer:{kind}:{company}", KIND, None, name=name)
+        return Editor(desk, company, body, self._key(kind), KIND, None, name=name)
 
     def show_kind(self, kind: str) -> None:
         """Shows the editor of a note or of a call."""

@@ -37,6 +37,10 @@ class DraftKeeper(QObject):
             timer.setInterval(wait)
             timer.timeout.connect(self.save)
 
+    def bind(self, company: int, key: str) -> None:
+        """Keeps the drafts of another company from now on; nothing was typed so far."""
+        self._company, self._key = company, key
+
     def changed(self) -> None:
         """Something was typed."""
         self._pause.start()

@@ -25,6 +25,8 @@ Body = NoteBody | CallBody
 class Editor(QWidget):
     """A body with draft, state and Publier. `tools` holds state and buttons; the owner lays them out.
 
+    For company 0 it is nobody's yet and reads nothing until `bind`.
+
     `published` carries the new entry's local id; `closed` asks the owner to take the editor away.
     """
 
@@ -66,8 +68,16 @@ class Editor(QWidget):
         desk.feed.changed.connect(self._heard)
         if draft:
             self._show_draft(draft)
-        desk.spawn(self, self._prepare(look=draft is None))
+        if company_id:
+            desk.spawn(self, self._prepare(look=draft is None))
         self._follow()
+
+    def bind(self, company: int, key: str) -> None:
+        """Gives an editor made for nobody its company and the key of its draft."""
+        self.company_id = self.body.company_id = company
+        self.key = key
+        self.keeper.bind(company, key)
+        self.desk.spawn(self, self._prepare(look=True))
 
     def title(self) -> str:
         """What the editor is called."""

@@ -59,6 +59,11 @@ class TimelinePane(Page):
         box.addWidget(self.card, 1)
         box.addWidget(self.composer)
 
+    def bind(self, company: int) -> None:
+        """Gives a pane made for nobody its company."""
+        self.company_id = company
+        self.composer.bind(company)
+
     def concerned(self, changes: Changes) -> bool:
         """Whether the company's file changed."""
         return changes.touches_company(self.company_id)
