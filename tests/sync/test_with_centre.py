@@ -13,12 +13,14 @@ from rounds import Round, desk
 
 from prospectdesk.commands.companies import CreateCompany, EditCompany
 from prospectdesk.commands.conflicts import RetryRefused, SettleConflict
+from prospectdesk.commands.contact_states import DeleteContact
 from prospectdesk.commands.contacts import CreateContact, EditContact
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.reminders import RemindOverdue
 from prospectdesk.commands.remote import MarkPush
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.queries import conflicts, outbox
+from prospectdesk.store.tables import metadata
 from prospectdesk.sync import digest
 
 pytestmark = pytest.mark.pg
@@ -99,6 +101,26 @@ def test_both_edit_one_contact_and_the_beaten_value_is_kept_and_put_back(two):
     same(ana, bob)
     assert bob.ask("SELECT job FROM contact") == [("Gérante",)]
     assert bob.ask(conflicts.open_conflicts) == ()
+
+
+@pytest.mark.spec("X-18", "X-21", "P4")
+def test_a_person_erased_by_a_colleague_leaves_what_this_laptop_alone_keeps(two):
+    ana, bob = two
+    company(ana)
+    ana.sync()
+    bob.sync()
+    bob.do(EditContact(contact=1, fonction="Gérante"))
+    with bob.laptop.store.transaction(0, None) as uow:
+        told = '{"text":"Rappeler Mme Caradec au 06 11 22 33 44"}'
+        uow.run("INSERT INTO draft (key, kind, company_id, data, at) VALUES ('a', 'note', 1, ?, 0)", (told,))
+    ana.do(DeleteContact(contact=1))
+    ana.sync()
+    bob.sync()
+    rows = str([bob.ask(f"SELECT * FROM {table.name}") for table in metadata.sorted_tables])
+    for word in ("Caradec", "Gérante", "11 22 33 44", "611223344"):
+        assert word not in rows
+    (found,) = bob.ask(outbox.refused_gestures)
+    assert (found.text, found.again) == ("Interlocuteur supprimé", False)
 
 
 @pytest.mark.spec("X-17")

@@ -35,7 +35,7 @@ def forget_mentions(uow: UnitOfWork, card: Row, points: list[str]) -> None:
                 sets = ", ".join(f"{name} = ?" for name in columns)
                 uow.run(f"UPDATE {table} SET {sets} WHERE id = ?", (*left, row["id"]))
                 _forget_waiting(uow, table, row["uid"], pattern)
-    _forget_beside(uow, company, pattern)
+    forget_beside(uow, company, pattern)
 
 
 def _rows(texts: Texts, company: int) -> tuple[str, tuple[int, ...]]:
@@ -62,7 +62,7 @@ def _forget_in(uow: UnitOfWork, texts: Texts, row: Row, pattern: re.Pattern[str]
     uow.run("DELETE FROM import_change WHERE tbl = ? AND row_id = ?", (texts.table, row["id"]))
 
 
-def _forget_beside(uow: UnitOfWork, company: int, pattern: re.Pattern[str]) -> None:
+def forget_beside(uow: UnitOfWork, company: int, pattern: re.Pattern[str]) -> None:
     """What the laptop keeps for itself: drafts, refused gestures, rows that wait for another, reports, settings."""
     for table, key, columns in (
         ("draft", "key", ("data",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from prospectdesk.commands.erased_texts import forget_mentions
 from prospectdesk.domain import contacts as rules
@@ -54,14 +55,27 @@ def _forget(uow: UnitOfWork, table: str, row: Row) -> None:
     uow.run("DELETE FROM import_change WHERE tbl = ? AND row_id = ?", (table, row["id"]))
     uow.run("UPDATE conflict SET kept = NULL, lost = NULL WHERE row_uid = ?", (row["uid"],))
     uow.run("DELETE FROM held WHERE tbl = ? AND row_uid = ?", (table, row["uid"]))
-    _forget_refused(uow, table, row["uid"])
+    forget_refused(uow, table, row["uid"])
 
 
-def _forget_refused(uow: UnitOfWork, table: str, uid: bytes) -> None:
-    """Refused gestures are kept without what they said of the row; one that said nothing else is let go."""
+def forget_refused(uow: UnitOfWork, table: str, uid: bytes) -> None:
+    """Refused gestures are kept without what they said of the row; one that said nothing else is let go.
+
+    One refused because of the erasure itself stays, nameless: its author is told (X-21).
+    """
     for gesture in uow.rows("SELECT id, operations FROM refused WHERE operations <> '[]'"):
         told = json.loads(gesture["operations"])
-        left = [one for one in told if one[1:3] != [table, uid.hex()]]
+        left = [one for one in told if not _of_row(one, table, uid.hex())]
         if len(left) < len(told):
-            sql = "UPDATE refused SET operations = ?, label = NULL, state = iif(?, state, 'dropped') WHERE id = ?"
-            uow.run(sql, (json.dumps(left, ensure_ascii=False), bool(left), gesture["id"]))
+            uow.run(
+                "UPDATE refused SET operations = ?, label = iif(code = 'erased', ?, NULL), "
+                "state = iif(? OR code = 'erased', state, 'dropped') WHERE id = ?",
+                (json.dumps(left, ensure_ascii=False), ERASED, bool(left), gesture["id"]),
+            )
+
+
+def _of_row(operation: list[Any], table: str, uid: str) -> bool:
+    """Whether an operation is about the row, or the line of history that tells of it."""
+    told = operation[4]
+    of_history = operation[1] == "history" and isinstance(told, dict) and told.get("object_uid") == uid
+    return of_history or operation[1:3] == [table, uid]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from prospectdesk.commands import erased_elsewhere
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import Outcome, handles
 from prospectdesk.store.unit_of_work import UnitOfWork
@@ -85,9 +86,11 @@ def mark_push(cmd: MarkPush, uow: UnitOfWork, ctx: Context) -> Outcome:
 @handles(ApplyPush, public=False)
 def apply_push(cmd: ApplyPush, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Ends a push: lines away, refused gestures kept aside, touched rows as the centre has them."""
+    erased = erased_elsewhere.told(uow, incoming.check(cmd.answer.get("echo")).tables)
     settled = push.settle(uow.conn, cmd.seq, cmd.answer, uow.now_ms)
+    erased_elsewhere.forget(uow, erased)
     uow.answered += settled.lines
-    outcome = _outcome(settled.work, scrub=settled.deleted > 0)
+    outcome = _outcome(settled.work, scrub=bool(settled.deleted or erased))
     outcome.data = {"ask": settled.ask, "refused": settled.refused, "merged": settled.merged}
     return outcome
 
@@ -95,15 +98,21 @@ def apply_push(cmd: ApplyPush, uow: UnitOfWork, ctx: Context) -> Outcome:
 @handles(ApplyPull, public=False)
 def apply_pull(cmd: ApplyPull, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Rows, vanished rows and cursor in one transaction."""
-    return _outcome(pull.apply_page(uow.conn, cmd.page), scrub=bool(cmd.page.gone))
+    erased = erased_elsewhere.told(uow, cmd.page.rows.tables)
+    work = pull.apply_page(uow.conn, cmd.page)
+    erased_elsewhere.forget(uow, erased)
+    return _outcome(work, scrub=bool(cmd.page.gone or erased))
 
 
 @handles(ApplyRows, public=False)
 def apply_rows(cmd: ApplyRows, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Single rows that were asked for."""
     vanished = incoming.check_gone(cmd.answer.get("gone"))
-    work = pull.apply_single(uow.conn, incoming.check(cmd.answer.get("rows")), vanished)
-    return _outcome(work, scrub=bool(vanished))
+    rows = incoming.check(cmd.answer.get("rows"))
+    erased = erased_elsewhere.told(uow, rows.tables)
+    work = pull.apply_single(uow.conn, rows, vanished)
+    erased_elsewhere.forget(uow, erased)
+    return _outcome(work, scrub=bool(vanished or erased))
 
 
 @handles(WithdrawBuckets, public=False)
