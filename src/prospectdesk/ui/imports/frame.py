@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.jobs.ticket import Ticket
-from prospectdesk.ui.imports.file_step import FileStep
+from prospectdesk.ui.imports import words
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card, Stepper
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label, Mark
+from prospectdesk.ui.kit.page import dress, load_late
 
 if TYPE_CHECKING:
+    from prospectdesk.commands.import_job import ImportPreview
     from prospectdesk.ui.imports.check_step import CheckStep
     from prospectdesk.ui.imports.columns_step import ColumnsStep
+    from prospectdesk.ui.imports.file_step import FileStep
     from prospectdesk.ui.imports.key_step import KeyStep
     from prospectdesk.ui.imports.run_step import RunStep, Underway
 
 FILE, COLUMNS, KEY, CHECK, RUN = range(5)
 CHECKING = 5
+LATE = (
+    "sheets.encodings", "ui.imports.drop_zone", "ui.imports.history", "ui.imports.sample_table",
+    "ui.imports.stock_panel", "ui.imports.file_step",
+)  # fmt: skip
+"""What the first step needs: loaded when the page is there."""
 W = TypeVar("W", bound=QWidget)
 
 
 class Frame:
-    """The widgets of `page`, laid out. Only the first step is there at once.
+    """The widgets of `page`, laid out, without any step: `begin` brings the first one.
 
     `made` gets the number of each later step and its widget when it is first wanted.
     """
@@ -49,9 +57,7 @@ class Frame:
         )
         self.stepper = Stepper(titles, "import.steps")
         self.stack = QStackedWidget(page)
-        self.files = FileStep(desk, self.stack)
-        self.stack.addWidget(self.files)
-        for _later in (COLUMNS, KEY, CHECK, RUN, CHECKING):
+        for _later in (FILE, COLUMNS, KEY, CHECK, RUN, CHECKING):
             self.stack.addWidget(QWidget(self.stack))
         self.left = Label(role="secondary", name="import.left")
         self.back = Button(page.tr("Retour"), "arrow-left", name="import.back")
@@ -87,6 +93,23 @@ class Frame:
         box.addWidget(steps)
         box.addWidget(self.stack, 1)
         box.addLayout(foot)
+
+    @cached_property
+    def files(self) -> FileStep:
+        """The first step."""
+        from prospectdesk.ui.imports.file_step import FileStep
+
+        return FileStep(self._desk, self.stack)
+
+    def begin(self) -> Iterator[None]:
+        """Makes the first step and stands there; the loop may turn where this yields."""
+        yield from load_late(*LATE)
+        files = self.files
+        yield
+        dress(files)
+        yield
+        self._placed(FILE, files)
+        self.show_step(FILE, [])
 
     @cached_property
     def columns(self) -> ColumnsStep:
@@ -137,6 +160,21 @@ class Frame:
         """The widget of a step, made if need be."""
         found: QWidget = getattr(self, ("files", "columns", "key", "check", "run_step")[step])
         return found
+
+    def hints(self, preview: ImportPreview | None) -> list[str]:
+        """The small lines beneath the titles of the steps."""
+        if preview is None:
+            return []
+        info, page = preview.info, self._page
+        read = words.ENCODINGS.get(info.encoding or "", info.encoding or "") or info.format.upper()
+        known = page.tr("{0} sur {1} reconnues").format(*self.columns.recognised())
+        return [
+            read,
+            page.tr("celles de l’INSEE") if info.stock else known,
+            self.key.summary(),
+            page.tr("vérifier chaque ligne"),
+            page.tr("en arrière-plan"),
+        ]
 
     def show_step(self, step: int, hints: list[str]) -> None:
         """Stands at a step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from prospectdesk.domain.changes import Changes, Done
 from prospectdesk.domain.errors import Cancelled, Failure
-from prospectdesk.jobs.imports import write_report
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries import imports
 from prospectdesk.queries.imports import ImportRun
@@ -27,6 +27,7 @@ from prospectdesk.ui.kit.roles import disable, enable_if
 
 if TYPE_CHECKING:
     from prospectdesk.commands.import_job import ImportPreview
+    from prospectdesk.ui.imports.file_step import FileStep
 
 
 class ImportPage(Page):
@@ -47,10 +48,18 @@ class ImportPage(Page):
         self._turn = 0
         self.setAcceptDrops(True)
         self.frame = Frame(desk, self, self._made)
-        self.files = self.frame.files
         self._connect()
-        self.frame.show_step(FILE, self._hints())
+        self.frame.stepper.show_step(FILE, [])
         self._show_footer()
+
+    def pieces(self) -> Iterator[None]:
+        """The first step."""
+        yield from self.frame.begin()
+
+    @property
+    def files(self) -> FileStep:
+        """The first step."""
+        return self.frame.files
 
     def _connect(self) -> None:
         frame = self.frame
@@ -58,16 +67,17 @@ class ImportPage(Page):
         frame.back.clicked.connect(lambda _checked=False: self.go_back())
         frame.leave.clicked.connect(lambda _checked=False: self.start_over())
         frame.report.clicked.connect(lambda _checked=False: self.save_report())
-        self.files.file_chosen.connect(self.take_file)
-        self.files.reading_changed.connect(self.read_as)
-        self.files.history.undone.connect(self._undone)
-        self.files.stock.changed.connect(self._show_footer)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.activated.connect(self.go_on)
 
     def _made(self, step: int, part: Any) -> None:
-        """A later step was made: hears it."""
-        if step in {COLUMNS, KEY}:
+        """A step was made: hears it."""
+        if step == FILE:
+            part.file_chosen.connect(self.take_file)
+            part.reading_changed.connect(self.read_as)
+            part.history.undone.connect(self._undone)
+            part.stock.changed.connect(self._show_footer)
+        elif step in {COLUMNS, KEY}:
             part.changed.connect(self._show_footer)
         elif step == CHECK:
             part.settled.connect(self._settled)
@@ -118,6 +128,7 @@ class ImportPage(Page):
         """Reads the beginning of a file."""
         if self._busy:
             return
+        self.complete()
         wanted = kind or self.files.kind.current()
         if path.suffix.lower() == ".vcf" and kind is None:
             wanted = "contacts"
@@ -170,7 +181,7 @@ class ImportPage(Page):
         elif step == KEY:
             self.desk.spawn(self, self._check())
         elif step == CHECK:
-            self.desk.spawn(self, self._run())
+            self.desk.spawn(self, self._import())
         else:
             self.start_over()
 
@@ -235,7 +246,7 @@ class ImportPage(Page):
         self._show_footer()
 
     # step 5: the import --------------------------------------------------------------------
-    async def _run(self) -> None:
+    async def _import(self) -> None:
         choices = self.choices
         if choices is None:
             return
@@ -299,12 +310,14 @@ class ImportPage(Page):
             self.tr("Classeur Excel (*.xlsx);;Texte CSV (*.csv)"), self.tr("rapport-{0}.xlsx").format(stem),
         )  # fmt: skip
         if path is not None:
+            from prospectdesk.jobs.imports import write_report
+
             await self.desk.run("net", lambda: write_report(path, document, overwrite=True))
             self._say(self.tr("Rapport enregistré : {0}").format(path.name), "ok")
 
     # showing -------------------------------------------------------------------------------
     def _go(self, step: int) -> None:
-        self.frame.show_step(step, self._hints())
+        self.frame.show_step(step, self.frame.hints(self.preview))
         self._show_footer()
         self.status_text.emit("")
         if step < CHECK:
@@ -371,23 +384,6 @@ class ImportPage(Page):
             if shown and self.found
             else ""
         )
-
-    def _hints(self) -> list[str]:
-        """The small lines beneath the titles of the steps."""
-        preview = self.preview
-        if preview is None:
-            return []
-        info = preview.info
-        read = words.ENCODINGS.get(info.encoding or "", info.encoding or "") or info.format.upper()
-        known = self.tr("{0} sur {1} reconnues").format(*self.frame.columns.recognised())
-        columns = self.tr("celles de l’INSEE") if info.stock else known
-        return [
-            read,
-            columns,
-            self.frame.key.summary(),
-            self.tr("vérifier chaque ligne"),
-            self.tr("en arrière-plan"),
-        ]
 
     def _say(self, text: str, tone: str = "accent") -> None:
         bar = bar_for(self)

@@ -5,28 +5,33 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.people import ADMIN_ONLY
-from prospectdesk.queries import administration, workspace_settings
-from prospectdesk.queries.administration import Lists
 from prospectdesk.ui.kit.bars import InfoBanner
 from prospectdesk.ui.kit.chips import Chip
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.flow import FlowLayout
-from prospectdesk.ui.kit.page import dress
-from prospectdesk.ui.settings.book_panel import BookPanel
-from prospectdesk.ui.settings.devices import DevicesPanel
+from prospectdesk.ui.kit.page import dress, load_late
 from prospectdesk.ui.settings.form_dialog import column
 from prospectdesk.ui.settings.part import SettingsPart
-from prospectdesk.ui.settings.potential import PotentialSwitch
 from prospectdesk.ui.settings.words import read_only
-from prospectdesk.ui.settings.workspace_card import WorkspaceCard
+
+if TYPE_CHECKING:
+    from prospectdesk.queries.administration import Lists
+    from prospectdesk.ui.settings.book_panel import BookPanel
 
 NAME = "settings.administration"
+LATE = (
+    "queries.administration", "queries.workspace_settings", "commands.catalogues", "commands.workspace", "jobs.devices",
+    "ui.settings.entry_list", "ui.settings.entry_dialog", "ui.settings.book_panel", "ui.settings.devices",
+    "ui.settings.potential", "ui.settings.workspace_card",
+)  # fmt: skip
+"""What the lists need: loaded when the page is there."""
 KINDS = (
     "cabinet", "bureau", "service", "source", "dossier_type", "contract_type", "offer", "type_client",
     "regime_imposition", "pipeline", "training", "training_domain",
@@ -83,6 +88,7 @@ class AdministrationPage(SettingsPart):
 
     def pieces(self) -> Iterator[None]:
         """The lists, the first one at once in sight."""
+        yield from load_late(*LATE)
         for key in self._titles():
             page = QWidget(self.stack)
             page.setProperty("role", "plain")
@@ -109,9 +115,13 @@ class AdministrationPage(SettingsPart):
         if key in several:
             yield from several[key]()
         elif key == "workspace":
+            from prospectdesk.ui.settings.workspace_card import WorkspaceCard
+
             self.workspace = WorkspaceCard(self.desk, f"{NAME}.workspace")
             yield self.workspace
         elif key == "devices":
+            from prospectdesk.ui.settings.devices import DevicesPanel
+
             self.devices = DevicesPanel(self.desk, f"{NAME}.devices")
             yield self.devices
         else:
@@ -162,6 +172,8 @@ class AdministrationPage(SettingsPart):
             self.tr("Ajouter une formation"),
         )
         yield trainings
+        from prospectdesk.ui.settings.potential import PotentialSwitch
+
         self.by_naf = PotentialSwitch(self.desk, f"{NAME}.by_naf")
         yield self.by_naf
         yield self._panel(
@@ -169,6 +181,8 @@ class AdministrationPage(SettingsPart):
         )
 
     def _panel(self, kind: str, title: str, hint: str = "", add: str = "", lacking: str = "") -> BookPanel:
+        from prospectdesk.ui.settings.book_panel import BookPanel
+
         panel = BookPanel(self.desk, kind, f"{NAME}.{kind}", title, hint=hint, add=add, lacking=lacking)
         self.panels[kind] = panel
         return panel
@@ -188,6 +202,8 @@ class AdministrationPage(SettingsPart):
 
     async def reload(self) -> None:
         """Reads all lists and shows them."""
+        from prospectdesk.queries import administration, workspace_settings
+
         self._lists = await self.desk.query(administration.lists, KINDS)
         allowed = self.desk.session.person.administers
         self.banner.say("" if allowed else read_only(ADMIN_ONLY), "", "lock")

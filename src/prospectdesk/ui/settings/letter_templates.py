@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
+from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -13,10 +15,8 @@ from prospectdesk.documents import letter_templates as templates
 from prospectdesk.domain.changes import Changes
 from prospectdesk.domain.letters import DOCUMENTS, Document
 from prospectdesk.domain.people import ADMIN_ONLY
-from prospectdesk.jobs import letter_preview
 from prospectdesk.queries import letter_templates as reading
 from prospectdesk.queries.letter_templates import Replaced
-from prospectdesk.sheets.tables import write_file
 from prospectdesk.ui.kit import ask
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.bars import InfoBanner
@@ -27,7 +27,7 @@ from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import bar_for, sentence
 from prospectdesk.ui.kit.flow import FlowLayout
 from prospectdesk.ui.kit.labels import Label
-from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.page import Page, dress
 from prospectdesk.ui.kit.pdf_bar import PreviewBar
 from prospectdesk.ui.kit.pdf_paper import Paper
 from prospectdesk.ui.kit.pdf_view import PagesView
@@ -63,11 +63,31 @@ class LetterTemplatesPage(Page):
         self._read_drafts = False
         self._keeper = DraftKeeper(desk, DRAFTS, "letter_template", None, lambda: dict(self._typed), self)
         self.banner = InfoBanner("", "", icon="lock", name=f"{NAME}.rights")
-        self.list = Documents(f"{NAME}.list", self.tr("Documents"))
-        self.editor = TemplateEditor(NAME)
-        self.view = PagesView(f"{NAME}.preview")
-        self.pages = Paper(desk, self, self.view, self._lay_out_letter)
+        self.documents: Card | None = None
+        self._lay_out()
+
+    def pieces(self) -> Iterator[None]:
+        """The editor, the paper, and the frame around them; they are shown together."""
+        self.list = Documents(f"{NAME}.list", self.tr("Documents"), self.body)
+        self.editor = TemplateEditor(NAME, self.body)
+        yield
+        self.view = PagesView(f"{NAME}.preview", self.body)
+        self.pages = Paper(self.desk, self, self.view, self._lay_out_letter)
         self.bar = PreviewBar(self.view, f"{NAME}.preview")
+        yield
+        self._make_buttons()
+        self.documents = self._documents()
+        yield
+        self._fill(self._card())
+        yield
+        for part in self.body.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            dress(part)
+            yield
+        self._connect()
+        self.body.show()
+        yield
+
+    def _make_buttons(self) -> None:
         self.form = ChipRow(
             [("edit", self.tr("Texte"), "square-pen"), ("paper", self.tr("Aperçu"), "eye")],
             name=f"{NAME}.form",
@@ -88,10 +108,18 @@ class LetterTemplatesPage(Page):
             name=f"{NAME}.restore",
             on=self._restore,
         )
-        self._lay_out()
-        self._connect()
 
     def _lay_out(self) -> None:
+        self.body = QWidget()
+        self.body.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        box.addWidget(self.banner)
+        box.addWidget(self.body, 1)
+        box.addStretch(0)
+
+    def _card(self) -> Card:
         self.paper = QWidget()
         beside = QVBoxLayout(self.paper)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +133,7 @@ class LetterTemplatesPage(Page):
         buttons = FlowLayout(foot, spacing=8)
         for button in (self.save, self.drop, self.bring, self.export, self.restore):
             buttons.addWidget(button)
-        card = Card(f"{NAME}.card", spacing=8)
+        card = Card(f"{NAME}.card", self.body, spacing=8)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.heading, 1)
@@ -114,18 +142,21 @@ class LetterTemplatesPage(Page):
         card.box.addWidget(self.shared)
         card.box.addWidget(self.stack, 1)
         card.box.addWidget(foot)
-        documents = Card(margin=0, spacing=0)
+        return card
+
+    def _documents(self) -> Card:
+        documents = Card("", self.body, margin=0, spacing=0)
         documents.box.addWidget(self.list)
-        self.documents = documents
-        row = QHBoxLayout()
+        return documents
+
+    def _fill(self, card: Card) -> None:
+        row = QHBoxLayout(self.body)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(documents)
+        if self.documents is not None:
+            row.addWidget(self.documents)
         row.addWidget(card, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(12)
-        box.addWidget(self.banner)
-        box.addLayout(row, 1)
+        self._share()
 
     def _connect(self) -> None:
         self.list.picked.connect(self._picked)
@@ -153,7 +184,11 @@ class LetterTemplatesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list gives way in a narrow window."""
         super().resizeEvent(event)
-        self.documents.setFixedWidth(LIST_WIDTH if self.width() > 860 else NARROW)
+        self._share()
+
+    def _share(self) -> None:
+        if self.documents is not None:
+            self.documents.setFixedWidth(LIST_WIDTH if self.width() > 860 else NARROW)
 
     async def reload(self) -> None:
         """Reads what is replaced, and once what was typed and not saved."""
@@ -166,10 +201,11 @@ class LetterTemplatesPage(Page):
             self._read_drafts = True
         self._typed = {name: text for name, text in self._typed.items() if text != self._stored(name)}
         self.banner.say("" if self._allowed else read_only(ADMIN_ONLY), "", "lock")
+        self._shown = None
         self._show_rows()
+        await asyncio.sleep(0)
         if self.list.current() is None:
             self.list.stand_at(0)
-        self._shown = None
         self._picked()
 
     # what is shown -------------------------------------------------------------------------
@@ -288,6 +324,8 @@ class LetterTemplatesPage(Page):
 
     async def _brought(self) -> None:
         """A file takes the place of the text; it is looked at, and saved when a person presses Enregistrer."""
+        from prospectdesk.jobs import letter_preview
+
         document = self._document()
         place = await ask.open_file(
             self,
@@ -308,6 +346,8 @@ class LetterTemplatesPage(Page):
         self.desk.spawn(self, self._exported)
 
     async def _exported(self) -> None:
+        from prospectdesk.sheets.tables import write_file
+
         document = self._document()
         if document is None:
             return
@@ -339,6 +379,8 @@ class LetterTemplatesPage(Page):
             self.pages.ask()
 
     async def _lay_out_letter(self) -> None:
+        from prospectdesk.jobs import letter_preview
+
         text, today, label = self.editor.text(), self.desk.today(), self._shown
         if self.editor.fault is not None:
             self.bar.show_file(sentence(self.editor.fault), draft=False)
