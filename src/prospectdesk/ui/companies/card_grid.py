@@ -27,6 +27,7 @@ class CardGrid(QWidget):
         self.limit = limit
         self._cards: tuple[ContactCard, ...] = ()
         self.widgets: dict[str, CardWidget] = {}
+        self._painted = False
         self._columns = 2
         self.more = Button("", "chevron-down", "link", name=f"{NAME}.more", on=self._show_more)
         self.grid = QGridLayout(self)
@@ -49,11 +50,19 @@ class CardGrid(QWidget):
             made = CardWidget(card, self)
             made.wished.connect(self.wished)
             self.widgets[card.uid] = made
+            if self._painted:
+                made.fill_menu()
             made.show()
         left = len(self._cards) - len(wanted)
         self.more.set_text(self.tr("Afficher la suite ({count} cartes)").format(count=left))
         self.more.setVisible(left > 0)
         self._lay_out()
+
+    def show_rest(self) -> None:
+        """The first cards were painted: their menus come now, those of others with them."""
+        self._painted = True
+        for card in self.widgets.values():
+            card.fill_menu()
 
     def set_limit(self, limit: int) -> None:
         """Another number of cards at once."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.queries.contacts import ContactCard
 from prospectdesk.ui.companies.contact_menu import CardMenu
@@ -43,6 +43,8 @@ class CardWidget(QFrame):
     def __init__(self, card: ContactCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.card = card
+        self._more: QMenu | None = None
+        self.menu: CardMenu | None = None
         self.setObjectName(f"{NAME}.{card.uid}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
@@ -111,9 +113,15 @@ class CardWidget(QFrame):
             "", "ellipsis", "icon", name=f"{self.objectName()}.more", tip=self.tr("Plus d’actions")
         )
         more.setProperty("small", "true")
-        self.menu = CardMenu(self.card, more.menu_items, self.objectName())
-        self.menu.chosen.connect(lambda what, value: self.wished.emit(Wish(what, self.card, value)))
+        self._more = more.menu_items
+        self._more.aboutToShow.connect(self.fill_menu)
         row.addWidget(more)
+
+    def fill_menu(self) -> None:
+        """What its menu offers; made once the card was painted."""
+        if self._more is not None and self.menu is None:
+            self.menu = CardMenu(self.card, self._more, self.objectName())
+            self.menu.chosen.connect(lambda what, value: self.wished.emit(Wish(what, self.card, value)))
 
     def _button(self, what: str, icon: str, tip: str, role: str = "text_2") -> IconButton:
         said = f"{tip} : {self.card.name}"

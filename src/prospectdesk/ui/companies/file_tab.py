@@ -65,6 +65,7 @@ class FileTab(QWidget):
         self.setObjectName(NAME)
         self.desk, self.company_id = desk, company_id
         self._facts: Facts | None = None
+        self._painted = False
         self._editing: set[str] = set()
         self._logins: dict[int, str] = {}
         self.cards_place = QVBoxLayout()
@@ -210,21 +211,30 @@ class FileTab(QWidget):
         card = facts.privileged
         self.privileged.set_text(card.name if card is not None else self.tr("Aucun"))
         enable_if(self.privileged, card is not None, self.tr("Définissez-le sur une carte orange."))
-        if self.public is not None:
+        if self.public is not None and self._painted:
             self.public.show_facts(facts)
         if self.panels is not None:
-            self.panels.show_found(facts.news, facts.parks, facts.head.registered)
+            self._show_panels(facts)
         elif not self.panels_place.count():
             self.panels_place.addSpacing(PANELS_PX[bool(facts.news)])
         self.dossiers.show_dossiers(facts.dossiers)
         self.marker.show_fields(self.fields, facts.disputes)
 
+    def _show_panels(self, facts: Facts) -> None:
+        if self.panels is not None:
+            self.panels.show_found(facts.news, facts.parks, facts.head.registered)
+
     def show_rest(self) -> None:
         """What stands below what a window shows, once the rest was painted; made there unless it was made ahead."""
-        if self._facts is not None and self.panels is None:
+        self._painted = True
+        if self._facts is None:
+            return
+        if self.panels is None:
             for _ in self.build_rest():
                 pass
-            self.show_facts(self._facts)
+            self._show_panels(self._facts)
+        if self.public is not None:
+            self.public.show_facts(self._facts)
 
     def build_rest(self) -> Iterator[None]:
         """What the register says, news and estates (C-04, C-06, C-07); the loop may turn where this yields."""

@@ -15,6 +15,7 @@ from prospectdesk.commands.companies import RegisterCompany
 from prospectdesk.commands.routines import SetTag
 from prospectdesk.commands.timeline import LogVisit
 from prospectdesk.domain.changes import Changes
+from prospectdesk.queries.people import Entry, UserRow
 from prospectdesk.ui.companies import facts as facts_of
 from prospectdesk.ui.companies.card_export import export_cards, export_sheet
 from prospectdesk.ui.companies.facts import Facts
@@ -33,8 +34,8 @@ from prospectdesk.ui.kit.links import open_web
 from prospectdesk.ui.kit.page import Page
 
 NAME = "sheet"
-PAINT_S = 0.02
-"""Seconds after which what was shown is painted."""
+PAINT_S = 0.5
+"""Seconds that what is below waits at most for the first painting: a page that was left meanwhile has none."""
 VISIT_S = 2.0
 """Seconds that a visit waits at most for the sheet to be read and shown."""
 
@@ -179,8 +180,7 @@ class SheetPage(Page):
         if self.body is None:
             return
         company, body, built, person = self.company_id, self.body, self._built, self.desk.session.person
-        users, sources = await self.desk.query(read_lists, company)
-        found = await self.desk.query(facts_of.read, company, person.id, person.leads)
+        (users, sources), found = await self.desk.query(_read, company, person.id, person.leads)
         await built.wait()
         if body is not self.body:
             return
@@ -198,9 +198,10 @@ class SheetPage(Page):
             part.setVisible(found is not None)
         self._seen.set()
         if found is not None:
-            await asyncio.sleep(PAINT_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(body.seen.wait(), PAINT_S)
             if body is self.body:
-                body.file.show_rest()
+                body.show_rest()
 
     def do(self, command: Any) -> None:
         """Carries out a command of this sheet."""
@@ -278,3 +279,10 @@ class SheetPage(Page):
 
     async def _export_sheet(self) -> None:
         await export_sheet(self.desk, self, self.title(), self.company_id)
+
+
+def _read(
+    conn: Any, company: int, person: int, leads: bool
+) -> tuple[tuple[list[UserRow], list[Entry]], Facts | None]:
+    """The lists of the Fiche and everything a sheet shows, in one snapshot."""
+    return read_lists(conn, company), facts_of.read(conn, company, person, leads)

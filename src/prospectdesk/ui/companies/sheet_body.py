@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.queries.people import Entry, UserRow
@@ -42,6 +44,7 @@ class SheetBody(QWidget):
     def __init__(self, desk: Desk, company_id: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.company_id = desk, company_id
+        self.seen = asyncio.Event()
         self._company = ""
         self._parts = self._make_parts()
         self._panes: list[FileTab | ContactsTab | RelancePane | OpportunityBox | TimelinePane] = []
@@ -234,6 +237,16 @@ class SheetBody(QWidget):
             "follow_ups": facts.follow_ups,
         }
         self.tabs.show_counts({key: number or None for key, number in counts.items()})
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """From now on it can be seen."""
+        super().paintEvent(event)
+        self.seen.set()
+
+    def show_rest(self) -> None:
+        """What nobody sees in the first picture."""
+        self.file.show_rest()
+        self.contacts.grid.show_rest()
 
     def edit(self) -> None:
         """F2."""
