@@ -10,7 +10,7 @@ import pytest
 from laptops import WORKSPACE, contents, laptop, page, rows_of
 
 from prospectdesk.domain.clock import Clock
-from prospectdesk.queries import companies, contacts, outbox, relances, timeline
+from prospectdesk.queries import aside, companies, contacts, outbox, relances, timeline
 from prospectdesk.store.check import check
 from prospectdesk.sync import pull
 
@@ -64,7 +64,7 @@ def look(one):
             relances.of_company(conn, company)
         relances.due_count(conn, 1, today)
         outbox.sync_state(conn)
-        outbox.aside_rows(conn)
+        aside.aside_rows(conn)
 
 
 def test_a_thousand_mutated_rows_stop_nothing(good, tmp_path):
@@ -93,12 +93,12 @@ def test_a_row_set_aside_is_told_and_forgotten_when_it_comes_sound(here):
     here.receive(bad)
     assert here.ask("SELECT name FROM company") == [("Saine",)]
     with here.store.session() as conn:
-        (row,) = outbox.aside_rows(conn)
+        (row,) = aside.aside_rows(conn)
         assert (row.table, row.uid) == ("company", "01" * 16)
         assert outbox.sync_state(conn).aside == 1
     here.receive(page(("company", b"\x01" * 16, {"name": "AB", "rev": 2})))
     with here.store.session() as conn:
-        assert outbox.aside_rows(conn) == ()
+        assert aside.aside_rows(conn) == ()
 
 
 def test_two_rows_that_contradict_each_other_do_not_stop_the_others(here):
@@ -110,9 +110,7 @@ def test_two_rows_that_contradict_each_other_do_not_stop_the_others(here):
     here.receive(both, kind="directory")
     assert here.ask("SELECT code FROM commune_centre ORDER BY code") == [("29019",), ("35238",)]
     with here.store.session() as conn:
-        assert [one.reason for one in outbox.aside_rows(conn)] == [
-            "La ligne reçue contredit une autre ligne."
-        ]
+        assert [one.reason for one in aside.aside_rows(conn)] == ["La ligne reçue contredit une autre ligne."]
 
 
 @pytest.mark.parametrize("document", [None, 3, [], {}, {"bucket": 3}, {"bucket": "x" * 32}])

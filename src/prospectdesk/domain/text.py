@@ -11,6 +11,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u202f\u2000-\u200a]+")
 _BAD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
+_STEERS = re.compile(f"{_BAD.pattern}|[\ud800-\udfff]")
 _WRITTEN_OUT = {
     **{"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"},
     **{"’": "'", "‘": "'", "–": "-", "—": "-"},
@@ -52,6 +53,14 @@ def clean_text(value: str, *, limit: int, label: str = "Texte", lines: bool = Fa
             limit=limit,
         )
     return text
+
+
+def visible_text(value: str, limit: int) -> str:
+    """A text nobody checked, to be looked at: what steers a screen is spelt out, the rest cut with « … »."""
+    cut = value if len(value) <= limit else value[:limit]
+    shown = "".join(f"⟨U+{ord(char):04X}⟩" if _STEERS.match(char) else char for char in cut)
+    shown = _SPACES.sub(" ", shown.replace("\n", " ⏎ ")).strip()
+    return shown if cut is value else f"{shown}…"
 
 
 def fold(text: str) -> str:

@@ -35,6 +35,7 @@ def furnish(session: Session) -> None:
         session.clock = clock.forward(-90 * MINUTE)
         _link(session, facts, start - 90 * MINUTE)
         _disputes(session, facts, start)
+        _unsound(session, facts, start)
         session.clock = clock
         _refusals(session, facts)
         _waiting(session, facts)
@@ -166,6 +167,31 @@ def _receive(session: Session, facts: _Facts, rows: dict[str, Any]) -> None:
     page = pull.page_of(document, {bucket: "workspace"})
     if page is not None:
         session.bus.do(ApplyPull(page=page))
+
+
+def _unsound(session: Session, facts: _Facts, start: int) -> None:
+    """Two rows of a colleague that are not valid: they are set aside, nothing else waits for them."""
+    tanguy, le_goff, rachid = (
+        facts.uids["Boulangerie Tanguy"],
+        facts.uids["Cycles Le Goff"],
+        facts.users["rachid"],
+    )
+    contact = [_uid("unsound", "contact"), 5, tanguy.hex(), "Riou", "Maëlle", rachid, 9_999_999]
+    note = [
+        _uid("unsound", "note"), 5, le_goff.hex(), start - 59 * MINUTE, "note", rachid,
+        "Virement reçu \u202efdp.erutcaf\u202c, voir avec la comptabilité",
+    ]  # fmt: skip
+    _receive(
+        session,
+        facts,
+        {
+            "contact": {
+                "columns": ["company_id", "last_name", "first_name", "made_by_id", "born_on"],
+                "rows": [contact],
+            },
+            "timeline": {"columns": ["company_id", "at", "type", "author_id", "text"], "rows": [note]},
+        },
+    )
 
 
 def _refusals(session: Session, facts: _Facts) -> None:

@@ -61,15 +61,6 @@ class RefusedGesture:
     why_not: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AsideRow:
-    """A row of the centre that failed the check, with the reason; `uid` is its 32 hex digits."""
-
-    table: str
-    uid: str
-    reason: str
-
-
 def waiting(conn: Connection) -> int:
     """How many user actions wait for the centre's answer."""
     return _count(conn, "SELECT count(DISTINCT batch) FROM outbox")
@@ -115,16 +106,6 @@ def refused_gestures(conn: Connection) -> tuple[RefusedGesture, ...]:
         (MOST,),
     )
     return tuple(_refused(conn, *row) for row in rows.fetchall())
-
-
-def aside_rows(conn: Connection) -> tuple[AsideRow, ...]:
-    """Rows of the centre that were set aside (SECURITY T15)."""
-    rows = conn.execute(
-        "SELECT tbl, lower(hex(row_uid)), json_extract(data, '$.reason') FROM held "
-        "WHERE missing_uid = x'' ORDER BY id LIMIT ?",
-        (MOST,),
-    )
-    return tuple(AsideRow(table, uid, refusals.aside(str(reason))) for table, uid, reason in rows)
 
 
 def _refused(

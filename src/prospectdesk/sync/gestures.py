@@ -63,6 +63,17 @@ def describe(conn: Connection, lines: Iterable[Told]) -> Gesture:
     return Gesture(_sentence(table, subject, mine), table, *company)
 
 
+def noun(table: str) -> str:
+    """What rows of a table are called; « Donnée » for one that no program of today knows."""
+    return _NAMES.get(table, "Donnée")
+
+
+def subject_of(conn: Connection, table: str, uid: bytes) -> tuple[str, int | None, str | None]:
+    """What the row as this store has it is called, with its company's local id and name; the noun alone without one."""
+    row = _row(conn, table, uid, None)
+    return _subject(conn, table, row), *_company(conn, table, row)
+
+
 def _sentence(table: str, subject: str, lines: list[tuple[str, bytes, str, Any]]) -> str:
     columns = {col: value for _table, _uid, col, value in lines}
     if ROW in columns:
@@ -84,7 +95,7 @@ def _subject(conn: Connection, table: str, row: dict[str, Any] | None) -> str:
             return labels.object_label(UnitOfWork(conn, 0, None), table, row)
         except (NotFound, KeyError):  # what it names is gone
             return _NAMES[table]
-    return _NAMES.get(table, "Donnée")
+    return noun(table)
 
 
 def _row(conn: Connection, table: str, uid: bytes, whole: Any) -> dict[str, Any] | None:

@@ -36,11 +36,17 @@ def set_aside(conn: Connection, bad: Iterable[Bad]) -> None:
     """Keeps rows that failed the check, with the reason, to be shown and counted (SECURITY T15)."""
     for one in bad:
         forget(conn, one.table, [one.uid])
-        data = json.dumps({"rev": one.rev, "reason": one.reason, "row": one.data}, ensure_ascii=True)
+        told = {"rev": one.rev, "reason": one.reason, "row": one.data, "at": _now_ms(conn)}
+        data = json.dumps(told, ensure_ascii=True)
         conn.execute(
             "INSERT INTO held (tbl, row_uid, missing_uid, data) VALUES (?, ?, ?, ?)",
             (one.table[:100], one.uid, UNSOUND, data),
         )
+
+
+def _now_ms(conn: Connection) -> int:
+    """When the present transaction began, by this machine's clock."""
+    return int(conn.execute("SELECT (hlc >> 16) - offset_ms FROM write_state").fetchone()[0])
 
 
 def forget(conn: Connection, table: str, uids: Sequence[bytes]) -> None:

@@ -20,8 +20,8 @@ from prospectdesk.wire.tables import TABLES
 
 MOST_TEXT = 1_000_000
 """Characters of one text; the centre takes fewer, so this only stops what would not fit in memory."""
-MOST_KEPT = 20_000
-"""Characters of a refused row that are kept to look at."""
+MOST_KEPT, MOST_COLUMNS = 300, 200
+"""Characters of a value and columns of a refused row that are kept to look at."""
 _LONGEST = 2**63
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """No text of ours holds these (domain.text.clean_text); they would lie on a screen or stop a statement."""
@@ -36,7 +36,7 @@ _JSON = frozenset(
         "portfolio_analysis.asked",
     )
 )  # fmt: skip
-_CHOICES = {
+CHOICES = {
     "user.licence": {"administrateur", "responsable", "utilisateur"},
     "contact.colour": {"white", "orange", "grey"},
     "follow_up.kind": {"tache", "relance", "rp"},
@@ -53,13 +53,13 @@ Row = list[Any]
 
 @dataclass
 class Bad:
-    """A row that is set aside: what is wrong with it and what could be kept of it."""
+    """A row that is set aside: what is wrong with it and what could be kept of it, by column."""
 
     table: str
     uid: bytes
     rev: int
     reason: str
-    data: str
+    data: list[tuple[str, Any]]
 
 
 @dataclass
@@ -115,18 +115,23 @@ def is_uid(value: Any) -> bool:
 _ORDER = {table: place for place, table in enumerate(TABLES)}
 
 
+def is_sound(value: str) -> bool:
+    """Whether a text holds nothing that would lie on a screen or stop a statement."""
+    return _UNFIT.search(value) is None
+
+
 def _check_table(table: str, columns: Any, rows: list[Any], into: Checked, least: int) -> None:
     shaped, width = [], len(columns) + 2 if isinstance(columns, list) else -1
     for row in rows:
         if isinstance(row, list) and len(row) == width and is_uid(row[0]) and _is_rev(row[1], least):
             shaped.append(row)
         elif isinstance(row, list) and len(row) > 1 and is_uid(row[0]) and _is_rev(row[1], least):
-            into.bad.append(_bad(table, row, "shape"))
+            into.bad.append(bad_row(table, columns, row, "shape"))
     if not shaped:
         return
     known = _known(table, columns)
     if known is None:
-        into.bad += [_bad(table, row, "columns") for row in shaped]
+        into.bad += [bad_row(table, columns, row, "columns") for row in shaped]
         return
     wrong: dict[int, str] = {}
     values: list[Sequence[Any]] = [_blobs([row[0] for row in shaped]), [row[1] for row in shaped]]
@@ -134,7 +139,7 @@ def _check_table(table: str, columns: Any, rows: list[Any], into: Checked, least
         values.append(_checked_column(table, column, [row[place] for row in shaped], wrong))
     good = [list(row) for row in zip(*values, strict=True)]
     if wrong:
-        into.bad += [_bad(table, shaped[place], reason) for place, reason in wrong.items()]
+        into.bad += [bad_row(table, columns, shaped[place], reason) for place, reason in wrong.items()]
         good = [row for place, row in enumerate(good) if place not in wrong]
     if good:
         into.tables.append(Incoming(table, tuple(column.name for column in known), good))
@@ -223,8 +228,8 @@ def _text_check(place: str) -> Callable[[list[Any]], bool] | None:
         return lambda values: sirens_hold([value for value in values if value is not None])
     if place == "establishment.siret":
         return lambda values: sirets_hold([value for value in values if value is not None])
-    if place in _CHOICES:
-        return lambda values: set(values) <= _CHOICES[place]
+    if place in CHOICES:
+        return lambda values: set(values) <= CHOICES[place]
     if place in _JSON:
         return lambda values: all(map(_is_json, values))
     return None
@@ -244,6 +249,18 @@ def _is_rev(value: Any, least: int) -> bool:
     return type(value) is int and least <= value < _LONGEST
 
 
-def _bad(table: str, row: list[Any], reason: str) -> Bad:
-    data = json.dumps(row, ensure_ascii=True, default=str)[:MOST_KEPT]
+def bad_row(table: str, columns: Any, row: Sequence[Any], reason: str) -> Bad:
+    """A row (uid in hex, rev, values) that cannot be taken, with its values cut to what can be looked at."""
+    names = columns if isinstance(columns, list | tuple) else []
+    data = [(_kept(name), _kept(value)) for name, value in zip(names[:MOST_COLUMNS], row[2:], strict=False)]
     return Bad(table, bytes.fromhex(row[0]), row[1], reason, data)
+
+
+def _kept(value: Any) -> Any:
+    """A value as it can be shown; what has parts is only told of."""
+    if isinstance(value, str):
+        return value[: MOST_KEPT + 1]
+    if isinstance(value, list | dict):
+        return "[…]" if isinstance(value, list) else "{…}"
+    small = value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < _LONGEST)
+    return value if small else f"{value:.6g}" if isinstance(value, float) else "…"

@@ -42,21 +42,10 @@ All others may be lifted: a right that is granted, a row that comes back, a dupl
 passes, a centre that is mended or newer.
 """
 
-ASIDE = {
-    "shape": "La ligne reçue n’a pas la forme attendue.",
-    "columns": "La ligne reçue a des colonnes inconnues : l’application est peut-être à mettre à jour.",
-    "store": "La ligne reçue contredit une autre ligne.",
-}
-
 
 def sentence(code: str) -> str:
     """The sentence of a code; a general one for a code of a newer centre."""
     return _SENTENCES.get(code, UNKNOWN)
-
-
-def aside(reason: str) -> str:
-    """Why a row of the centre was set aside (SECURITY T15)."""
-    return ASIDE.get(reason, "La ligne reçue contient une valeur qui n’est pas acceptée.")
 
 
 def may_try_again(code: str) -> bool:

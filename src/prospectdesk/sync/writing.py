@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from prospectdesk.store import statements
 from prospectdesk.store.connection import driver
 from prospectdesk.sync import held
-from prospectdesk.sync.incoming import MOST_KEPT, Bad
+from prospectdesk.sync.incoming import Bad, bad_row
 from prospectdesk.sync.work import OWNER_BY, Known, Work, owner_column
 
 
@@ -18,7 +17,7 @@ def insert(work: Work, table: str, columns: Sequence[str], rows: list[tuple[int,
     if not rows:
         return
     sql = statements.insert(table, ("id", "uid", "rev", *columns))
-    _write(work, table, sql, [(row_id, *row) for row_id, row in rows], uid_at=1)
+    _write(work, table, columns, sql, [(row_id, *row) for row_id, row in rows], uid_at=1)
     _touch_new(work, table, columns, rows)
 
 
@@ -27,11 +26,13 @@ def update(work: Work, table: str, columns: Sequence[str], rows: list[tuple[Know
     if not rows:
         return
     sql = statements.update(table, ("uid", "rev", *columns))
-    _write(work, table, sql, [(*row, known.id) for known, row in rows], uid_at=0)
+    _write(work, table, columns, sql, [(*row, known.id) for known, row in rows], uid_at=0)
     _touch_old(work, table, columns, rows)
 
 
-def _write(work: Work, table: str, sql: str, rows: list[tuple[Any, ...]], *, uid_at: int) -> None:
+def _write(
+    work: Work, table: str, columns: Sequence[str], sql: str, rows: list[tuple[Any, ...]], *, uid_at: int
+) -> None:
     """All rows at once; where the table refuses one, each by itself.
 
     Without a savepoint, which would copy each page that is written: new rows go again, an UPDATE may come twice.
@@ -46,13 +47,13 @@ def _write(work: Work, table: str, sql: str, rows: list[tuple[Any, ...]], *, uid
             try:
                 conn.execute(sql, row)
             except driver().IntegrityError:
-                held.set_aside(conn, [_refused(table, row[uid_at], row[uid_at + 1], row)])
+                held.set_aside(conn, [_refused(table, columns, row[uid_at:])])
                 work.aside += 1
 
 
-def _refused(table: str, uid: bytes, rev: int, row: Sequence[Any]) -> Bad:
+def _refused(table: str, columns: Sequence[str], row: Sequence[Any]) -> Bad:
     told = [bytes(value).hex() if isinstance(value, bytes) else value for value in row]
-    return Bad(table, uid, rev, "store", json.dumps(told, ensure_ascii=True)[:MOST_KEPT])
+    return bad_row(table, columns, told, "store")
 
 
 def _touch_new(work: Work, table: str, columns: Sequence[str], rows: list[tuple[int, list[Any]]]) -> None:

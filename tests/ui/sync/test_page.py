@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
+from prospectdesk.commands.remote import ApplyRows
 from prospectdesk.domain.clock import Clock
 from prospectdesk.jobs import demo_scene
 from prospectdesk.jobs.rounds.rhythm import EVERY, LONGEST, Rhythm
@@ -195,3 +196,45 @@ def test_a_local_profile_is_offered_the_sign_in(opening, lanes, theme, run, rest
     window.close()
     window.deleteLater()
     session.close()
+
+
+@pytest.mark.spec("T15", "X-05")
+def test_rows_set_aside_are_listed_with_their_reason_as_plain_text(page, demo_desk, rest, run):
+    assert see(page, "sync.aside.count").text() == "2"
+    told = {row.title.text(): row for row in page.aside.rows}
+    named = "Boulangerie Tanguy · Interlocuteur «\u00a0Riou\u00a0»"
+    contact = told[named]
+    assert contact.reason.text() == "Date de naissance\u00a0: Cette valeur n’est pas une date."
+    note = told["Cycles Le Goff · Note"]
+    assert note.reason.text() == "Texte\u00a0: Ce texte contient des caractères interdits."
+    note.more.click()
+    facts = [label.text().replace("\u200b", "") for label in note.details.findChildren(QLabel)]
+    assert "Virement reçu ⟨U+202E⟩fdp.erutcaf⟨U+202C⟩, voir avec la comptabilité" in facts
+    assert "Rachid Benali" in facts
+    assert note.retry.isEnabled()
+    note.copy.click()
+    copied = QApplication.clipboard().text()
+    assert note.row.uid[:8] in copied
+    assert "Virement" not in copied
+    document = {
+        "timeline": {
+            "columns": ["company_id", "type", "text"],
+            "rows": [[note.row.uid, 6, "11" * 16, "note", "<b>x"]],
+        }
+    }
+    run(demo_desk.do(ApplyRows(answer={"rows": document, "gone": []})))  # mended; its company is not here yet
+    page.refresh()
+    rest(demo_desk)
+    assert [row.title.text() for row in page.aside.rows] == [named]
+    run(
+        demo_desk.do(
+            ApplyRows(
+                answer={"rows": {"<i>table": {"columns": ["a"], "rows": [["12" * 16, 6, "<b>"]]}}, "gone": []}
+            )
+        )
+    )
+    page.refresh()
+    rest(demo_desk)
+    (newer,) = [row for row in page.aside.rows if row.title.text() == "Donnée"]
+    assert not newer.retry.isEnabled()
+    assert "mettez l’application à jour" in newer.retry.toolTip()

@@ -12,6 +12,7 @@ from prospectdesk.ui.kit import ask
 from prospectdesk.ui.sync.facts import Refusal
 
 if TYPE_CHECKING:
+    from prospectdesk.queries.aside import AsideRow
     from prospectdesk.ui.sync.page import SyncPage
 
 
@@ -65,6 +66,18 @@ class Acts(QObject):
         if await ask.answer(sure):
             await self._desk.do(DropRefused(id=refusal.id), self._page)
             self._page.refresh()
+
+    def read_again(self, row: AsideRow) -> None:
+        """Réessayer of a row that was set aside."""
+        self._desk.spawn(self._page, lambda: self._read_again(row))
+
+    async def _read_again(self, row: AsideRow) -> None:
+        from prospectdesk.commands.remote import ApplyRows  # late: the machinery of sync
+        from prospectdesk.jobs import aside
+
+        answer = await self._desk.run("net", aside.read_again, self._desk.session, row.table, row.uid)
+        await self._desk.do(ApplyRows(answer=answer), self._page, undoable=False)
+        self._page.refresh()
 
     def ask_resync(self) -> None:
         """Resynchroniser…: says what it does, then reads everything again."""

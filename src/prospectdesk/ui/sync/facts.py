@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prospectdesk.queries.aside import AsideRow
 from prospectdesk.ui.kit.disputes import FieldConflict
 
 
@@ -104,3 +105,4 @@ class SyncView:
     conflicts: tuple[RecordConflict, ...]
     settled: tuple[Settled, ...]
     locked: tuple[Locked, ...]
+    aside: tuple[AsideRow, ...] = ()

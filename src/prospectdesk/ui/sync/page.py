@@ -18,6 +18,7 @@ from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.kit.syncing import syncing_of
 from prospectdesk.ui.sync import reading, states
 from prospectdesk.ui.sync.acts import Acts
+from prospectdesk.ui.sync.aside_card import AsideCard
 from prospectdesk.ui.sync.conflict_card import KEYS, ConflictCard
 from prospectdesk.ui.sync.facts import SyncView
 from prospectdesk.ui.sync.journal_card import JournalCard, SettledCard
@@ -57,6 +58,7 @@ class SyncPage(Page):
         self.tiles = Tiles()
         self.waiting = WaitingCard()
         self.refused = RefusedCard()
+        self.aside = AsideCard()
         self.conflicts = ConflictCard(desk.session.clock)
         self.journal = JournalCard()
         self.settled = SettledCard()
@@ -126,7 +128,7 @@ class SyncPage(Page):
         box.addWidget(self.banner)
         box.addWidget(self.content, 1)
         box.addWidget(self.local, 1)
-        for hidden in (self.banner, self.content, self.local, self.refused, self.settled):
+        for hidden in (self.banner, self.content, self.local, self.refused, self.aside, self.settled):
             hidden.hide()
 
     def _left(self) -> QWidget:
@@ -137,6 +139,7 @@ class SyncPage(Page):
         column.setSpacing(12)
         column.addWidget(self.waiting)
         column.addWidget(self.refused)
+        column.addWidget(self.aside)
         column.addStretch(1)
         self.left = QScrollArea()
         self.left.setObjectName(f"{NAME}.left")
@@ -156,6 +159,7 @@ class SyncPage(Page):
         for part in (self.waiting, self.conflicts, self.settled):
             part.opened.connect(lambda company: self.desk.open("sheet", company=company))
         self.refused.wished.connect(self.acts.answer_refusal)
+        self.aside.wished.connect(self.acts.read_again)
         self.conflicts.applied.connect(self.acts.settle)
         self.conflicts.later.connect(self.acts.put_off)
         self.journal.closed.connect(self._close_journal)
@@ -203,6 +207,7 @@ class SyncPage(Page):
         clock = session.clock
         self.waiting.show_records(view.waiting, view.numbers, clock)
         self.refused.show_refusals(view.refused, clock)
+        self.aside.show_rows(view.aside, view.numbers.aside, clock)
         self.conflicts.show_records(view.conflicts, clock)
         self.settled.show_lines(view.settled, view.locked)
         self.journal.show_turns(await self.desk.query(reading.journal), clock)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from prospectdesk.queries import conflicts, outbox, sync_screen
+from prospectdesk.queries import aside, conflicts, outbox, sync_screen
 from prospectdesk.queries.conflicts import Conflict
 from prospectdesk.queries.outbox import RefusedGesture, WaitingGesture
 from prospectdesk.queries.people import setting
@@ -76,6 +76,7 @@ def view(conn: Any, person_id: int, now_ms: int) -> SyncView:
             )
             for one in sync_screen.twins(conn)
         ),
+        aside=aside.aside_rows(conn),
     )  # fmt: skip
 
 

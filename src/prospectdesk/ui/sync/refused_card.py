@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prospectdesk.domain.clock import Clock
-from prospectdesk.ui.kit import disputes, theme
+from prospectdesk.ui.kit import disputes
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.cards import Card
-from prospectdesk.ui.kit.flow import FlowLayout
-from prospectdesk.ui.kit.labels import Label, Mark
+from prospectdesk.ui.kit.labels import Label
 from prospectdesk.ui.kit.roles import disable
 from prospectdesk.ui.sync.facts import Refusal
+from prospectdesk.ui.sync.well_row import WellRow
 
 NAME = "sync.refused"
 
 
-class RefusalRow(QFrame):
+class RefusalRow(WellRow):
     """One gesture. `wished` carries what a person wants: retry, drop, open."""
 
     wished = Signal(str)
 
     def __init__(self, refusal: Refusal, clock: Clock) -> None:
-        super().__init__()
-        self.refusal = refusal
         name = f"{NAME}.{refusal.id}"
-        self.setObjectName(name)
-        self.title = Label(refusal.title, "strong", name=f"{name}.title", wrap=True)
-        self.reason = Label(refusal.reason, name=f"{name}.reason", wrap=True)
-        self.setAccessibleName(f"{refusal.title}, {refusal.reason}")
+        when = (QCoreApplication.translate("Sync", "Refusée"), disputes.instant(refusal.at, clock))
+        super().__init__(name, refusal.title, refusal.reason, (when, *refusal.details))
+        self.refusal = refusal
         self.retry = Button(
             self.tr("Réessayer"), "rotate-ccw", name=f"{name}.retry", on=lambda: self.wished.emit("retry")
         )
@@ -43,52 +39,7 @@ class RefusalRow(QFrame):
         self.drop = Button(
             self.tr("Abandonner…"), role="flat", name=f"{name}.drop", on=lambda: self.wished.emit("drop")
         )
-        self.more = Button(self.tr("Détails"), role="link", name=f"{name}.details", on=self._toggle)
-        self.details = self._details(name, clock)
-        buttons = FlowLayout(spacing=4)
-        for button in (self.retry, self.drop, self.more):
-            buttons.addWidget(button)
-        texts = QVBoxLayout()
-        texts.setSpacing(4)
-        texts.addWidget(self.title)
-        texts.addWidget(self.reason)
-        texts.addWidget(self.details)
-        texts.addSpacing(2)
-        texts.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(11, 8, 11, 10)
-        row.setSpacing(10)
-        row.addWidget(Mark("circle-alert", "bad"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
-
-    def _details(self, name: str, clock: Clock) -> QWidget:
-        """What was sent, field by field, and when it was refused; folded at first."""
-        made = QWidget()
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 2, 0, 2)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        when = (self.tr("Refusée"), disputes.instant(self.refusal.at, clock))
-        for number, (title, value) in enumerate((when, *self.refusal.details)):
-            grid.addWidget(Label(title, "secondary", tone="faint"), number, 0, Qt.AlignmentFlag.AlignTop)
-            shown = Label(value, "secondary", wrap=True, selectable=True, name=f"{name}.detail.{number}")
-            grid.addWidget(shown, number, 1)
-        made.hide()
-        return made
-
-    def _toggle(self) -> None:
-        shown = not self.details.isVisible()
-        self.details.setVisible(shown)
-        self.more.set_text(self.tr("Masquer") if shown else self.tr("Détails"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A well in the card."""
-        painter, t = QPainter(self), theme.tokens()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(t.color("border"))
-        painter.setBrush(t.color("bg"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        self.add_buttons(self.retry, self.drop)
 
 
 class RefusedCard(Card):

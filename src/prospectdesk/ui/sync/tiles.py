@@ -35,6 +35,8 @@ class Tiles(QWidget):
         refused = (
             self.tr("remises à l’ancienne valeur ici") if numbers.refused else self.tr("rien à reprendre")
         )
+        if numbers.aside:
+            refused = self.tr("{0} · {1}").format(words.aside(numbers.aside), refused)
         self.refused.show_value(count(numbers.refused), refused)
         told = (
             self.tr("le plus récent a gagné, rien n’est perdu")

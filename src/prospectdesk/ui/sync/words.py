@@ -32,6 +32,13 @@ def records(count: int) -> str:
     return say("Sync", "{0} fiches").format(show.count(count))
 
 
+def aside(count: int) -> str:
+    """« 2 reçues, mises de côté »."""
+    if count == 1:
+        return say("Sync", "1 reçue, mise de côté")
+    return say("Sync", "{0} reçues, mises de côté").format(show.count(count))
+
+
 def choices(count: int) -> str:
     """What the button that applies them says."""
     if count == 1:
