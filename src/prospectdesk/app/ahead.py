@@ -31,9 +31,43 @@ WANTED = (
     "ui.portfolio.search_page", "ui.portfolio.analysis_page",
 )  # fmt: skip
 """Modules of a sheet, of the follow-ups, of the home screen and of the analysis, in the order they need each other."""
+LATER = (
+    "queries.home", "ui.home.parts", "jobs.collector", "queries.pipeline", "ui.pipeline.words",
+    "ui.pipeline.model", "ui.pipeline.delegate", "ui.pipeline.drag_hint", "ui.pipeline.column_view",
+    "ui.pipeline.lane", "ui.pipeline.zone", "ui.pipeline.board", "ui.pipeline.moves",
+    "ui.pipeline.card_menu", "ui.pipeline.export", "ui.pipeline.amount_dialog", "ui.pipeline.filters",
+    "queries.new_opportunity", "ui.pipeline.new_opportunity", "ui.pipeline.reading",
+    "ui.pipeline.sort_chip", "ui.pipeline.table", "ui.pipeline.page", "domain.reports",
+    "queries.reports_scope", "queries.reports_activity", "ui.reports.words", "ui.reports.filters",
+    "ui.reports.base", "ui.reports.dashboard", "queries.bonuses", "queries.reports", "queries.reports_tags",
+    "ui.kit.charts.data", "ui.kit.charts.table", "ui.kit.charts.scene", "ui.kit.charts.painting",
+    "ui.kit.charts.view", "ui.kit.charts.panel", "ui.reports.charts", "ui.reports.tiles", "ui.reports.page",
+    "domain.letters", "domain.letter_numbers", "queries.document_list", "ui.documents.page",
+    "ui.portfolio.home_page", "commands.portfolio", "ui.portfolio.stored_list", "sheets.columns",
+    "ui.imports.words", "ui.imports.history", "ui.imports.drop_zone", "ui.imports.frame",
+    "store.import_stage", "commands.import_fates", "commands.import_listing", "sheets.stock_files",
+    "ui.imports.work", "ui.imports.page", "ui.imports.sample_table", "ui.imports.stock_panel",
+    "ui.imports.file_step", "sync.numbers", "wire.rules", "sync.incoming", "sync.aside", "sync.operations",
+    "sync.gestures", "sync.shown", "queries.aside", "sync.settling", "queries.conflicts", "sync.refusals",
+    "queries.outbox", "ui.kit.disputes", "ui.sync.words", "ui.sync.facts", "ui.sync.reading",
+    "ui.sync.states", "commands.conflicts", "ui.sync.acts", "ui.sync.well_row", "ui.sync.aside_card",
+    "ui.kit.choice", "ui.sync.field_row", "ui.sync.conflict_card", "ui.sync.journal_card",
+    "ui.sync.refused_card", "ui.sync.tiles", "ui.sync.waiting_card", "ui.sync.page", "ui.settings.part",
+    "ui.settings.appearance", "queries.catalogue_uses", "queries.administration", "commands.links",
+    "commands.setup", "commands.entry_fields", "commands.catalogues", "ui.settings.form_dialog",
+    "ui.settings.entry_dialog", "ui.settings.entry_list", "ui.settings.words", "ui.settings.book_panel",
+    "ui.settings.reasons", "ui.settings.administration", "commands.workspace", "jobs.devices",
+    "ui.settings.connected", "ui.settings.devices", "ui.settings.potential", "ui.settings.workspace_card",
+    "domain.letter_clauses", "domain.merge", "documents.letter_templates", "commands.letter_templates",
+    "queries.letter_templates", "documents.pdf_pages", "domain.letter_text", "domain.letter",
+    "domain.typography", "documents.letter_merge", "domain.letter_gaps", "queries.letter_window",
+    "queries.letters", "jobs.letters", "jobs.letter_pages", "ui.kit.pdf_view", "ui.kit.pdf_bar",
+    "ui.kit.pdf_paper", "ui.settings.letter_template_editor", "ui.settings.letter_templates",
+)  # fmt: skip
+"""Modules of the other screens, after those. Nothing that prints, and none of the services, is loaded for nothing."""
 
 
-async def load(wanted: tuple[str, ...] = WANTED) -> None:
+async def load(wanted: tuple[str, ...] = WANTED + LATER) -> None:
     """Imports each module that is not there yet; a pause after each one."""
     await asyncio.sleep(SOON_S)
     for name in wanted:
