@@ -52,3 +52,15 @@ def test_lines_of_source_and_memory_are_given_back_after_long_work_only():
     with memory.released_after(-1):
         pass
     assert not linecache.cache
+
+
+def test_at_rest_one_reader_is_left_and_every_connection_gave_its_pages_back(world):
+    store = world.store
+    with store.session() as one, store.session() as two, store.session() as three:
+        for conn in (one, two, three):
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    assert len(store._idle) == 3
+    store.rest()
+    assert store._idle == [store._warm]
+    with store.session() as conn:
+        assert conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from prospectdesk.store import memory
 from prospectdesk.store.files import make_private_folder
 from prospectdesk.store.lock import WINDOW, ProfileLock
 
@@ -28,6 +29,7 @@ class Early:
         self._session: Session | None = None
         self._error: BaseException | None = None
         self._done = threading.Event()
+        memory.settle()  # a thread that begins before would get an arena of its own
         threading.Thread(target=self._work, name="early").start()
 
     def soon(self, seconds: float) -> Session | None:

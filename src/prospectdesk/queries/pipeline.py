@@ -134,6 +134,8 @@ FROM dossier d JOIN stage s ON s.id = d.stage_id JOIN company c ON c.id = d.comp
 JOIN dossier_type t ON t.id = d.type_id LEFT JOIN user h ON h.id = d.holder_id
 WHERE d.status = 'en_cours' AND d.deleted_at IS NULL AND c.deleted_at IS NULL
 """
+SHARED = ("type", "holder", "next_action", "stage", "rank")
+"""Fields whose few values are kept once for all cards."""
 _AMOUNT = "CAST(coalesce(d.amount, '0') AS REAL)"
 
 
@@ -284,11 +286,17 @@ def _cards(
         where.append("s.pipeline_id = ?")
         values.append(pipeline)
     sql = " AND ".join([_CARDS, *where]) + " ORDER BY coalesce(d.rank, ''), d.uid"
-    return [_card(row) for row in conn.execute(sql, values)]
+    shared: dict[Any, Any] = {}
+    return [_card(row, shared) for row in conn.execute(sql, values)]
 
 
-def _card(row: Sequence[Any]) -> Card:
-    values: list[Any] = [*row[:4], read_amount(row[4]), *row[5:9], bool(row[9]), *row[10:]]
+def _card(row: Sequence[Any], shared: dict[Any, Any]) -> Card:
+    """A card; the few texts that very many have are the same objects."""
+    same = shared.setdefault
+    values: list[Any] = [
+        *row[:3], same(row[3], row[3]), read_amount(row[4]), same(row[5], row[5]), same(row[6], row[6]),
+        *row[7:9], bool(row[9]), row[10], same(row[11], row[11]), *row[12:15], same(row[15], row[15]), row[16],
+    ]  # fmt: skip
     return Card(*values)
 
 

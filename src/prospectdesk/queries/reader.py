@@ -142,7 +142,8 @@ class Reader:
                 self.points = None
 
     def rest(self) -> None:
-        """Gives freed memory back to the system (milliseconds; for a worker)."""
+        """Gives pages of the store and freed memory back to the system (milliseconds; for a worker)."""
+        self.store.rest()
         memory.release()
 
     def close(self) -> None:

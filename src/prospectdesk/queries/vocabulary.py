@@ -122,8 +122,7 @@ class _Words:
 
     def _count(self, word: str) -> int:
         lot = self._lots.get(len(word))
-        places = () if lot is None else lot.beginning(word)
-        return 0 if lot is None or not len(places) else lot.counts[int(places[0])]
+        return 0 if lot is None else sum(lot.counts[int(place)] for place in lot.beginning(word))
 
 
 class _Lot:
@@ -143,7 +142,8 @@ class _Lot:
         """`words` are of `length` characters, in order."""
         import numpy as np  # late: the window is painted before
 
-        codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).reshape(-1, length)
+        text = "".join(words).encode("utf-32-le")
+        codes: NDArray[Any] = np.frombuffer(text, np.uint32).reshape(-1, length)
         return cls(codes.astype(np.uint8) if codes.max() < 256 else codes, counts)
 
     def beginning(self, word: str) -> NDArray[Any]:

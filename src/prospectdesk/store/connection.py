@@ -213,3 +213,22 @@ def translate(error: Exception, key: bytes | None) -> Failure:
         "cannot_open",
         "La base ne peut pas être ouverte : disque plein, protégé ou absent. Rien n’a été modifié.",
     )
+
+
+def explain(error: Exception) -> None:
+    """Raises Unavailable for what kept a transaction from being written; does nothing for other errors."""
+    text = str(error).lower()
+    if "full" in text or "readonly" in text or "disk i/o" in text or "unable to open" in text:
+        raise Unavailable(
+            "disk",
+            "Le disque est plein ou protégé : rien n’a été enregistré, votre saisie est gardée. Libérez de "
+            "la place puis réessayez.",
+        ) from error
+    if "locked" in text or "busy" in text:
+        raise Unavailable(
+            "locked", "La base est utilisée par un autre programme : rien n’a été enregistré. Réessayez."
+        ) from error
+    if "malformed" in text or "corrupt" in text:
+        raise Unavailable(
+            "damaged", "La base est abîmée : rien n’a été enregistré. Restaurez la dernière sauvegarde."
+        ) from error

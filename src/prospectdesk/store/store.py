@@ -16,6 +16,7 @@ from prospectdesk.store.connection import (
     Connection,
     connect,
     database_errors,
+    explain,
     translate,
 )
 from prospectdesk.store.glance import glance
@@ -181,7 +182,7 @@ class Store:
                     with contextlib.suppress(*database_errors()):
                         conn.execute("ROLLBACK")
                 if isinstance(error, database_errors()):
-                    self._explain(error)
+                    explain(error)
                 raise
 
     def scrub(self) -> bool:
@@ -339,6 +340,21 @@ class Store:
             for conn in self._reading:
                 conn.interrupt()
 
+    def rest(self) -> None:
+        """Gives back what unused connections keep: pages (read again in milliseconds), all readers but one."""
+        with self._readers:
+            spare, self._idle = self._idle[:-1], self._idle[-1:]  # the warm one is the last
+            for conn in self._idle:
+                conn.execute("PRAGMA shrink_memory")
+        for conn in spare:
+            conn.close()
+        if self._lock.acquire(blocking=False):
+            try:
+                if self._writer is not None and not self._writer.in_transaction:
+                    self._writer.execute("PRAGMA shrink_memory")
+            finally:
+                self._lock.release()
+
     def close(self) -> None:
         """Closes every connection; the statistics are brought up to date first."""
         with self._lock, self._readers:
@@ -381,20 +397,3 @@ class Store:
                 self._idle.insert(0, conn)
                 return
         conn.close()
-
-    def _explain(self, error: Exception) -> None:
-        text = str(error).lower()
-        if "full" in text or "readonly" in text or "disk i/o" in text or "unable to open" in text:
-            raise Unavailable(
-                "disk",
-                "Le disque est plein ou protégé : rien n’a été enregistré, votre saisie est gardée. Libérez de "
-                "la place puis réessayez.",
-            ) from error
-        if "locked" in text or "busy" in text:
-            raise Unavailable(
-                "locked", "La base est utilisée par un autre programme : rien n’a été enregistré. Réessayez."
-            ) from error
-        if "malformed" in text or "corrupt" in text:
-            raise Unavailable(
-                "damaged", "La base est abîmée : rien n’a été enregistré. Restaurez la dernière sauvegarde."
-            ) from error

@@ -121,6 +121,21 @@ class BoardView(QWidget):
         for lane in self.lanes.values():
             lane.view.ordered = ordered
 
+    def put_away(self) -> None:
+        """Forgets the cards while nobody looks."""
+        for lane in self.lanes.values():
+            lane.put_away()
+
+    def forget_pictures(self) -> None:
+        """Cards are drawn anew when they are seen again."""
+        for lane in self.lanes.values():
+            lane.view.forget_pictures()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a command on a card runs."""
+        return bool(self._pending)
+
     def lane_of(self, dossier: int) -> tuple[Lane, int] | None:
         """Where a card stands."""
         for lane in self.lanes.values():

@@ -97,6 +97,10 @@ class ColumnView(RowView):
             self.cards.reach(wanted)
             self.setCurrentIndex(self.cards.index(wanted))
 
+    def forget_pictures(self) -> None:
+        """Cards are drawn anew when they are seen again."""
+        self._drawer.forget()
+
     def leave(self) -> None:
         """No card is current: another column has it."""
         self.setCurrentIndex(QModelIndex())

@@ -51,6 +51,8 @@ class Lane(QFrame):
             self.tr("Ajouter"), "plus", "flat", name=f"{name}.add", on=lambda: self.adding.emit(self.stage)
         )
         self._shown: BoardColumn | None = None
+        self._left: tuple[int | None, int, int] | None = None
+        """While the cards are put away: the dossier in hand, the place scrolled to, the cards laid out."""
         self.view.cards.card_dropped.connect(self.dropped)
         self.view.over.connect(self._hovered)
         self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._say_rest())
@@ -110,14 +112,30 @@ class Lane(QFrame):
         self.view.setAccessibleName(
             told.format(label, opportunities(number), rounded(column.total), rounded(column.weighted))
         )
-        held, top = self.view.current(), self.view.verticalScrollBar().value()
+        (held, top, laid), self._left = self._left or self._stand(), None
         if self.view.cards.replace(column.cards, column.places):
+            self.view.cards.reach(laid - 1)
             self.view.doItemsLayout()
             self.view.verticalScrollBar().setValue(top)
-            place = None if held is None else self.view.cards.place_of(held.id)
+            place = None if held is None else self.view.cards.place_of(held)
             if place is not None:
                 self.view.stand_at(place)
         self._say_rest()
+
+    def put_away(self) -> None:
+        """Forgets the cards while nobody looks; the next column is shown where this one was left."""
+        if self._left is None:
+            self._left = self._stand()
+        self._shown = None
+        self.view.cards.replace(())
+
+    def _stand(self) -> tuple[int | None, int, int]:
+        held = self.view.current()
+        return (
+            None if held is None else held.id,
+            self.view.verticalScrollBar().value(),
+            self.view.cards.rowCount(),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, marked while a card hangs over it: drawn here, as dressing two thousand cards anew takes long."""

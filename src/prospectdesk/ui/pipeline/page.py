@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
@@ -30,6 +31,8 @@ from prospectdesk.ui.pipeline.table import OpportunityTable
 from prospectdesk.ui.pipeline.words import opportunities, rounded
 
 Form = Literal["board", "list"]
+AWAY_MS = 5_000
+"""How long nobody looks until pictures go and very many cards are put away."""
 
 
 class OpportunitiesPage(Page):
@@ -67,6 +70,10 @@ class OpportunitiesPage(Page):
         for part in (self.board, self.table, self.empty):
             self.stack.addWidget(part)
         self._lay_out()
+        self._away = QTimer(self)
+        self._away.setSingleShot(True)
+        self._away.setInterval(AWAY_MS)
+        self._away.timeout.connect(lambda: desk.spawn(self, self.put_away()))
 
     def _make_head(self) -> None:
         """The switch of the form, and the two buttons beside it."""
@@ -151,6 +158,32 @@ class OpportunitiesPage(Page):
             self.filters.search.show_text(self.filters.wanted.text)
             self.filters.show_state()
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: a while later what is large goes."""
+        super().hideEvent(event)
+        self._away.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        self._away.stop()
+        super().showEvent(event)
+
+    async def put_away(self) -> None:
+        """Gives back what is large while the page is hidden: pictures of cards, and the cards when they are very many."""
+        if not self._unwatched():
+            return
+        self.board.forget_pictures()
+        await self._reading.put_away(self._unwatched, self._free)
+
+    def _unwatched(self) -> bool:
+        return not self.isVisible() and not self.awaited and not self.board.pending
+
+    def _free(self) -> None:
+        self.board.put_away()
+        if self.form == "board":
+            self.table.show_cards((), self._sort, self._descending)
+        self.refresh()  # at the next showing
 
     async def reload(self) -> None:
         """Reads the form that is shown; the lists of the filters once."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from prospectdesk.ui.kit import theme
@@ -247,6 +247,13 @@ class MapCanvas(QWidget):
         if self.tiles.failed:
             return self.tr("Fond en ligne indisponible. {0}").format(own_ground())
         return self.tiles.attribution
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The kept pictures go, megabytes of them: they are drawn anew when somebody looks."""
+        super().hideEvent(event)
+        self._ahead.stop()
+        self.ground.forget()
+        self.symbols.forget()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Asks whether there are pictures from outside: the settings may have changed."""

@@ -94,6 +94,7 @@ def towns() -> Towns:
     """Every commune that can be named on a map; districts of Paris, Lyon and Marseille are not towns."""
     from prospectdesk.geo.reference import HOW_EXACT, communes
 
+    alone = not communes.cache_info().currsize
     table = communes()
     people = np.asarray(table.populations, np.float64)
     lat, lon = np.asarray(table.latitudes, np.float64), np.asarray(table.longitudes, np.float64)
@@ -102,7 +103,10 @@ def towns() -> Towns:
     named = np.flatnonzero(exact & np.isfinite(lat) & np.isfinite(lon) & ~districts)
     named = named[np.argsort(-people[named], kind="stable")]
     xs, ys = world(lat[named], lon[named])
-    return Towns(tuple(table.names[row] for row in named), people[named], xs, ys)
+    names = tuple(table.names[row] for row in named)
+    if alone:  # nobody else asked for the table, which takes four times the room of what a map needs
+        communes.cache_clear()
+    return Towns(names, people[named], xs, ys)
 
 
 def prepare() -> None:
