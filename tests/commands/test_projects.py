@@ -8,7 +8,7 @@ from prospectdesk.commands.dossiers import CreateDossier, EditDossier
 from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.commands.projects import SetPiece, TransmitProject
 from prospectdesk.domain.errors import Failure
-from prospectdesk.domain.projects import PIECES, Project, pieces
+from prospectdesk.domain.projects import PIECES, pieces
 from prospectdesk.queries import dossiers, people, timeline
 
 
@@ -68,7 +68,7 @@ def test_dates_and_hand_off_are_undone_and_said_again(do, session, le_goff):
     days = {"sent": "2026-11-20", "returned": "2026-11-21", "signed": "2026-11-21"}
     first = do(SetPiece(dossier=project, piece="devis", **days))
     do(first.undo)
-    assert shown() == Project(pieces(()))
+    assert (shown().pieces, shown().handover) == (pieces(()), None)
     for piece in PIECES:
         do(SetPiece(dossier=project, piece=piece, **days))
     for stage in ("Proposition", "Concrétisé, à valider"):
@@ -126,6 +126,21 @@ def test_only_its_cf_or_a_responsable_moves_a_project(do, session, le_goff):
     ):
         assert refusal(do, command) == told
     session.person = session.reader.run(people.find_user, "rachid")
+    do(MoveStage(dossier=project, etape="Proposition"))
+
+
+@pytest.mark.spec("L-31")
+def test_a_project_nobody_holds_is_whose_who_opened_it(do, session, le_goff):
+    session.person = session.reader.run(people.find_user, "ugo")
+    project = do(CreateDossier(company=le_goff, dossier_type="Formation")).uid
+    session.person = session.reader.run(people.find_user, "nora")
+    for command in (
+        MoveStage(dossier=project, etape="Abandon"),
+        SetPiece(dossier=project, piece="di", sent="2026-11-20"),
+    ):
+        assert refusal(do, command).startswith("Seul le CF du projet (Ugo Martin)")
+    session.person = session.reader.run(people.find_user, "ugo")
+    do(SetPiece(dossier=project, piece="di", sent="2026-11-20"))
     do(MoveStage(dossier=project, etape="Proposition"))
 
 

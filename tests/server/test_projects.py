@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pushing import Laptop, Operation, Team, codes, natural, seen, uid
+from pushing import NOW, Laptop, Operation, Team, codes, natural, seen, uid
 
 pytestmark = pytest.mark.pg
 
@@ -93,3 +93,15 @@ def test_two_laptops_date_one_piece_and_no_date_is_lost(crew: Team) -> None:
     assert [row[one] for one in ("sent_on", "returned_on", "signed_on")] == [10, 11, 12]
     assert crew.ana.conflicts() == []
     assert codes(ana.push(ana.cell("project_piece", piece, "sent_on", 10**9, batch=95))) == {95: "bad_value"}
+
+
+@pytest.mark.spec("L-31", "X-21")
+def test_a_project_nobody_holds_is_whose_who_opened_it(crew: Team) -> None:
+    dossier, stages = a_project(crew)
+    ana, bob = crew.ana, crew.bob
+    ana.sent(ana.cell("dossier", dossier, "holder_id", None), a_piece(ana, dossier, "di", sent_on=1))
+    company = seen(ana, "dossier", dossier)["company_id"]
+    made = {"company_id": company, "object": "Dossier", "object_uid": dossier, "field": "Création", "at": NOW}
+    ana.sent(ana.row("history", **made))
+    assert codes(bob.push(*to(bob, dossier, stages["proposition"], 90))) == {90: "not_owner"}
+    ana.sent(*to(ana, dossier, stages["proposition"], 91))

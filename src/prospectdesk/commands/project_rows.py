@@ -8,6 +8,7 @@ from prospectdesk.domain.ids import natural_uid
 from prospectdesk.domain.people import Person
 from prospectdesk.domain.pipeline import Stage
 from prospectdesk.domain.projects import STEPS, Handover, Piece, Project
+from prospectdesk.queries.project_owners import owner
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
 
@@ -19,12 +20,10 @@ def read(uow: UnitOfWork, dossier: Row) -> Project:
         "WHERE h.dossier_id = ? AND h.deleted_at IS NULL",
         (dossier["id"],),
     )
-    owner = uow.value("SELECT name FROM user WHERE id = ?", (dossier["holder_id"],))
     return Project(
         projects.pieces(Piece(one["kind"], *(one[f"{step}_on"] for step in STEPS)) for one in pieces),
         None if asked is None else Handover(asked["made_at"], asked["name"]),
-        dossier["holder_id"],
-        owner,
+        *owner(uow.conn, dossier["id"]),
     )
 
 

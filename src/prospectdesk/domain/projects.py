@@ -57,7 +57,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What the rules of a project look at. `owner` is the CF who holds it (local id), `owner_name` that person's name."""
+    """What the rules of a project look at. `owner` is whose it is (local id), `owner_name` that person's name."""
 
     pieces: tuple[Piece, ...]
     handover: Handover | None = None
@@ -97,7 +97,7 @@ def stage_obstacle(project: Project, to: Stage) -> Failure | None:
 
 
 def owner_obstacle(project: Project, person: int, *, leads: bool) -> Failure | None:
-    """L-31: the CF who holds it, or a responsable."""
+    """L-31: whose project it is, or a responsable."""
     if leads or project.owner in {None, person}:
         return None
     return Forbidden(

@@ -15,6 +15,7 @@ from prospectdesk.domain.money import percent_of, share
 from prospectdesk.domain.pipeline import ABANDONED, Stage
 from prospectdesk.domain.projects import PROJECT, Handover, Piece, Project, pieces
 from prospectdesk.domain.stored_json import stored_object
+from prospectdesk.queries.project_owners import owner
 from prospectdesk.store.connection import Connection
 
 
@@ -163,7 +164,7 @@ def _with_projects(conn: Connection, found: list[_Raw], ids: set[int]) -> list[_
 
     def project(one: Dossier) -> Project:
         handover = next((Handover(*row) for row in asked[one.id]), None)
-        return Project(pieces(Piece(*row) for row in dated[one.id]), handover, one.holder_id, one.holder)
+        return Project(pieces(Piece(*row) for row in dated[one.id]), handover, *owner(conn, one.id))
 
     return [
         replace(raw, dossier=replace(one, project=project(one), state=replace(one.state, project=True)))

@@ -9,7 +9,10 @@ DECLARE
     due record;
 BEGIN
     FOR one IN
-        SELECT d.uid, s.meaning, (k.now ->> 'holder_id')::uuid AS holder
+        SELECT d.uid, s.meaning, coalesce((k.now ->> 'holder_id')::uuid, (
+            SELECT h.user_id FROM pd.history h  -- nobody holds it: it is whose who made it
+            WHERE h.workspace = p.workspace AND h.object_uid = d.uid AND h.company_id = d.company_id AND h.field = 'Création'
+            ORDER BY h.at, h.uid LIMIT 1)) AS holder
         FROM unnest(cells) c
         JOIN unnest(states) k ON k.tbl = c.tbl AND k.uid = c.uid AND k.place = 'here'
         JOIN pd.dossier d ON d.workspace = p.workspace AND d.uid = c.uid
