@@ -165,3 +165,13 @@ def test_only_a_sound_photo_is_kept_and_the_card_always(
     assert bool(got["photo"]) is kept
     assert bool(found.problems) is not kept
     assert bool(photos.refusal(data)) is not kept
+
+
+@pytest.mark.spec("D-19")
+@pytest.mark.parametrize(
+    "line", ['TEL;VALUE=uri;TYPE="cell,voice":tel:+32-478-12-34-56', "TEL;TYPE=voice,cell:+32 478 12 34 56"]
+)
+def test_a_mobile_among_several_kinds_is_a_mobile(build: Any, read: Any, line: str) -> None:
+    found = values(read(build.raw("a.vcf", card("FN:Anne Roux", line, version="4.0"))))
+    assert found["telephone_portable"]
+    assert not found["telephone_domicile"]

@@ -210,13 +210,12 @@ def _names(card: Any, values: dict[str, str]) -> None:
 def _reach(card: Any, values: dict[str, str]) -> None:
     values["courriel"] = _text(card, "email").removeprefix("mailto:")
     for phone in getattr(card, "tel_list", []):
-        kinds = {kind.lower() for kind in phone.params.get("TYPE", [])} | {
-            key.lower() for key in phone.params
-        }
+        told = ",".join((*phone.params.get("TYPE", []), *phone.params))
+        kinds = set(told.lower().split(","))  # version 4.0 writes TYPE="cell,voice"
         number = _joined(phone.value).removeprefix("tel:")
         if "fax" in kinds or "pager" in kinds:
             continue
-        mobile = bool(kinds & {"cell", "mobile", "iphone"}) or re.match(r"(?:\+33\s*|0)[67]", number)
+        mobile = bool(kinds & {"cell", "mobile", "iphone"}) or re.match(r"(?:\+33[\s.\-]*|0)[67]", number)
         wanted = "telephone_portable" if mobile else "telephone_domicile"
         values[wanted] = values[wanted] or number
 
