@@ -69,7 +69,8 @@ def _narrow(text: Any) -> Any:
 
 def _drawn_as_lost(code: int) -> None:
     """Gives a character of no font the sign of a lost glyph; the file still names the character (T11)."""
-    face = pdfmetrics.getFont(FALLBACK).face
+    font: Any = pdfmetrics.getFont(FALLBACK)
+    face = font.face
     if code not in face.charToGlyph:
         face.charWidths[code] = face.charWidths[ord(LOST)]
         face.charToGlyph[code] = face.charToGlyph[ord(LOST)]
