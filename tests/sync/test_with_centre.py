@@ -20,6 +20,7 @@ from prospectdesk.commands.reminders import RemindOverdue
 from prospectdesk.commands.remote import MarkPush
 from prospectdesk.commands.timeline import AddNote
 from prospectdesk.queries import conflicts, outbox
+from prospectdesk.queries.contacts import cards as cards_of
 from prospectdesk.store.tables import metadata
 from prospectdesk.sync import digest
 
@@ -121,6 +122,30 @@ def test_a_person_erased_by_a_colleague_leaves_what_this_laptop_alone_keeps(two)
         assert word not in rows
     (found,) = bob.ask(outbox.refused_gestures)
     assert (found.text, found.again) == ("Interlocuteur supprimé", False)
+
+
+@pytest.mark.spec("X-17")
+def test_two_numbers_typed_unseen_are_both_on_the_card_of_both(two):
+    ana, bob = two
+    made = company(ana)
+    ana.do(EditContact(contact=1, telephone_portable=None))
+    ana.sync()
+    bob.sync()
+    ana.do(EditContact(contact=1, telephone_portable="06 11 11 11 11", courriel="a@rey.example"))
+    bob.do(EditContact(contact=1, telephone_portable="06 22 22 22 22", courriel="b@rey.example"))
+    bob.sync()
+    ana.sync()
+    bob.sync()
+    same(ana, bob)
+    cards = [one.ask(cards_of, made)[0] for one in two]
+    assert cards[0] == cards[1]
+    assert sorted(cards[0].numbers) == ["+33611111111", "+33622222222"]
+    assert sorted((cards[0].email, cards[0].further[1][1])) == ["a@rey.example", "b@rey.example"]
+    ana.do(EditContact(contact=1, telephone_portable=None))
+    ana.sync()
+    bob.sync()
+    same(ana, bob)
+    assert bob.ask(cards_of, made)[0].numbers == cards[0].numbers[1:]
 
 
 @pytest.mark.spec("X-17")

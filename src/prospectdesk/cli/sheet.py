@@ -141,6 +141,10 @@ def _contact(one: contacts.ContactCard) -> dict[str, Any]:
         "telephone_domicile": shown_phone(one.home),
         "telephone_portable": shown_phone(one.mobile),
         "courriel": one.email,
+        "autres_coordonnees": [
+            {"type": kind, "valeur": value if kind == "email" else shown_phone(value)}
+            for kind, value in one.further
+        ],
         "fonction": one.job,
         "date_naissance": iso_day(one.born_on),
         "linkedin": one.linkedin,

@@ -155,7 +155,7 @@ def points_of(uow: UnitOfWork, contact_id: int) -> Points:
     """The first phone of each kind and the first e-mail of a card."""
     found: Points = {}
     for point in uow.rows(
-        "SELECT kind, value FROM contact_point WHERE contact_id = ? AND deleted_at IS NULL ORDER BY rank, id",
+        "SELECT kind, value FROM contact_point WHERE contact_id = ? AND deleted_at IS NULL ORDER BY rank, uid",
         (contact_id,),
     ):
         found.setdefault(point["kind"], point["value"])
@@ -167,7 +167,7 @@ def set_points(uow: UnitOfWork, card: Row, points: Points, *, origin: str) -> No
     for kind, value in points.items():
         known = uow.one(
             "SELECT * FROM contact_point WHERE contact_id = ? AND kind = ? AND deleted_at IS NULL "
-            "ORDER BY rank, id LIMIT 1",
+            "ORDER BY rank, uid LIMIT 1",
             (card["id"], kind),
         )
         company = card["company_id"]

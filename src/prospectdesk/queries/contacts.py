@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prospectdesk.domain.contacts import full_name
@@ -56,11 +57,19 @@ class ContactCard:
     score: int
     category: str | None
     was_orange: bool
+    further: tuple[tuple[str, str], ...] = ()
+    """(kind, value) of second and later numbers and e-mails: kind mobile, home or email (X-17)."""
 
     @property
     def name(self) -> str:
         """Prénom Nom."""
         return full_name(self.first_name, self.last_name)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every phone, the mobile first."""
+        more = (value for kind, value in self.further if kind != "email")
+        return tuple(one for one in (self.mobile, self.home, *more) if one)
 
     @property
     def blocked(self) -> tuple[str, ...]:
@@ -86,7 +95,7 @@ class PersonHit:
 def cards(conn: Connection, company_id: int) -> list[ContactCard]:
     """The visible cards of a company: orange, white, grey (C-12)."""
     sql = f"SELECT {COLUMNS} FROM contact c WHERE c.company_id = ? AND {VISIBLE} ORDER BY {ORDER}"
-    return [_card(row) for row in conn.execute(sql, (company_id,))]
+    return _with_further(conn, [_card(row) for row in conn.execute(sql, (company_id,))])
 
 
 def card(conn: Connection, contact_id: int) -> ContactCard | None:
@@ -94,13 +103,13 @@ def card(conn: Connection, contact_id: int) -> ContactCard | None:
     row = conn.execute(
         f"SELECT {COLUMNS} FROM contact c WHERE c.id = ? AND {VISIBLE}", (contact_id,)
     ).fetchone()
-    return None if row is None else _card(row)
+    return None if row is None else _with_further(conn, [_card(row)])[0]
 
 
 def by_uid(conn: Connection, uid: bytes) -> ContactCard | None:
     """One visible card by its identity."""
     row = conn.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.uid = ? AND {VISIBLE}", (uid,)).fetchone()
-    return None if row is None else _card(row)
+    return None if row is None else _with_further(conn, [_card(row)])[0]
 
 
 def find_persons(conn: Connection, text: str, limit: int = 8) -> list[PersonHit]:
@@ -129,6 +138,19 @@ def find_persons(conn: Connection, text: str, limit: int = 8) -> list[PersonHit]
         PersonHit(row[0], full_name(row[1], row[2]), row[3], row[4], row[5], row[6], row[7], row[8])
         for row in conn.execute(sql, values)
     ]
+
+
+def _with_further(conn: Connection, cards: list[ContactCard]) -> list[ContactCard]:
+    sql = (
+        "SELECT contact_id, kind, value FROM contact_point x WHERE deleted_at IS NULL AND rank > 0 "
+        "AND contact_id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM contact_point o "
+        "WHERE o.contact_id = x.contact_id AND o.kind = x.kind AND o.deleted_at IS NULL "
+        "AND (o.rank, o.uid) < (x.rank, x.uid)) ORDER BY kind DESC, rank, uid"
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for contact, kind, value in conn.execute(sql, (json.dumps([one.id for one in cards]),)):
+        found.setdefault(contact, []).append((kind, value))
+    return [replace(one, further=tuple(found[one.id])) if one.id in found else one for one in cards]
 
 
 def _card(row: Sequence[Any]) -> ContactCard:

@@ -22,7 +22,9 @@ def mute_search(work: Work) -> None:
 
 def refresh_new(work: Work, first: Mapping[str, int]) -> None:
     """The derived columns of rows that are new on this page, while search is muted."""
-    summaries.refresh_contacts(work.conn, _fresh(work.contacts, first.get("contact")))
+    contacts = _fresh(work.contacts, first.get("contact"))
+    summaries.order_points(work.conn, contacts)
+    summaries.refresh_contacts(work.conn, contacts)
     summaries.refresh_notes(work.conn, _fresh(work.notes, first.get("timeline")))
     start = first.get("company")
     summaries.refresh_parts(work.conn, {table: _fresh(owners, start) for table, owners in work.fed.items()})
@@ -66,6 +68,8 @@ def _somebody_is_forgotten(work: Work) -> bool:
 
 
 def _refresh(work: Work) -> None:
-    summaries.refresh_contacts(work.conn, sorted(work.contacts))
+    contacts = sorted(work.contacts)
+    summaries.order_points(work.conn, contacts)
+    summaries.refresh_contacts(work.conn, contacts)
     summaries.refresh_notes(work.conn, sorted(work.notes))
     summaries.refresh_parts(work.conn, work.fed)

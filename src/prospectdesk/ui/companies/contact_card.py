@@ -135,16 +135,24 @@ class CardWidget(QFrame):
         """E-mail and phones: links where the card may be used, words where not."""
         card = self.card
         lines = []
-        if card.email:
-            reason = (
-                self.tr("Cette personne a demandé à ne plus recevoir d’e-mail.") if card.block_email else ""
-            )
-            lines.append(self._way("mail", "mail", card.email, card.email, reason))
+        reason = self.tr("Cette personne a demandé à ne plus recevoir d’e-mail.") if card.block_email else ""
+        emails = [
+            ("", card.email),
+            *((f"mail.{at}", value) for at, (kind, value) in self._further() if kind == "email"),
+        ]
+        for kind, email in emails:
+            if email:
+                lines.append(self._way("mail", "mail", email, email, reason, kind))
         blocked = self.tr("Cette personne a demandé à ne plus être appelée.") if card.block_call else ""
-        for kind, number in (("mobile", card.mobile), ("home", card.home)):
+        more = ((f"{kind}.{at}", value) for at, (kind, value) in self._further() if kind != "email")
+        for kind, number in (("mobile", card.mobile), ("home", card.home), *more):
             if number:
                 lines.append(self._way("call", "phone", show.phone(number), number, blocked, kind))
         return lines
+
+    def _further(self) -> list[tuple[int, tuple[str, str]]]:
+        """Second and later numbers and e-mails, numbered from 2."""
+        return list(enumerate(self.card.further, start=2))
 
     def _way(self, what: str, icon: str, text: str, value: str, reason: str, kind: str = "") -> QHBoxLayout:
         row = QHBoxLayout()

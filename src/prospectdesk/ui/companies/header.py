@@ -216,8 +216,7 @@ class Header(QWidget):
         ]
         for card in facts.cards:
             if card.colour != "grey":
-                numbers = (card.mobile, card.home)
-                lines += [(card.name, number, card.id, card.block_call) for number in numbers if number]
+                lines += [(card.name, number, card.id, card.block_call) for number in card.numbers]
         for name, number, contact, blocked in lines:
             text = f"{name}  ·  {show.phone(number)}".replace("&", "&&")
             action = menu.addAction(text)

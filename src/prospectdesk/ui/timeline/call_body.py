@@ -38,8 +38,9 @@ def callees(conn: Any, company_id: int) -> list[Callee]:
         found = [Callee(None, head.name, number) for number in numbers or [None]]
     for card in contacts.cards(conn, company_id):
         if card.colour != "grey":
-            own: list[str | None] = [one for one in (card.mobile, card.home) if one]
-            found += [Callee(card.id, card.name, number, card.block_call) for number in own or [None]]
+            found += [
+                Callee(card.id, card.name, number, card.block_call) for number in card.numbers or [None]
+            ]
     return found
 
 
