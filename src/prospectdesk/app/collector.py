@@ -24,9 +24,13 @@ class Collector(QObject):
         self._timer.timeout.connect(self.collect)
 
     def start(self) -> None:
-        """From here on no other thread collects; what lives now is never looked at again."""
+        """From here on no other thread collects; what lives now is never looked at again.
+
+        Nor is it looked at now: of 110,000 objects a start leaves 600 without owner, and looking takes 40 ms.
+        """
         gc.disable()
-        gc.collect()
+        if gc.get_freeze_count():
+            gc.collect()  # a second window of the same process: the first one is gone
         gc.freeze()
         self._timer.start()
 
