@@ -115,3 +115,21 @@ def test_a_template_of_one_s_own_is_merged_for_a_contact(
 def test_half_a_request_is_wrong_usage(call: Callable[..., Any], words: tuple[str, ...]) -> None:
     answer = call("letter", *words, demo=True)
     assert (answer.code, answer.document["error"]["code"]) == (2, "usage")
+
+
+@pytest.mark.spec("L-28", "L2", "INV-06")
+def test_nobody_writes_to_who_wants_no_contact_or_left(
+    call: Callable[..., Any], do: Callable[..., Any], tmp_path: Path
+) -> None:
+    people = call("show", LE_GOFF, demo=True).document["contacts"]
+    do(
+        {"command": "BlockContact", "contact": people[0]["id"], "channels": ["call", "sms", "email"]},
+        {"command": "MarkContactLeft", "contact": people[1]["id"]},
+    )
+    template, out = tmp_path / "modèle.json", tmp_path / "lettre.pdf"
+    template.write_text(json.dumps({"title": "Bonjour", "body": "{{nom}}"}), encoding="utf-8")
+    for person, why in ((people[0], "ne veut plus être contacté"), (people[1], "a quitté la société")):
+        answer = call("letter", "--template", template, "--contact", person["id"], "--out", out, demo=True)
+        assert (answer.code, answer.document["error"]["code"]) == (1, "refused")
+        assert why in answer.document["error"]["message"]
+        assert not out.exists()

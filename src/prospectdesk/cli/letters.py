@@ -11,6 +11,7 @@ from prospectdesk.documents import letter_templates
 from prospectdesk.documents.letter_merge import Merged
 from prospectdesk.domain.errors import BadFile, Invalid, NotFound
 from prospectdesk.domain.ids import parse_uid
+from prospectdesk.domain.letters import refuse_recipient
 from prospectdesk.jobs import letters
 from prospectdesk.jobs.session import Session
 from prospectdesk.queries import contacts
@@ -71,6 +72,8 @@ def _own(session: Session, arguments: Namespace, today: int) -> Merged:
     uid = parse_uid(arguments.contact)
     with session.reader.session() as conn:
         card = None if uid is None else contacts.by_uid(conn, uid)
+        if card is not None:
+            refuse_recipient(card.name, colour=card.colour, blocked=len(card.blocked))
         subject = None if card is None else reading.of_contact(conn, card.id, today)
     if subject is None:
         raise NotFound("not_found", "Interlocuteur introuvable : {ref}.", ref=arguments.contact[:60])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from prospectdesk.domain.contacts import CHANNELS, GREY
 from prospectdesk.domain.errors import Failure, Invalid, Refused
 from prospectdesk.domain.filenames import safe_name
 from prospectdesk.domain.text import fold
@@ -80,6 +81,20 @@ def obstacle(document: Document, ready: Ready) -> Failure | None:
     if document.needs == NEEDS_ACCOUNTANT and not ready.accountant:
         return Refused("no_accountant", "Renseignez le cabinet actuel de la société")
     return None
+
+
+def refuse_recipient(name: str, *, colour: str, blocked: int) -> None:
+    """Raises Refused for who wants no contact at all, by letter neither (L-28, SECURITY L2), and for who left (INV-06)."""
+    if blocked == len(CHANNELS):
+        raise Refused(
+            "opposed_contact",
+            "{name} ne veut plus être contacté : aucune lettre ne lui est écrite.",
+            name=name,
+        )
+    if colour == GREY:
+        raise Refused(
+            "contact_left", "{name} a quitté la société : aucune lettre ne lui est écrite.", name=name
+        )
 
 
 def file_name(label: str, company: str, day: date, suffix: str = ".pdf") -> str:
