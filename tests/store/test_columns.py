@@ -145,3 +145,29 @@ def test_a_naf_prefix_is_a_span_of_codes():
         for code, wanted in ((inside, True), (outside, False)):
             value = int(code[:2] + code[3:5]) * 32 + ord(code[5]) - 64
             assert (low <= value < high) is wanted
+
+
+def test_links_packed_at_rest_say_the_same_and_follow_what_changes(world, monkeypatch):
+    monkeypatch.setattr("prospectdesk.store.column_links.PACKED", 0)
+    monkeypatch.setattr(module, "MANY", 10_000)
+    draw = random.Random(8)
+    world.write(lambda uow: uow.happened(world.company, "note", "Note", text="Rappeler"))
+    columns = fresh(world)
+    plain = {table: columns.links[table].copy() for table in columns.links}
+    columns.rest()
+    held = columns.links._links
+    assert all(isinstance(one, bytes) for one in held.values())
+    with world.store.session() as conn:
+        assert columns.follow(conn)
+    assert all(isinstance(one, bytes) for one in held.values())  # nothing of theirs changed
+    assert all(np.array_equal(columns.links[table], link) for table, link in plain.items())
+    for _ in range(12):
+        columns.rest()
+        world.write(random_change(draw))
+        world.write(lambda uow: uow.happened(world.company, "note", "Note", text="Rappeler encore"))
+        with world.store.session() as conn:
+            assert columns.follow(conn)
+    again = fresh(world)
+    for table, link in again.links.items():
+        assert np.array_equal(columns.links[table][: len(link)], link), table
+    same(columns, again)

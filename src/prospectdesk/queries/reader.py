@@ -142,7 +142,10 @@ class Reader:
                 self.points = None
 
     def rest(self) -> None:
-        """Gives pages of the store and freed memory back to the system (milliseconds; for a worker)."""
+        """Gives pages of the store and freed memory back, packs what is seldom needed (0.2 s; for a worker)."""
+        columns = self.columns
+        if columns is not None:
+            columns.rest()
         self.store.rest()
         memory.release()
 

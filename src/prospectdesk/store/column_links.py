@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import zlib
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ SPARE = 4_096
 FEW = 64
 """So many new rows are taken one by one."""
 
+PACKED = 1 << 20
+"""Bytes from which a link is packed at rest."""
+
 _LIVE = {
     "contact": "deleted_at IS NULL AND erased_at IS NULL",
     "timeline": "deleted_at IS NULL AND type IN ('note', 'appel')",
@@ -23,6 +28,52 @@ TABLES = tuple(_LIVE)
 """The linked tables; of the timeline only notes and calls, of both only live rows."""
 APPENDED = ("timeline",)
 """Tables whose new rows are found by their ids (summaries.APPENDED): they mark no company."""
+
+
+class Links(MutableMapping[str, Link]):
+    """The link of each table. At rest they are packed, twenty megabytes at a million companies: only searches for texts
+    and new rows need them, and unpacking takes some hundredths of a second. Threads share it.
+    """
+
+    def __init__(self, links: Mapping[str, Link]) -> None:
+        self._links: dict[str, Link | bytes] = dict(links)
+        self._lock = threading.Lock()
+
+    def __getitem__(self, table: str) -> Link:
+        with self._lock:
+            found = self._links[table]
+            if isinstance(found, bytes):
+                found = self._links[table] = np.frombuffer(bytearray(zlib.decompress(found)), np.int32)
+            return found
+
+    def __setitem__(self, table: str, link: Link) -> None:
+        with self._lock:
+            self._links[table] = link
+
+    def __delitem__(self, table: str) -> None:
+        with self._lock:
+            del self._links[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._links)
+
+    def __len__(self) -> int:
+        return len(self._links)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory now."""
+        return sum(len(one) if isinstance(one, bytes) else one.nbytes for one in self._links.values())
+
+    def pack(self, table: str) -> None:
+        """Makes a large link small until it is asked for; nobody may write into it meanwhile. For a worker."""
+        link = self._links[table]
+        if isinstance(link, bytes) or link.nbytes < PACKED:
+            return
+        small = zlib.compress(np.ascontiguousarray(link).data, 1)
+        with self._lock:
+            if self._links[table] is link:
+                self._links[table] = small
 
 
 def _owner(table: str) -> str:

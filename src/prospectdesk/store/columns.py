@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from prospectdesk.store import column_kinds, column_links, column_order, memory
 from prospectdesk.store.column_kinds import Kinds
-from prospectdesk.store.column_links import Link
+from prospectdesk.store.column_links import Link, Links
 from prospectdesk.store.column_order import Order
 from prospectdesk.store.column_sql import (
     CHUNK,
@@ -60,7 +60,7 @@ class ColumnSet:
         self, arrays: dict[str, Column], links: dict[str, Link], order: Order, texts: Texts, batch: int
     ) -> None:
         self.arrays = arrays
-        self.links = links
+        self.links = Links(links)
         self.order = order
         self.texts = texts
         self.batch = batch
@@ -139,6 +139,10 @@ class ColumnSet:
             if dirty:
                 self._patch(conn, dirty)
             for table, since in self._known.items():
+                last = column_links.highest(conn, table)
+                if last <= since:
+                    self._known[table] = last
+                    continue  # a packed link stays so
                 self.links[table], self._known[table] = column_links.extend_link(
                     conn, table, self.links[table], since
                 )
@@ -216,10 +220,18 @@ class ColumnSet:
     @property
     def nbytes(self) -> int:
         """Bytes held in memory by the arrays."""
-        total = sum(column.nbytes for column in _all(self.arrays, self.links, self.order).values())
+        total = (
+            sum(column.nbytes for column in _all(self.arrays, {}, self.order).values()) + self.links.nbytes
+        )
         total += 0 if self._ranks is None else self._ranks.nbytes
         total += 0 if self._kinds is None else self._kinds.rows.nbytes
         return int(total + sum(ranks.nbytes for _, ranks in self._texts.values()))
+
+    def rest(self) -> None:
+        """Nobody asks for a while: what is seldom needed is packed. For a worker."""
+        for table in column_links.TABLES:
+            with self._lock:  # a change waits for one at most
+                self.links.pack(table)
 
     # saving --------------------------------------------------------------------------------
     def saving(self) -> tuple[str, Iterator[list[Part]]]:
@@ -264,7 +276,7 @@ def _arrays(size: int) -> dict[str, Column]:
     return {name: np.full(size, empty(name), dtype) for name, dtype in DTYPES.items()}
 
 
-def _all(arrays: dict[str, Column], links: dict[str, Link], order: Order) -> dict[str, Column]:
+def _all(arrays: dict[str, Column], links: Mapping[str, Link], order: Order) -> dict[str, Column]:
     """Every array that is saved, by its name in the store."""
     return {**arrays, **links, "order": order}
 
