@@ -8,6 +8,7 @@ import pytest
 
 from prospectdesk.commands.contact_states import BlockContact, DeleteContact, MarkContactLeft, SetPrivileged
 from prospectdesk.commands.contacts import CreateContact, DownloadWhiteCard, EditContact, LinkContact
+from prospectdesk.commands.erased_texts import GONE, mention
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote, LogCall
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
@@ -213,3 +214,15 @@ def test_a_subscription_needs_an_address_and_ends_with_it(do: Any, cards: Any) -
     do(EditContact(contact=anne.uid, courriel="anne@t.example", newsletter=True))
     do(MarkContactLeft(contact=anne.uid))
     assert not cards("Boulangerie Tanguy")["Anne Caradec"].newsletter
+
+
+@pytest.mark.spec("C-21")
+@pytest.mark.parametrize(
+    "told",
+    ["Seán O’Brien", "SEAN O'BRIEN", "Mme O’Brien", "0692.12.34.56", "+262 (0)692 12 34 56", "+262692123456"],
+)
+def test_an_erased_person_is_named_with_either_apostrophe_and_by_an_overseas_number(told: str) -> None:
+    for last in ("O'Brien", "O’Brien"):
+        pattern = mention("Seán", last, ["+262692123456"])
+        assert pattern is not None
+        assert pattern.sub(GONE, f"vu {told}, hier") == f"vu {GONE}, hier"

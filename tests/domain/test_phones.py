@@ -36,3 +36,24 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
 def test_a_foreign_number_keeps_its_country() -> None:
     assert show_phone(parse_phone("+44 20 7946 0958")) == "+44 20 7946 0958"
     assert phone_digits(None) is None
+
+
+@pytest.mark.spec("D-07", "X-38")
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("0692 12 34 56", "+262692123456"),
+        ("+33 692 12 34 56", "+262692123456"),
+        ("0262 41 23 45", "+262262412345"),
+        ("0590 81 12 34", "+590590811234"),
+        ("0694 12 34 56", "+594694123456"),
+        ("0696 12 34 56", "+596696123456"),
+    ],
+)
+def test_a_number_of_an_overseas_department_is_reached_from_abroad_and_found_by_its_zero(
+    typed: str, stored: str
+) -> None:
+    assert parse_phone(typed) == stored
+    national = "0" + stored[4:]
+    assert {phone_digits(one) for one in (stored, national, stored.replace("+", "00"))} == {national}
+    assert show_phone(stored).replace(" ", "") == national

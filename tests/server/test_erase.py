@@ -234,3 +234,9 @@ def test_a_person_without_a_first_or_a_last_name_is_erased_too(crew: Team, names
     assert found is not None
     assert not found["first_name"]
     assert not found["last_name"]
+
+
+def test_an_overseas_number_is_found_with_its_zero(crew: Team) -> None:
+    pattern = "SELECT regexp_replace(%s, pd.mention(NULL, NULL, ARRAY['+262692123456']), 'x', 'g') AS t"
+    for told in ("0692 12 34 56", "+262 (0)692.12.34.56", "00262692123456"):
+        assert crew.centre.sql(pattern.replace("%s", f"'vu {told} hier'"))[0]["t"] == "vu x hier"

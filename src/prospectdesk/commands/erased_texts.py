@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from prospectdesk.domain.personal import MENTIONS, Texts
+from prospectdesk.domain.phones import COUNTRY_CODES
 from prospectdesk.domain.text import fold
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
@@ -96,9 +97,9 @@ def mention(first: str | None, last: str | None, points: list[str]) -> re.Patter
 
 
 def _name(name: str) -> str:
-    """The name as written or without accents, its parts joined by spaces or hyphens."""
+    """The name as written or without accents, its parts joined by spaces or hyphens, either apostrophe in it."""
     forms = {_GAP.join(map(re.escape, re.split(_GAP, form))) for form in (name, fold(name)) if form.strip()}
-    return f"(?:{'|'.join(sorted(forms))})"
+    return re.sub("['’]", "['’]", f"(?:{'|'.join(sorted(forms))})")
 
 
 def _number(stored: str) -> str:
@@ -106,8 +107,9 @@ def _number(stored: str) -> str:
     digits = re.sub(r"\D", "", stored)
     spaced = r"[\s.\-]*".join
     ways = [rf"\+{spaced(digits)}", rf"00[\s.\-]*{spaced(digits)}"]
-    if digits.startswith("33"):
-        ways.append(rf"(?:\+33[\s.\-]*\(0\)|0)[\s.\-]*{spaced(digits[2:])}")
+    for code in COUNTRY_CODES:
+        if digits.startswith(code):
+            ways.append(rf"(?:\+{code}[\s.\-]*\(0\)|0)[\s.\-]*{spaced(digits[len(code) :])}")
     return rf"(?:{'|'.join(ways)})"
 
 

@@ -27,11 +27,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         SELECT pd.spelled(p) AS w FROM unnest(points) p WHERE p LIKE '%@%'
         UNION ALL
         SELECT n.w FROM unnest(points) p
-        CROSS JOIN LATERAL (SELECT regexp_replace(p, '\D', '', 'g') AS digits) d
+        CROSS JOIN LATERAL (SELECT regexp_replace(p, '\D', '', 'g') AS digits,
+            coalesce(substring(regexp_replace(p, '\D', '', 'g') FROM '^(?:33|262|590|594|596)'), '') AS code) d
         CROSS JOIN LATERAL (VALUES
             ('(?:\+|00[\s. \-]*)' || array_to_string(regexp_split_to_array(d.digits, ''), '[\s. \-]*')),
-            (CASE WHEN d.digits LIKE '33%' THEN '(?:\+33[\s. \-]*\(0\)|0)[\s. \-]*'
-                || array_to_string(regexp_split_to_array(substr(d.digits, 3), ''), '[\s. \-]*') END)) n (w)
+            (CASE WHEN d.code <> '' THEN '(?:\+' || d.code || '[\s. \-]*\(0\)|0)[\s. \-]*'
+                || array_to_string(regexp_split_to_array(substr(d.digits, length(d.code) + 1), ''), '[\s. \-]*') END)) n (w)
         WHERE p NOT LIKE '%@%' AND length(d.digits) >= 6
         UNION ALL
         SELECT n.w FROM (SELECT '(?:(?:[mM][rR]?|[mM][mM][eE]|[mM][lL][lL][eE])\.[\s ]*|(?:[mM][rR]?|[mM][mM][eE]|[mM][lL][lL][eE]'
