@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QTabBar, QWidget
 
@@ -71,6 +72,7 @@ def said():
 def says_nothing():
     for word in (LE_GOFF, TANGUY, "Encore en train", "Rachid"):
         assert word not in said(), word
+    assert QGuiApplication.modalWindow() is None
 
 
 def unlock(lock, desk, rest, typed=SECRET):
@@ -205,6 +207,8 @@ def test_after_thirty_days_the_right_password_leads_to_the_centre_and_no_further
     assert LE_GOFF not in said()
     form = lock.cover.page.findChild(QWidget, "lock.sign_in.yes")
     assert form.isVisible()
+    for name in ("server", "login"):  # a centre of one's own would open everything
+        assert lock.cover.page.findChild(QLineEdit, f"lock.sign_in.{name}").isReadOnly()
     lock.cover.page.findChild(QWidget, "lock.sign_in.cancel").click()
     assert lock.cover.page.field.isVisible()
 

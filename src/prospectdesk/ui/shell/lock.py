@@ -105,6 +105,8 @@ class Lock(QObject):
             self.open()  # nothing would ever open it
             return
         self._show_means()
+        if means.means == NOTHING and not means.coded:
+            self._show_centre("")
 
     def _show_means(self) -> None:
         if self._cover is not None and self._form is None:

@@ -208,10 +208,12 @@ class LockPage(QFrame):
 
 
 def sign_in_form(desk: Desk) -> SignInForm:
-    """The form of the sign-in for the lock; no file is chosen from here."""
+    """The form of the sign-in for the lock: only the centre that is known may open it, no file is chosen from here."""
     from prospectdesk.ui.sign_in.form import SignInForm  # late: seldom needed
 
     form = SignInForm(desk, f"{NAME}.sign_in")
     form.authority.hide()
+    form.server.setReadOnly(True)
+    form.login.setReadOnly(True)
     desk.spawn(form, form.read())
     return form
