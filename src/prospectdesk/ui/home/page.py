@@ -93,7 +93,7 @@ class HomePage(Page):
     def _nothing(self) -> EmptyState:
         made = EmptyState(
             "building-2", self.tr("Bienvenue dans ProspectDesk"),
-            self.tr("Importez une liste d’entreprises, ou créez un premier prospect : votre journée s’écrira ici."),
+            self.tr("Importez une liste d’entreprises, ou créez un premier prospect : votre journée s’écrira ici."),
             self.tr("Importer un fichier"), button_icon="upload", on=lambda: self.desk.open("import"),
             name=f"{NAME}.empty", parent=self,
         )  # fmt: skip
