@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from prospectdesk.commands.companies import CreateCompany, EditCompany, RegisterCompany, ReportNonConformity
+from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.domain.errors import Failure, Invalid, NotFound, Refused
 from prospectdesk.domain.ids import siren_uid, uid_text
 from prospectdesk.queries import companies, timeline
@@ -38,6 +39,8 @@ def test_a_source_salesperson_needs_the_status(do: Any) -> None:
 def test_a_company_with_a_siret_has_the_identity_of_its_siren(session: Any, do: Any) -> None:
     done = do(CreateCompany(raison_sociale="Danone", siret="552 100 554 00013", **WHO))
     assert done.uid == uid_text(siren_uid("552100554"))
+    made = [one for one in session.reader.run(timeline.history, done.row_id) if one.field == "Création"]
+    assert [(one.object, one.new) for one in made] == [("Société", "Danone")]
     with pytest.raises(Refused, match="Danone"):
         do(CreateCompany(raison_sociale="Encore", siret="55210055400013", **WHO))
     with pytest.raises(Invalid):
@@ -135,3 +138,65 @@ def test_hostile_names_are_stored_as_plain_text(session: Any, do: Any, head: Any
     assert "\x00" not in name
     assert "\u202e" not in name
     assert name
+
+
+@pytest.mark.spec("D-15", "D-45", "D-46")
+def test_a_source_that_is_switched_off_stays_where_it_stands_and_is_not_chosen_again(
+    session: Any, do: Any
+) -> None:
+    made = do(CreateCompany(raison_sociale="Avant", **WHO))
+    with session.store.transaction(session.clock.now_ms(), 1) as uow:
+        uow.run("UPDATE catalogue SET active = 0 WHERE kind = 'source' AND label = 'Salon'")
+    do(EditCompany(company=made.uid, source="Salon", ville="Vannes"))
+    for refused in (
+        CreateCompany(raison_sociale="Après", **WHO),
+        CreateFollowUp(company=made.uid, kind="tache", type_action="Demande", source="Salon"),
+    ):
+        with pytest.raises(Refused, match="plus utilisé"):
+            do(refused)
+
+
+@pytest.mark.spec("D-13")
+def test_a_tax_regime_is_one_of_the_list_as_it_is_written_there(session: Any, do: Any) -> None:
+    made = do(CreateCompany(raison_sociale="Impôts", regime_imposition="reel simplifie", **WHO))
+    with session.reader.session() as conn:
+        told = conn.execute("SELECT tax_regime FROM registration WHERE company_id = ?", (made.row_id,))
+        assert told.fetchone()[0] == "Réel simplifié"
+    with pytest.raises(Invalid):
+        do(EditCompany(company=made.uid, regime_imposition="Impôt magique"))
+
+
+@pytest.mark.spec("D-13", "X-04")
+@pytest.mark.parametrize("typed", ["2026-W01-1", "20260101", "2026-1-1", "2026-02-29", "2026-01-01T10:00"])
+def test_a_date_of_creation_is_written_in_one_way(do: Any, typed: str) -> None:
+    with pytest.raises(Invalid):
+        do(CreateCompany(raison_sociale="Date", date_creation=typed, **WHO))
+
+
+@pytest.mark.spec("INV-11", "P-13")
+def test_a_sheet_keeps_the_siren_it_was_made_for(do: Any) -> None:
+    made = do(CreateCompany(raison_sociale="Danone", siret="55210055400013", **WHO))
+    with pytest.raises(Refused, match="autre société"):
+        do(EditCompany(company=made.uid, siret="73282932000074"))
+    bare = do(CreateCompany(raison_sociale="Sans numéro", **WHO))
+    do(EditCompany(company=bare.uid, siret="73282932000074"))
+
+
+@pytest.mark.spec("X-22")
+def test_a_private_individual_has_no_siret(do: Any) -> None:
+    with pytest.raises(Refused, match="particulier"):
+        do(CreateCompany(raison_sociale="M. Noël", kind="particulier", siret="55210055400013", **WHO))
+    made = do(CreateCompany(raison_sociale="M. Noël", kind="particulier", **WHO))
+    with pytest.raises(Refused, match="particulier"):
+        do(EditCompany(company=made.uid, siret="55210055400013"))
+    firm = do(CreateCompany(raison_sociale="Danone", siret="55210055400013", **WHO))
+    with pytest.raises(Refused, match="particulier"):
+        do(EditCompany(company=firm.uid, kind="particulier"))
+
+
+@pytest.mark.spec("C-08")
+def test_a_report_is_about_fields_of_the_sheet(do: Any, company: Any) -> None:
+    morel = company("Cycles Le Goff")
+    do(ReportNonConformity(company=morel, fields=("naf", "Adresse", "raison sociale"), text="faux"))
+    with pytest.raises(Invalid, match="Champs concernés"):
+        do(ReportNonConformity(company=morel, fields=("bogus",), text="faux"))

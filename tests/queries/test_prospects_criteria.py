@@ -22,7 +22,7 @@ def test_there_are_sixteen_criteria():
     "pair",
     [
         "couleur=bleu", "raison_sociale", "sans_commercial=oui", "date_creation_min=01/02/2020", "etape=fini",
-        "date_creation_max=2020-13-01", "=x",
+        "date_creation_max=2020-13-01", "date_creation_min=2020-W01-1", "=x",
     ],
 )  # fmt: skip
 def test_a_bad_criterion_is_refused_in_one_sentence(pair):

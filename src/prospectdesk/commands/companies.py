@@ -15,13 +15,14 @@ from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import natural_uid, siren_uid, siret_uid, uid_text
 from prospectdesk.domain.non_conformities import STATES
 from prospectdesk.domain.opposition import opposed
-from prospectdesk.domain.siret import format_siret
+from prospectdesk.domain.siret import format_siren, format_siret
 from prospectdesk.domain.stored_json import stored_list
 from prospectdesk.queries.opposed import is_opposed
 from prospectdesk.store.seen import register_values
 from prospectdesk.store.unit_of_work import Row, UnitOfWork
 
-KINDS = {"organisation": 0, "particulier": 1}
+PARTICULIER = 1
+KINDS = {"organisation": 0, "particulier": PARTICULIER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +125,8 @@ def create_company(cmd: CreateCompany, uow: UnitOfWork, ctx: Context) -> Outcome
     kind = KINDS[values.choice(cmd.kind, KINDS, label="Type")]
     wanted = fields.read(cmd, uow, ctx)
     siret = wanted.pop("siret", None)
+    if kind == PARTICULIER and siret is not None:
+        raise _no_siret()
     company_id = _company_row(uow, kind, siret, wanted)
     if siret is not None:
         _establishment(uow, company_id, siret, wanted)
@@ -247,13 +250,16 @@ def edit_company(cmd: EditCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Writes the user's own values beside the register's (decision 13); mandatory fields stay filled."""
     company = find.company(uow, cmd.company)
     registration = find.registration(uow, company)
-    wanted = fields.read(cmd, uow, ctx)
+    wanted = fields.read(cmd, uow, ctx, registration)
     fields.refuse_empty_mandatory(cmd, wanted)
     fields.refuse_seller_without_cabinet(uow, company, wanted.get("source_user_id"))
     if "siret" in wanted:
         _change_siret(uow, company, wanted.pop("siret"), wanted)
     if not isinstance(cmd.kind, Unset) and cmd.kind is not None:
-        uow.update("company", company["id"], {"kind": KINDS[values.choice(cmd.kind, KINDS, label="Type")]})
+        company["kind"] = KINDS[values.choice(cmd.kind, KINDS, label="Type")]
+        uow.update("company", company["id"], {"kind": company["kind"]})
+    if company["kind"] == PARTICULIER and uow.get("company", company["id"])["siren"] is not None:
+        raise _no_siret()
     changed = {name: value for name, value in wanted.items() if value != _shown(registration, company, name)}
     uow.update("registration", registration["id"], changed)
     return Outcome("modification de la fiche", uid=company["uid"], row_id=company["id"])
@@ -274,7 +280,17 @@ def _shown(registration: Row, company: Row, name: str) -> Any:
     return company[shown[name]] if name in shown else None
 
 
+def _no_siret() -> Refused:
+    """A private individual's sheet stays in its workspace, what has a SIREN is everybody's (X-22)."""
+    return Refused(
+        "particulier_siret",
+        "Un particulier n’a pas de SIRET : effacez le SIRET, ou choisissez le type « organisation ».",
+        fields=("SIRET",),
+    )
+
+
 def _change_siret(uow: UnitOfWork, company: Row, siret: str | None, wanted: Row) -> None:
+    """Another establishment of the legal unit, or the first number of a company without. Raises Refused."""
     if siret is None or siret == company["siret"]:
         return
     siren = siret[:9]
@@ -284,7 +300,15 @@ def _change_siret(uow: UnitOfWork, company: Row, siret: str | None, wanted: Row)
     )
     if other is not None:
         raise _taken(siret, other)
-    if company["siren"] != siren:
+    if company["siren"] not in (None, siren):  # the SIREN is the sheet's identity, here and at the centre
+        raise Refused(
+            "other_siren",
+            "Cette fiche est celle du SIREN {siren} : le SIRET {siret} est celui d’une autre société, créez sa fiche.",
+            siren=format_siren(company["siren"]),
+            siret=format_siret(siret),
+            fields=("SIRET",),
+        )
+    if company["siren"] is None:
         uow.update("company", company["id"], {"siren": siren})
     _establishment(uow, company["id"], siret, wanted)
     wanted["siret"] = siret
@@ -315,7 +339,7 @@ def report_non_conformity(cmd: ReportNonConformity, uow: UnitOfWork, ctx: Contex
     """Stores the report in state Envoyée and says so in the timeline."""
     company = find.company(uow, cmd.company)
     wrong = [
-        fields.label_of(kept)
+        fields.reported(kept)
         for kept in (values.text(name, label="Champ", limit=80) for name in cmd.fields)
         if kept
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prospectdesk.commands import find, values
+from prospectdesk.commands import books, find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import UNSET, Unset
 from prospectdesk.domain.errors import Refused
@@ -50,14 +50,24 @@ _OTHER_LABELS = {
 }
 
 
-def label_of(name: str) -> str:
-    """The label of a field named as in JSON; what is no such name is a label already."""
-    known = {**TEXTS, **PHONES}.get(name)
-    return _OTHER_LABELS.get(name, name) if known is None else str(known[1])
+_REPORTED = ("Adresse", "Interlocuteurs", "Autre")
+"""What a report of non-conformity may be about beside the fields."""
 
 
-def read(cmd: Any, uow: UnitOfWork, ctx: Context) -> Row:
-    """The columns that the command mentions, validated; a cleared field is None. Raises Invalid."""
+def reported(name: str) -> str:
+    """The label of what a report is about, named as in JSON or by its label (C-08). Raises Invalid."""
+    labels = {field: str(told[1]) for field, told in {**TEXTS, **PHONES}.items()} | _OTHER_LABELS
+    if name in labels:
+        return labels[name]
+    options = dict.fromkeys((*labels.values(), *_REPORTED))
+    return values.choice(name, options, label="Champs concernés")
+
+
+def read(cmd: Any, uow: UnitOfWork, ctx: Context, known: Row | None = None) -> Row:
+    """The columns that the command mentions, validated; a cleared field is None. Raises Invalid, Refused.
+
+    `known` is the registration before: entries of lists that are switched off stay where they stand.
+    """
     row: Row = {}
     for name, (column, label, limit) in TEXTS.items():
         if _told(cmd, name):
@@ -79,12 +89,21 @@ def read(cmd: Any, uow: UnitOfWork, ctx: Context) -> Row:
         row["website"] = None if typed is None else parse_website(typed)
     if _told(cmd, "repreneur_activite"):
         row["takeover"] = int(bool(cmd.repreneur_activite))
-    row.update(people(cmd, uow))
+    _check_regime(row, uow, known)
+    row.update(people(cmd, uow, known))
     _locate(row, ctx)
     return row
 
 
-def people(cmd: Any, uow: UnitOfWork) -> Row:
+def _check_regime(row: Row, uow: UnitOfWork, known: Row | None) -> None:
+    """The label of the list, as it is written there; a value that stood before may stay (D-13)."""
+    typed = row.get("tax_regime")
+    if typed is not None and (known is None or typed != known["tax_regime"]):
+        label = TEXTS["regime_imposition"][1]
+        row["tax_regime"] = books.find_usable(uow, "regime_imposition", typed, label=label)["label"]
+
+
+def people(cmd: Any, uow: UnitOfWork, known: Row | None = None) -> Row:
     """Salespeople and source of a command, as local ids (D-10: a source salesperson has that status)."""
     row: Row = {}
     if _told(cmd, "commercial_source"):
@@ -109,8 +128,11 @@ def people(cmd: Any, uow: UnitOfWork) -> Row:
         )
         row["operational_user_id"] = None if follower is None else follower["id"]
     if _told(cmd, "source"):
+        kept = known["source_id"] if known else None
         row["source_id"] = (
-            None if not cmd.source else find.entry(uow, "source", cmd.source, label="Source")["id"]
+            books.find_usable(uow, "source", cmd.source, label="Source", kept=kept)["id"]
+            if cmd.source
+            else None
         )
     return row
 

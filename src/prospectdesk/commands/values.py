@@ -15,6 +15,7 @@ _TIME = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)?")
 YEARS = range(1000, 3000)
 """Years that a typed date may have: the oldest firms are of the Middle Ages, other years are slips."""
 _FRENCH_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def text(value: str | Unset | None, *, label: str, limit: int = 200, lines: bool = False) -> str | None:
@@ -46,6 +47,8 @@ def day(value: date | str | Unset | None, *, label: str) -> int | None:
     try:
         french = _FRENCH_DAY.fullmatch(value.strip())
         iso = "-".join(french.groups()[::-1]) if french else value.strip()
+        if _ISO_DAY.fullmatch(iso) is None:  # fromisoformat knows weeks and bare digits too
+            raise ValueError(value)
         meant = date.fromisoformat(iso)
         if meant.year not in YEARS:
             raise ValueError(value)

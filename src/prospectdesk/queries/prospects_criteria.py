@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ STATES = {"en_cours": "En cours", "signe": "Signé", "perdu": "Perdu"}
 """The values of the criterion Etape (D-08) and their labels."""
 
 LONGEST = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DATES = ("date_creation_min", "date_creation_max")
 SWITCHES = ("sans_commercial", "repreneur_activite")
 
@@ -136,6 +138,8 @@ def _date(name: str, text: str) -> date | None:
     if not plain:
         return None
     try:
+        if _DAY.fullmatch(plain) is None:  # fromisoformat knows weeks and bare digits too
+            raise ValueError(plain)
         return date.fromisoformat(plain)
     except ValueError:
         raise Invalid(

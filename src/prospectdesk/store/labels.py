@@ -272,7 +272,9 @@ def object_label(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str:
 def summary(uow: UnitOfWork, table: str, row: dict[str, Any]) -> str | None:
     """What was made, in a few words."""
     if table in {"company", "registration"}:
-        return row.get("name")
+        return row.get("name") or (
+            uow.get("company", row["company_id"])["name"] if table == "registration" else None
+        )
     if table == "contact":
         return _person(row)
     if table == "contact_point":
