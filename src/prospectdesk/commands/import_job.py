@@ -178,6 +178,10 @@ class ImportJob:
         ) as sheet:
             self._note_mapping(sheet.info)
             work = self._work = self._new_work()
+            if isinstance(work, ClientWork | ContactWork):
+                work.titles = {
+                    field: sheet.info.header[at] for at, field in (sheet.info.mapping or {}).items()
+                }
             rows = 0
             for batch in sheet:
                 self._check()

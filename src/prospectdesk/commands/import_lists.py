@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,10 @@ MOST_ROWS = 200_000
 Row = dict[str, Any]
 Problem = tuple[int, str, str, str]
 UNKNOWN = "SIREN inconnu de la base : importez d’abord cette société"
+
+
+_FIELDS = {"email": "courriel", "mobile": "telephone_portable", "company": "raison_sociale"}
+"""The field of a file behind a part of a record."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class _ListWork(ABC):
         self.planned: list[_Planned] = []
         self._ignored: dict[int, Row] = {}
         self.wanted: set[int] = set()
+        self.titles: dict[str, str] = {}
+        """The title of the column of each field, as the file writes it."""
 
     def put(self, found: list[list[Any]], problems: list[Problem]) -> None:
         """Adds the records of one batch. Raises Refused when they are too many."""
@@ -85,11 +91,14 @@ class _ListWork(ABC):
 
     def report(self) -> dict[str, Any]:
         """The document of CLI.md, without warnings and `import_id`."""
-        return _report(self.planned, self.problems)
+        return _report(self.planned, self.problems, self._column)
 
     def fates(self, fate: str | None, offset: int, limit: int) -> list[RowFate]:
         """A page of rows."""
         return [one for one in self._all() if fate is None or one.fate == fate][offset : offset + limit]
+
+    def _column(self, one: _Planned) -> str:
+        return self.titles.get(_FIELDS.get(one.column, one.column), one.column)
 
     def _all(self) -> list[RowFate]:
         found = [
@@ -102,7 +111,7 @@ class _ListWork(ABC):
         row, line = one.row, one.row["line"]
         answered = "ignore" if line in self._ignored else "create" if line in self.wanted else None
         return RowFate(
-            line, one.fate, _title(row), one.reason, one.column or None, city=row.get("city"),
+            line, one.fate, _title(row), one.reason, self._column(one) or None, city=row.get("city"),
             company=one.company, decision=answered, settled=line in self.wanted,
             decidable=one.fate != "error" and (self.settles or one.fate != "duplicate"),
         )  # fmt: skip
@@ -258,7 +267,9 @@ def _from_contact(one: ContactPlan) -> _Planned:
     return _Planned(one.row, one.fate, one.reason, one.column, one.company)
 
 
-def _report(planned: list[_Planned], problems: list[Problem]) -> dict[str, Any]:
+def _report(
+    planned: list[_Planned], problems: list[Problem], column: Callable[[_Planned], str]
+) -> dict[str, Any]:
     counts = {
         name: sum(1 for one in planned if one.fate == name)
         for name in ("create", "update", "ignore", "duplicate")
@@ -268,7 +279,7 @@ def _report(planned: list[_Planned], problems: list[Problem]) -> dict[str, Any]:
         for line, title, value, reason in problems
     ]
     errors += [
-        {"row": one.row["line"], "column": one.column, "value": _value(one), "reason": one.reason or ""}
+        {"row": one.row["line"], "column": column(one), "value": _value(one), "reason": one.reason or ""}
         for one in planned
         if one.fate == "error"
     ]

@@ -108,6 +108,7 @@ def test_a_person_erased_on_request_does_not_come_back(session, companies, table
     found = load(path, "contacts")
     assert found["created"] == 0
     assert "effacement" in found["row_errors"][0]["reason"]
+    assert (found["row_errors"][0]["column"], found["row_errors"][0]["value"]) == ("Courriel", "")
 
 
 def test_vcards_are_contacts_too(companies, tmp_path, load, ask):
