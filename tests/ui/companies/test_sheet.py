@@ -341,3 +341,15 @@ def test_in_a_low_window_who_writes_has_the_room_and_the_entries_come_back(sheet
     timeline.composer.editors["note"].publish()
     sheet.rest()
     qtbot.waitUntil(lambda: timeline.card.isVisible() and timeline.composer.isHidden())
+
+
+@pytest.mark.spec("C-75")
+def test_the_form_of_a_relance_has_its_whole_height_beside_the_entries(sheet):
+    sheet.open(LE_GOFF)
+    sheet.press("sheet.relance.add")
+    form = sheet.find("sheet.relance.form")
+    assert not sheet.find(
+        "sheet.timeline"
+    ).hasHeightForWidth()  # else Qt takes from the form what the entries want
+    assert form.fields.geometry().bottom() < form.save.geometry().top()
+    assert form.height() >= form.minimumSizeHint().height()

@@ -1,5 +1,7 @@
 """The timeline: pages, filters, rights on notes."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote, LogCall
 from prospectdesk.queries import relances, timeline
-from prospectdesk.ui.timeline.model import spoken
+from prospectdesk.ui.timeline.model import heading, spoken
 
 
 def rows(pane):
@@ -179,3 +181,8 @@ def test_the_heights_of_entries_follow_their_text(stage):
     heights = [pane.list.visualRect(pane.list.entries.index(number, 0)).height() for number in range(2)]
     assert heights[0] > 4 * heights[1]
     assert stage.query(timeline.counts, stage.company)["notes"] == 2
+
+
+def test_the_heading_of_an_entry_is_set_as_french_is_printed(stage):
+    row = replace(stage.pane().list.entries.rows[0], title="Visite web : page « ERP »", contact=None)
+    assert heading(row) == "Visite web\u00a0: page «\u00a0ERP\u00a0»"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -15,6 +16,9 @@ TEXT = int(Qt.ItemDataRole.DisplayRole)
 SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 NOTES = frozenset({"note", "appel"})
 """The entry types a person wrote, and may edit or delete (C-43)."""
+
+PLAIN = re.compile(r"(?<=«)\s|\s(?=»)|\s(?=:\s)")
+"""Plain spaces of stored headings, where French has none that break."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -71,8 +75,9 @@ class TimelineModel(QAbstractListModel):
 
 
 def heading(row: TimelineRow) -> str:
-    """The first line of an entry: what, and with whom."""
-    return f"{row.title} · {row.contact}" if row.contact else row.title
+    """The first line of an entry: what, and with whom; what was stored with plain spaces is set as French is printed."""
+    title = PLAIN.sub("\u00a0", row.title)
+    return f"{title} · {row.contact}" if row.contact else title
 
 
 def spoken(row: TimelineRow, clock: Clock) -> str:

@@ -81,6 +81,10 @@ class TimelinePane(Page):
         """Puts the cursor into the editor below: note or call."""
         self.composer.write(kind)
 
+    def hasHeightForWidth(self) -> bool:
+        """No: its list takes the height it is given. Else Qt would take from the form above to give it more."""
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow pane keeps its filters on one line, without their icons."""
         super().resizeEvent(event)
