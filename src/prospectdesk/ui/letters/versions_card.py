@@ -47,6 +47,7 @@ class VersionsCard(Card):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
         self.more = Button("", role="link", name=f"{name}.versions.more", on=self._show_all)
+        self.more.hide()
         self.box.addLayout(head)
         self.box.addLayout(self._lines)
         self.box.addWidget(self.more)
