@@ -9,7 +9,6 @@ from typing import Any
 from prospectdesk.domain.text import visible_text
 from prospectdesk.store.connection import Connection
 from prospectdesk.sync import aside, gestures, shown
-from prospectdesk.wire.tables import TABLES
 
 MOST = 200
 NAME_LONG, VALUE_LONG = 60, 120
@@ -92,7 +91,7 @@ def _subject(
     conn: Connection, table: str, uid: bytes, values: dict[str, Any], local: bool
 ) -> tuple[str, int | None, str | None]:
     """What the row is and its company: by what this store has of it, else by what the row says."""
-    if table not in TABLES:
+    if not aside.is_known(table):
         return gestures.noun(table), None, None
     subject, company, name = gestures.subject_of(conn, table, uid)
     if company is None:

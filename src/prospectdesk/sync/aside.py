@@ -39,6 +39,11 @@ def column_of(table: str, code: str) -> rules.Column | None:
     return next((one for one in rules.columns(table) if one.name == code), None)
 
 
+def is_known(table: str) -> bool:
+    """Whether rows of the table travel today."""
+    return table in TABLES
+
+
 def why_not_again(table: str, code: str) -> str:
     """Why reading the row again cannot help; empty where it may."""
     return NEWER if table not in TABLES or code == COLUMNS else ""
