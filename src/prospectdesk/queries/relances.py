@@ -241,7 +241,7 @@ def _build(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[FollowUpRow]
         part = ids[start : start + 500]
         found = conn.execute(
             "SELECT a.follow_up_id, u.id, u.login, u.name FROM follow_up_assignee a JOIN user u ON u.id = a.user_id "
-            f"WHERE a.deleted_at IS NULL AND a.follow_up_id IN ({', '.join('?' * len(part))}) ORDER BY a.uid",
+            f"WHERE a.deleted_at IS NULL AND a.follow_up_id IN ({', '.join('?' * len(part))}) ORDER BY a.id",
             part,
         )
         for follow_up, user, login, name in found:
