@@ -336,7 +336,9 @@ async def long_work(one: Acts) -> None:
         await export(one, Path(folder))
         if one.program.options.rows:
             await importing(one, Path(folder), one.program.options.rows)
-    tell(act="memory at the end", rss=resident_mb(), columns_mb=reader.columns.nbytes / 1e6)
+    at_once = resident_mb()
+    await asyncio.sleep(AT_REST)
+    tell(act="memory at the end", rss=resident_mb(), at_once=at_once, columns_mb=reader.columns.nbytes / 1e6)
 
 
 async def export(one: Acts, folder: Path) -> None:

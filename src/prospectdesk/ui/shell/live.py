@@ -152,6 +152,8 @@ class Live(QObject):
     # what happens --------------------------------------------------------------------------
     def _heard(self, changes: Changes) -> None:
         self._counts.start()
+        if changes.everything:  # an import, a pull: large work
+            self._resting.start()
         sheets = self.window.router.sheets
         touched = [one for one in sheets if changes.touches_company(one)]
         if touched:
@@ -263,7 +265,7 @@ class Live(QObject):
         self._keeping.start()
 
     def rest(self) -> None:
-        """A page was looked at for a while: what making and reading it left free goes back to the system."""
+        """A while after a page was shown, or large work: what is free or seldom needed goes back to the system."""
         self.desk.spawn(None, self.desk.run("read", self.desk.session.reader.rest))
 
     def keep_tabs(self) -> None:
