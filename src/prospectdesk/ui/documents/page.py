@@ -79,10 +79,7 @@ class DocumentsPage(Page):
         self.model.set_sort(*self._sort)
         self.view = TableView(f"{NAME}.table", self.tr("Documents imprimés"))
         self.view.show_model(self.model)
-        self.empty = EmptyState("file-text", "", name=f"{NAME}.empty")
         self._lay_out()
-        self._connect()
-        self._stand_on(None)
 
     @functools.cached_property
     def batch(self) -> BatchPrinting:
@@ -108,6 +105,7 @@ class DocumentsPage(Page):
         for button in (self.open, self.copy, self.compare, self.sheet):
             acts.addWidget(button)
         acts.addStretch(1)
+        self.empty = EmptyState("file-text", "", name=f"{NAME}.empty")
         self.body = ListBody(self.view, self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
@@ -116,6 +114,8 @@ class DocumentsPage(Page):
         box.addLayout(tools)
         box.addLayout(acts)
         box.addWidget(self.body, 1)
+        self._connect()
+        self._stand_on(None)
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _text: self.refresh())
