@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Protocol
+from typing import Protocol, cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
@@ -102,13 +102,15 @@ class Dresser(QObject):
 
     def __init__(self, target: Dressed, name: str, role: str) -> None:
         super().__init__(target if isinstance(target, QObject) else None)
-        self._target, self.name, self.role = target, name, role
+        self._other = None if isinstance(target, QObject) else target
+        self.name, self.role = name, role
         theme.current().changed.connect(self.show_icon)
         self.show_icon()
 
     def show_icon(self) -> None:
         """Sets the icon in the colours in force."""
-        target = self._target
+        # asked of Qt each time: the wrapper of an action that Qt made may be void while the action lives
+        target = cast(Dressed, self._other or self.parent())
         room = target.iconSize() if isinstance(target, QAbstractButton) else QSize()
         air = max(0, room.width() - room.height())
         target.setIcon(icon(self.name, self.role, air) if self.name else QIcon())
