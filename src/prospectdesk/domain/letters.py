@@ -88,12 +88,12 @@ def refuse_recipient(name: str, *, colour: str, blocked: int) -> None:
     if blocked == len(CHANNELS):
         raise Refused(
             "opposed_contact",
-            "{name} ne veut plus être contacté : aucune lettre ne lui est écrite.",
+            "{name} ne veut plus être contacté\u00a0: aucune lettre ne lui est écrite.",
             name=name,
         )
     if colour == GREY:
         raise Refused(
-            "contact_left", "{name} a quitté la société : aucune lettre ne lui est écrite.", name=name
+            "contact_left", "{name} a quitté la société\u00a0: aucune lettre ne lui est écrite.", name=name
         )
 
 
