@@ -68,8 +68,9 @@ class Hands:
         handle, point, _widget = place
         held = Qt.KeyboardModifier(keys)
         self._press(handle, point, button, held)
-        if twice and shiboken6.isValid(handle):
-            QTest.mouseDClick(handle, BUTTONS[button], held, point)
+        for send in (QTest.mousePress, QTest.mouseRelease) * (2 if twice else 0):
+            if shiboken6.isValid(handle):
+                send(handle, BUTTONS[button], held, point)
 
     def _press(
         self, handle: QWindow, point: QPoint, button: str = "left", held: Qt.KeyboardModifier = NONE
@@ -136,9 +137,13 @@ class Hands:
     def _key(self, key: int, keys: int = 0) -> None:
         top = eyes.in_front()
         handle = None if top is None else top.windowHandle()
-        for send in (QTest.keyPress, QTest.keyRelease):  # the first may close and destroy the window
-            if handle is not None and shiboken6.isValid(handle):
-                send(handle, Qt.Key(key), Qt.KeyboardModifier(keys))
+        self._stroke(handle, Qt.Key(key), Qt.KeyboardModifier(keys))
+
+    def _stroke(self, where: Any, key: Any, held: Qt.KeyboardModifier = NONE) -> None:
+        """Presses and lets go; the first may destroy what has the keys, and QTest would go on with it."""
+        for send in (QTest.keyPress, QTest.keyRelease):
+            if where is not None and shiboken6.isValid(where):
+                send(where, key, held)
 
     def _shortcut(self, text: str) -> None:
         part = QKeySequence(text)[0]
@@ -159,8 +164,7 @@ class Hands:
         ):
             for letter in text:
                 handle = where.window().windowHandle() if shiboken6.isValid(where) else None
-                if handle is not None:
-                    QTest.keyClick(handle, letter)
+                self._stroke(handle, letter)
         elif where.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
             event = QInputMethodEvent()
             event.setCommitString(text)
@@ -211,7 +215,7 @@ class Hands:
             field.setText(str(self._files / "out" / Path(shown.selectedFiles()[0]).name))
         else:
             field.setText(str(self._files / name))
-        QTest.keyClick(field, Qt.Key.Key_Return)
+        self._stroke(field, Qt.Key.Key_Return)
         if shiboken6.isValid(shown) and shown.isVisible():
             shown.reject()
 
