@@ -69,8 +69,10 @@ def test_a_sheet_made_ahead_says_what_one_made_for_its_company_says(window, stac
     draft = {"text": "A finir demain"}
     desk.session.bus.do(SaveDraft(key=f"composer:note:{empty}", kind="composer", company=empty, data=draft))
     rich, other = (find(companies.find_id, siren) for siren in (RICH, OTHER))
-    for company in (rich, empty, other, private):
+    for company in (rich, empty, other, rich, private):
         host = wait(qtbot, stack)._host
+        rest(desk)
+        window.router.close_sheet(company)
         window.open("sheet", company=company)
         rest(desk)
         page = stack.page()

@@ -19,6 +19,7 @@ from prospectdesk.ui.companies.tags_row import TagsRow
 from prospectdesk.ui.dossiers.opportunity import OpportunityBox
 from prospectdesk.ui.dossiers.pane import DossiersPane
 from prospectdesk.ui.kit.desk import Desk
+from prospectdesk.ui.kit.page import Page
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 from prospectdesk.ui.relances.follow_ups_tab import FollowUpsTab
 from prospectdesk.ui.relances.pane import RelancePane
@@ -67,6 +68,8 @@ class SheetBody(QWidget):
                 pane.company_id = company
             else:
                 pane.bind(company)
+            if isinstance(pane, Page):
+                pane.refresh()  # whatever it read for nobody is not what it shows
 
     def _make_parts(self) -> Iterator[None]:
         self._left()
@@ -180,8 +183,8 @@ class SheetBody(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows what stands above the timeline: it grows with tags, and when its fields open."""
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            self._make_room()
+        if self.company_id and event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self._make_room()  # not while it is made ahead: whom it shows would read
         return False
 
     def _make_room(self) -> None:
@@ -237,6 +240,7 @@ class SheetBody(QWidget):
             "follow_ups": facts.follow_ups,
         }
         self.tabs.show_counts({key: number or None for key, number in counts.items()})
+        self._make_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """From now on it can be seen."""
