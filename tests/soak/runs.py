@@ -61,7 +61,6 @@ def play(folder: Path, seed: int, acts: int | Acts, *, go_on: bool = False) -> R
         name: str(folder / "home") for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
     }
     path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    count = acts if isinstance(acts, int) else len(acts)
     call = [
         sys.executable,
         "-X",
@@ -71,13 +70,14 @@ def play(folder: Path, seed: int, acts: int | Acts, *, go_on: bool = False) -> R
     ]
     surroundings = {**os.environ, **homes, "PYTHONPATH": path, "QT_QPA_PLATFORM": "offscreen"}
     (folder / "home").mkdir()
+    wait = PATIENCE_S + PER_ACT_S * (acts if isinstance(acts, int) else len(acts))
     try:
         done = subprocess.run(
             call,
             env=surroundings,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S + PER_ACT_S * count,
+            timeout=wait,
             check=False,
         )
         code, said = done.returncode, done.stderr
