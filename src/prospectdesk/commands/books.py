@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prospectdesk.commands import find
 from prospectdesk.commands.registry import Ref
 from prospectdesk.domain.errors import Invalid, Refused
 from prospectdesk.domain.ids import parse_uid
@@ -116,13 +117,7 @@ def find_usable(
     """An entry that may be chosen now: one that is switched off stays where it stands (`kept`). Raises Refused."""
     found = find_entry(uow, kind, ref, label=label, owner=owner)
     if not found["active"] and found["id"] != kept:
-        raise Refused(
-            "entry_inactive",
-            "« {label} » : « {value} » n’est plus utilisé, choisissez une autre entrée.",
-            label=label,
-            value=found[BOOKS[kind].column],
-            fields=(label,),
-        )
+        raise find.switched_off(label, found[BOOKS[kind].column])
     return found
 
 

@@ -130,9 +130,7 @@ def people(cmd: Any, uow: UnitOfWork, known: Row | None = None) -> Row:
     if _told(cmd, "source"):
         kept = known["source_id"] if known else None
         row["source_id"] = (
-            books.find_usable(uow, "source", cmd.source, label="Source", kept=kept)["id"]
-            if cmd.source
-            else None
+            find.entry(uow, "source", cmd.source, label="Source", kept=kept)["id"] if cmd.source else None
         )
     return row
 

@@ -117,7 +117,26 @@ def user(uow: UnitOfWork, ref: Ref, *, label: str = "Utilisateur") -> Row:
     return found
 
 
-def entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str) -> Row:
+def switched_off(label: str, value: str) -> Refused:
+    """The refusal of an entry of a list that is no longer chosen."""
+    return Refused(
+        "entry_inactive",
+        "« {label} » : « {value} » n’est plus utilisé, choisissez une autre entrée.",
+        label=label,
+        value=value,
+        fields=(label,),
+    )
+
+
+def entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str, kept: int | None = None) -> Row:
+    """A catalogue entry of `kind` that may be chosen now; one that is switched off stays where it stands (`kept`)."""
+    found = _entry(uow, kind, ref, label=label)
+    if not found["active"] and found["id"] != kept:
+        raise switched_off(label, found["label"])
+    return found
+
+
+def _entry(uow: UnitOfWork, kind: str, ref: Ref, *, label: str) -> Row:
     """A catalogue entry of `kind` by label (accents and case ignored), uid or local id."""
     if isinstance(ref, int) or parse_uid(ref) is not None:
         known = row(uow, "catalogue", ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from prospectdesk.commands import books, find, values
+from prospectdesk.commands import find, values
 from prospectdesk.commands.context import Context
 from prospectdesk.commands.registry import UNSET, Outcome, Ref, Unset, handles
 from prospectdesk.commands.routines import set_tag_row
@@ -98,7 +98,7 @@ def create_follow_up(cmd: CreateFollowUp, uow: UnitOfWork, ctx: Context) -> Outc
 def _fields(cmd: CreateFollowUp, uow: UnitOfWork, kind: str) -> Row:
     default = "Relance" if kind == rules.RELANCE else "Autre"
     action = action_type(cmd.type_action or default)
-    source = books.find_usable(uow, "source", cmd.source, label="Source")["id"] if cmd.source else None
+    source = find.entry(uow, "source", cmd.source, label="Source")["id"] if cmd.source else None
     check_demand(action, source)
     return {
         "minute": values.minute(cmd.time),
@@ -199,7 +199,7 @@ def edit_follow_up(cmd: EditFollowUp, uow: UnitOfWork, ctx: Context) -> Outcome:
         ]
     if not isinstance(cmd.source, Unset):
         row["source_id"] = (
-            books.find_usable(uow, "source", cmd.source, label="Source", kept=follow_up["source_id"])["id"]
+            find.entry(uow, "source", cmd.source, label="Source", kept=follow_up["source_id"])["id"]
             if cmd.source
             else None
         )
