@@ -60,15 +60,7 @@ def play(folder: Path, seed: int, acts: int | Acts, *, go_on: bool = False) -> R
     homes = {
         name: str(folder / "home") for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
     }
-    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    call = [
-        sys.executable,
-        "-X",
-        "faulthandler",
-        str(Path(__file__).with_name("monkey.py")),
-        str(folder / "order.json"),
-    ]
-    surroundings = {**os.environ, **homes, "PYTHONPATH": path, "QT_QPA_PLATFORM": "offscreen"}
+    surroundings, call = _start(folder, homes)
     (folder / "home").mkdir()
     wait = PATIENCE_S + PER_ACT_S * (acts if isinstance(acts, int) else len(acts))
     try:
@@ -86,6 +78,20 @@ def play(folder: Path, seed: int, acts: int | Acts, *, go_on: bool = False) -> R
     return Run(
         seed, _lines(folder / "out" / "acts.jsonl"), _lines(folder / "out" / "faults.jsonl"), code, said
     )
+
+
+def _start(folder: Path, homes: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Surroundings and command line of a run."""
+    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    call = [
+        sys.executable,
+        "-X",
+        "faulthandler",
+        str(Path(__file__).with_name("monkey.py")),
+        str(folder / "order.json"),
+    ]
+    surroundings = {**os.environ, **homes, "PYTHONPATH": path, "QT_QPA_PLATFORM": "offscreen"}
+    return surroundings, call
 
 
 def shorten(folder: Path, found: Run, tries: int = 60) -> Run:
