@@ -14,6 +14,8 @@ KNOWN = (3, 11)
 PLAIN = {enum.Enum: object, enum.IntEnum: int, enum.Flag: object, enum.IntFlag: int}
 """Kinds PySide makes, and what their members are of."""
 KEEP = enum.FlagBoundary.KEEP
+SINGLES = hasattr(enum.Flag, "_singles_mask_")
+"""Whether this 3.11 keeps the single bits apart; before 3.11.4 (Debian 12 has 3.11.2) they alone are the mask."""
 MAPS = {"_member_names_": list, "_member_map_": dict, "_value2member_map_": dict, "_unhashable_values_": list}
 OWN = {*MAPS, "__new__", "__module__", "__dict__", "__weakref__"}
 _common: dict[Any, dict[str, Any]] = {}
@@ -102,7 +104,11 @@ def _mask(made: Any) -> None:
         every |= value
         if value > 0 and not value & (value - 1):
             single |= value
-    made._flag_mask_, made._singles_mask_, made._all_bits_ = every, single, 2 ** every.bit_length() - 1
+    made._all_bits_ = 2 ** every.bit_length() - 1
+    if SINGLES:
+        made._flag_mask_, made._singles_mask_ = every, single
+    else:
+        made._flag_mask_ = single
     told = [made._member_map_[name]._value_ for name in made._member_names_]
     if told != sorted(told):
         made._iter_member_ = made._iter_member_by_def_
