@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRegularExpression, QTimer
+from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -22,8 +22,8 @@ PATIENCE = 40
 """So many times a busy program is waited for, then it is made all the same."""
 TURN_S = 0.006
 """Seconds in which widgets are dressed before the loop turns."""
-NAMED = QRegularExpression("^(?!qt_).")
-"""Names of ours; the style sheet knows Qt's own parts by theirs."""
+QTS_OWN = "qt_"
+"""How Qt names parts of its own; the style sheet knows them by these."""
 
 
 class Spare(QObject):
@@ -99,18 +99,28 @@ class Spare(QObject):
         yield from self._dress(host)
 
     def _hush(self, host: PageHost) -> None:
-        for one in host.findChildren(QObject, NAMED):
-            self._names.append((one, one.objectName()))
-            one.setObjectName("")
+        for one in below(host):
+            name = one.objectName()
+            if name and not name.startswith(QTS_OWN):
+                self._names.append((one, name))
+                one.setObjectName("")
 
     def _dress(self, host: PageHost) -> Iterator[None]:
         """Looks every widget up in the style sheet, from the outside in, then gives each its place."""
         host.resize(self._place.size())
         until = time.perf_counter() + TURN_S
-        for one in [host, *host.findChildren(QWidget)]:
-            one.ensurePolished()
+        for one in [host, *below(host)]:
+            if isinstance(one, QWidget) and shiboken6.isValid(one):
+                one.ensurePolished()
             if time.perf_counter() > until:
                 yield
                 until = time.perf_counter() + TURN_S
         yield
         host.render(QPixmap(1, 1), QPoint(), QRegion(0, 0, 1, 1))  # what is drawn has its place
+
+
+def below(top: QObject) -> Iterator[QObject]:
+    """All that is in `top`. Not by `findChildren`: PySide then takes what it finds for parts of `top` itself."""
+    for one in top.children():
+        yield one
+        yield from below(one)
