@@ -94,6 +94,7 @@ def test_show_holds_the_whole_sheet(call: Any, do: Any) -> None:
         "history",
     }
     assert sheet["company"]["siren"] == "000100032"
+    assert sheet["company"]["nombre_salaries"] == 12
     assert sheet["timeline"][0]["text"] == "à rappeler"
     assert sheet["history"][0]["object"] == "Note"
     by_uid = call("show", sheet["company"]["id"], demo=True).document

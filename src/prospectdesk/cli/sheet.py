@@ -99,6 +99,7 @@ def _company(
         "source": head.source,
         "repreneur_activite": head.takeover,
         "effectif": head.headcount_band,
+        "nombre_salaries": head.headcount,
         "registered": head.registered,
         "client": head.client,
         "tags": [
