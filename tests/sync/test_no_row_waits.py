@@ -33,7 +33,7 @@ def row(table: str, number: int) -> Sample:
         if column.target is not None:
             values[column.name] = uid(column.target, 0).hex() if column.target != table or number else None
         elif column.kind == "t" and column.mandatory:
-            words = sorted(incoming._CHOICES.get(place, ()))
+            words = sorted(incoming.CHOICES.get(place, ()))
             values[column.name] = words[0] if words else "{}" if place in incoming._JSON else f"x{number}"
     if table in rules.BUCKET_IN:
         values["owner"] = None
