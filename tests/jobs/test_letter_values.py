@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -30,7 +29,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The demonstration with its administrator and a text that prints every field."""
     folder = tmp_path_factory.mktemp("values")
     made = open_session(Opening(demo=True, data_dir=folder, now=datetime(2026, 11, 23, 9)))
-    made.person = replace(made.person, licence="administrateur")
+    made.person = made.person._replace(licence="administrateur")
     made.bus.do(SaveLetterTemplate(document="Lettre de mission", text=TEXT))
     for command in (
         SaveCatalogueEntry(catalogue="cabinet", label="Cabinet Rennes", entry="Cabinet Rennes", legal="Inscrit à l’Ordre",

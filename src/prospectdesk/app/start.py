@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str]) -> int:
     """Runs the verb of `argv`, or the window when there is none; answers the exit code."""
+    import gc
+
+    gc.disable()  # what loading makes is no garbage
     from prospectdesk.cli.main import run
 
+    gc.enable()
     return run(argv, window=_window, screens=_screens)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One touched thing. `noun` is the table's name in the singular, `id` its local row id."""
 
     noun: str
@@ -15,8 +14,7 @@ class Change:
     company: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What one transaction touched; `everything` stands for a bulk change (import, restore)."""
 
     items: tuple[Change, ...] = ()

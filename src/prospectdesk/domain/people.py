@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prospectdesk.domain.errors import Forbidden
 
@@ -18,8 +18,7 @@ LEADS_ONLY = "Réservé aux responsables et aux administrateurs de l’espace."
 PROSPECTORS_ONLY = "Réservé aux comptes recruteur et administrateur école"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """The user who acts. `licence` is administrateur, responsable or utilisateur (X-04)."""
 
     id: int

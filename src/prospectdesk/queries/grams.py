@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 COLUMNS = {
     "company_grams": ("search_key", "mail", "phones_key"),
@@ -14,8 +14,7 @@ LONG = 8
 """From so many pieces on they need not overlap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(NamedTuple):
     """A SELECT of local ids (doubles are possible) with its parameters."""
 
     sql: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prospectdesk.domain.text import fold
 from prospectdesk.store.connection import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One user (`kind` is "user", `label` the name, `key` the login) or catalogue entry (`key` its folded label)."""
 
     id: int

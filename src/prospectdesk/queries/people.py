@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospectdesk.domain.people import CAPABILITIES, Person
 from prospectdesk.store.connection import Connection
@@ -14,8 +13,7 @@ _PERSON = "id, uid, login, name, licence, recruiter, school_admin, cf, source_se
 """The columns of a Person: the flags in the order of CAPABILITIES."""
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
+class UserRow(NamedTuple):
     """A user as lists and forms offer him."""
 
     id: int
@@ -26,16 +24,14 @@ class UserRow:
     default_routine_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a catalogue."""
 
     id: int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What was being typed when the program last knew of it; `at` in ms UTC."""
 
     key: str
@@ -45,8 +41,7 @@ class Draft:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A saved view of a list."""
 
     id: int
@@ -110,7 +105,7 @@ def users_for(conn: Connection, company_id: int) -> list[UserRow]:
     """All active users; a source salesperson without access to a cabinet of the company's dossiers is none here (D-10)."""
     barred = {row[0] for row in conn.execute(_WITHOUT_CABINET, (company_id,))}
     return [
-        replace(one, source_seller=False) if one.source_seller and one.id in barred else one
+        one._replace(source_seller=False) if one.source_seller and one.id in barred else one
         for one in users(conn)
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from prospectdesk.queries import prospects_sql
@@ -134,7 +133,7 @@ def find(
     sort) and Unavailable (the search takes over a second).
     """
     prospects_sql.parse_sort(sort)
-    tests = replace(tests_of(criteria, names or Names.read(conn)), due_to=due_to)
+    tests = tests_of(criteria, names or Names.read(conn))._replace(due_to=due_to)
     if columns is not None and columns.follow(conn):
         from prospectdesk.queries import prospects_columns
 
@@ -171,7 +170,7 @@ def count(
     names: Names | None = None,
 ) -> int:
     """How many companies meet `criteria`. Raises as `find` does."""
-    tests = replace(tests_of(criteria, names or Names.read(conn)), due_to=due_to)
+    tests = tests_of(criteria, names or Names.read(conn))._replace(due_to=due_to)
     if columns is not None and columns.follow(conn):
         from prospectdesk.queries import prospects_columns
 

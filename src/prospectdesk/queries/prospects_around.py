@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from prospectdesk.queries.reader import Reader
@@ -15,8 +14,7 @@ LEAST_KM, MOST_KM = 1.0, 200.0
 LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """A circle: where, in degrees, and how far, in km."""
 
     label: str

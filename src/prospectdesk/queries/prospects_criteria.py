@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospectdesk.domain.clock import day_number
 from prospectdesk.domain.errors import Invalid
@@ -66,8 +66,7 @@ class Criteria:
 NAMES = tuple(one.name for one in dataclasses.fields(Criteria))
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(NamedTuple):
     """Criteria in the form in which rows are tested; None and empty tuples test nothing.
 
     `name`, `person`, `mail`, `note` are folded; `phones` are alternatives of digits; `naf` is the

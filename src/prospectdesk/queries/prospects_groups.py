@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prospectdesk.domain.text import fold
 from prospectdesk.queries import prospects_sql
@@ -47,8 +47,7 @@ class Group:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """What the values of a company are as codes: `codes` by user id or kind of action, in the order of their names;
     `labels` by code, `today` a day number."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from prospectdesk.domain.errors import Invalid, Unavailable
 from prospectdesk.queries import prospects
@@ -42,8 +42,7 @@ class Question:
         return self.criteria.empty and self.due_to is None and self.around is None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Ids in display order, how many there are without any criterion, how long it took (ms), the groups the ids are a
     sequence of, and the rows that stand first in a plain list: they are shown with it."""
 

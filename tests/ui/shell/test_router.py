@@ -1,7 +1,5 @@
 """The router: places, the way back, sheets that are never doubled, walking through a list."""
 
-from dataclasses import replace
-
 import pytest
 
 from prospectdesk.ui.kit.screen import ScreenSpec
@@ -137,7 +135,7 @@ def test_a_screen_that_is_no_more_gives_the_first_one(router):
 @pytest.fixture
 def with_tool(qapp):
     names = [spec("home"), spec("prospects"), spec("sheet", "sheet")]
-    names += [replace(spec(name, "hidden"), tab="tool") for name in ("tool", "tool.part")]
+    names += [spec(name, "hidden")._replace(tab="tool") for name in ("tool", "tool.part")]
     return Router({one.name: one for one in names})
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["check", "name", "text", "strong", "due", "stage", "pill", "link", "number", "open"]
 
 
-@dataclass(frozen=True, slots=True)
-class NameCell:
+class NameCell(NamedTuple):
     """Two lines: a bold title with an icon in a tone before it, something small beneath."""
 
     title: str
@@ -19,8 +18,7 @@ class NameCell:
     tone: str = "text_2"
 
 
-@dataclass(frozen=True, slots=True)
-class DueCell:
+class DueCell(NamedTuple):
     """A follow-up: its words in the colour `tone` (due_today …); `late` is drawn bold; "" is "none planned"."""
 
     text: str
@@ -33,8 +31,7 @@ class DueCell:
         return self.tone in {"due_today", "due_late", "due_very_late"}
 
 
-@dataclass(frozen=True, slots=True)
-class StageCell:
+class StageCell(NamedTuple):
     """A stage: label, `done` of `steps` bars filled, and its percentage as text ("20 %")."""
 
     label: str
@@ -65,8 +62,7 @@ def cell_text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. `key` is what a sort is asked by; `cell` makes the cell of a record (check and open have none).
 
     `width` in pixels; `stretch` is its share of free room; `edit` gives the text to edit in place, if that is possible.

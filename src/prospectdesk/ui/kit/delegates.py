@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
@@ -110,8 +110,7 @@ class InkedDelegate(QStyledItemDelegate):
         return self._inks
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedRow:
+class PaintedRow(NamedTuple):
     """A row as it is painted: the place of the cell beneath the mouse is -1 when it is in none of them."""
 
     row: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -262,7 +261,7 @@ class Desk(QObject):
         if remember:
             self.history.push(done)
             self.done.emit(done)
-        self.feed.changed.emit(replace(done.changes, origin=origin))
+        self.feed.changed.emit(done.changes._replace(origin=origin))
         return done
 
     def _carry_out(self, job: Callable[[], Done]) -> Done:

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -21,8 +20,7 @@ Badge = Callable[[Any, int, int], int]
 """`badge(conn, person_id, today)`: how many things wait on the screen; today is a day number."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenSpec:
+class ScreenSpec(NamedTuple):
     """One screen. `name` is its name in CLI.md, `title` a French source string, `order` its place in the group.
 
     A `sheet` screen is made anew for every company and stands in a closable tab; the others are made once.

@@ -187,7 +187,7 @@ class Syncing(QObject):
     def _tell(self, changes: Changes) -> None:
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._desk.tell, replace(changes, origin="sync"))
+            loop.call_soon_threadsafe(self._desk.tell, changes._replace(origin="sync"))
 
     def _read_state(self) -> int | None:
         """Days that are left, None for a local profile."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -220,7 +220,7 @@ def columns() -> list[Column]:
         Column("badges", tr("Portfolio", "Badges"), 250, "pill", _badges, 1),
         Column("open", "", 40, "open"),
     ]
-    return [replace(column, sortable=False) for column in made]
+    return [column._replace(sortable=False) for column in made]
 
 
 def _of(line: Line, text: Callable[[Row], str]) -> Cell:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -23,8 +23,7 @@ FARTHEST = 36_525
 """Days a due date of a view may lie from today: a century."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One tab. `saved` is the local id of a saved view, None for a built-in one; `folded` are keys of its groups."""
 
     key: str
