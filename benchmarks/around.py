@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import statistics
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +140,7 @@ async def around(program: Measured) -> None:
     await page_of(program, "prospects")
     one = Around(program)
     session = program.desk.session
-    session.person = replace(session.person, capabilities=frozenset({"recruteur"}))
+    session.person = session.person._replace(capabilities=frozenset({"recruteur"}))
     program.desk.person_changed.emit()
     await asyncio.sleep(6)  # modules are loaded ahead by then
     await one.quiet()

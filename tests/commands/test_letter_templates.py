@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +26,7 @@ WORDS = "SELECT object, field, old, new FROM history WHERE object = 'Modèle de 
 def session(tmp_path: Path) -> Iterator[Session]:
     """The demonstration, thrown away after the test, with its administrator."""
     made = open_session(Opening(demo=True, data_dir=tmp_path, now=datetime(2026, 11, 23, 9)))
-    made.person = replace(made.person, licence="administrateur")
+    made.person = made.person._replace(licence="administrateur")
     yield made
     made.close()
 
@@ -92,7 +91,7 @@ def test_both_mission_letters_follow_one_text_and_a_wrong_one_changes_nothing(se
 @pytest.mark.spec("X-04", "X-09")
 @pytest.mark.parametrize("licence", ["utilisateur", "responsable"])
 def test_only_an_administrator_replaces_texts(session: Session, licence: str) -> None:
-    session.person = replace(session.person, licence=licence)
+    session.person = session.person._replace(licence=licence)
     for command in (
         SaveLetterTemplate(document="Lettre vierge", text=TEXT),
         RestoreLetterTemplate(document="Lettre vierge"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def two(centre: Centre, tmp_path: Path) -> Iterator[tuple[Round, Round]]:
     crew = team(centre)
     made = desk(crew, crew.ana, tmp_path / "ana.db", KEY), desk(crew, crew.bob, tmp_path / "bob.db", None)
     for one in made:
-        one.person = replace(one.person, capabilities=frozenset({"recruteur"}))
+        one.person = one.person._replace(capabilities=frozenset({"recruteur"}))
     yield made
     for one in made:
         one.laptop.store.close()

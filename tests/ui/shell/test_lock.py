@@ -154,9 +154,14 @@ def test_the_window_locks_by_the_clock_and_after_sleep_and_not_for_who_chose_nev
 ):
     session = demo_desk.session
     session.clock = replace(session.clock, frozen_ms=session.clock.now_ms())
+    machine = [lock.idle.now()]
+    lock.idle.now = lambda: machine[0]
+    session.clock = session.clock.forward(3 * 1440 * MINUTE_MS)
+    lock.idle.look()
+    assert not lock.locked, "the clock of the application was set, nobody was away"
 
     def pass_by(ms):
-        session.clock = session.clock.forward(ms)
+        machine[0] += ms
         lock.idle.look()
 
     for _ in range(15 * 3 - 1):

@@ -21,7 +21,7 @@ CARD = int(Qt.ItemDataRole.UserRole)
 PENDING = CARD + 1
 MIME = "application/x-prospectdesk-dossier"
 TEXTS = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
-STEP = 2500
+STEP = 1000
 """Cards a column lays out at once; more come as it is scrolled: Qt asks Python for each line of a layout."""
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()

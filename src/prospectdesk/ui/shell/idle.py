@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication
 
+from prospectdesk.domain.clock import Clock
+
 BEAT_MS = 5_000
 Kind = QEvent.Type
 TOUCHES = frozenset(
@@ -22,15 +24,16 @@ class Idle(QObject):
     """`beat` carries two durations in ms: since the last touch, since the last beat.
 
     It hears the windows that have the keyboard, not every widget: a filter on the whole program would be asked for
-    each of thousands of events. `now` answers milliseconds of the application clock.
+    each of thousands of events. `now` answers milliseconds of the machine's own clock: that of the application may be
+    set days ahead, and nobody was away for that.
     """
 
     beat = Signal(int, int)
 
-    def __init__(self, now: Callable[[], int], parent: QObject) -> None:
+    def __init__(self, parent: QObject, now: Callable[[], int] | None = None) -> None:
         super().__init__(parent)
-        self._now = now
-        self._touched = self._looked = now()
+        self.now = now or Clock().now_ms
+        self._touched = self._looked = self.now()
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self.look)
@@ -42,7 +45,7 @@ class Idle(QObject):
     def start(self) -> None:
         """Looks by the clock from here on; this is a touch."""
         self.touch()
-        self._looked = self._now()
+        self._looked = self.now()
         self._timer.start()
 
     def stop(self) -> None:
@@ -51,11 +54,11 @@ class Idle(QObject):
 
     def touch(self) -> None:
         """Somebody is there."""
-        self._touched = self._now()
+        self._touched = self.now()
 
     def look(self) -> None:
         """Tells how long nobody was there; a clock that went back is no absence."""
-        now = self._now()
+        now = self.now()
         since, self._looked = max(0, now - self._looked), now
         self._touched = min(self._touched, now)
         popup = QApplication.activePopupWidget()

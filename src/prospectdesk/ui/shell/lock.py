@@ -35,14 +35,10 @@ class Lock(QObject):
         self._cover: Cover | None = None
         self._form: SignInForm | None = None
         self.locking = locking_of(desk)
-        self.idle = Idle(self._now, self)
+        self.idle = Idle(self)
         self.idle.beat.connect(self._beat)
         self.locking.wanted.connect(self.engage)
         self.locking.changed.connect(self._changed)
-
-    def _now(self) -> int:
-        """By the application clock, which may be set anew."""
-        return self._desk.session.clock.now_ms()
 
     @property
     def locked(self) -> bool:
