@@ -149,20 +149,33 @@ def test_a_locked_window_shows_and_says_nothing_and_comes_back_as_it_was(
     later.close()
 
 
+def by_the_machine(lock):
+    """Lets milliseconds pass by the machine's clock, then looks."""
+    machine = [lock.idle.now()]
+    lock.idle.now = lambda: machine[0]
+
+    def pass_by(ms):
+        machine[0] += ms
+        lock.idle.look()
+
+    return pass_by
+
+
+def test_a_clock_of_the_application_that_is_set_ahead_locks_nothing(demo_desk, lock):
+    session = demo_desk.session
+    session.clock = session.clock.forward(3 * 1440 * MINUTE_MS)
+    lock.idle.look()
+    assert not lock.locked
+    by_the_machine(lock)(31_000)
+    assert lock.locked, "the machine slept"
+
+
 def test_the_window_locks_by_the_clock_and_after_sleep_and_not_for_who_chose_never(
     window, demo_desk, rest, run, lock
 ):
     session = demo_desk.session
     session.clock = replace(session.clock, frozen_ms=session.clock.now_ms())
-    machine = [lock.idle.now()]
-    lock.idle.now = lambda: machine[0]
-    session.clock = session.clock.forward(3 * 1440 * MINUTE_MS)
-    lock.idle.look()
-    assert not lock.locked, "the clock of the application was set, nobody was away"
-
-    def pass_by(ms):
-        machine[0] += ms
-        lock.idle.look()
+    pass_by = by_the_machine(lock)
 
     for _ in range(15 * 3 - 1):
         pass_by(20_000)
