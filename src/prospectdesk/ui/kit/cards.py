@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.icons import pixmap
@@ -40,6 +40,26 @@ class Card(QFrame):
     def set_late(self, late: Literal["", "true", "very"]) -> None:
         """A bar at the left: late (1 to 7 days) or very late. The words beside it say it too."""
         set_role(self, late=late)
+
+
+def in_the_middle(card: Card) -> QScrollArea:
+    """A card in the middle of the room there is, scrolling where that is too low."""
+    inner = QWidget()
+    inner.setProperty("role", "plain")
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(card, 8)
+    row.addStretch(1)
+    column = QVBoxLayout(inner)
+    column.addStretch(2)
+    column.addLayout(row)
+    column.addStretch(3)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area
 
 
 class Float(QFrame):

@@ -68,9 +68,7 @@ class Locking(QObject):
         await self.look()
 
     async def _keep(self, values: dict[str, Any]) -> None:
-        from prospectdesk.commands.drafts import (
-            SaveSettings,
-        )  # late: the window is painted before commands load
+        from prospectdesk.commands.drafts import SaveSettings  # late: the window is painted before it loads
 
         await self._desk.write(functools.partial(self._desk.bus.do, SaveSettings(values=values)))
 

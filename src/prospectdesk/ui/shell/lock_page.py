@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prospectdesk.jobs.locking import ACCOUNT, OWN, LockMeans
 from prospectdesk.ui.kit.buttons import Button
-from prospectdesk.ui.kit.cards import Card
+from prospectdesk.ui.kit.cards import Card, in_the_middle
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.fields import Labelled
 from prospectdesk.ui.kit.labels import Label, Mark
@@ -86,27 +86,9 @@ class LockPage(QFrame):
         self.card.box.addLayout(head)
         self.card.box.addWidget(self.text)
         self.card.box.addWidget(self.ask)
-        self._centre(self.card)
-
-    def _centre(self, card: Card) -> None:
-        """The card in the middle, scrolling where the window is too low."""
-        middle = QWidget()
-        middle.setProperty("role", "plain")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(card, 8)
-        row.addStretch(1)
-        column = QVBoxLayout(middle)
-        column.addStretch(2)
-        column.addLayout(row)
-        column.addStretch(3)
-        area = QScrollArea()
+        area = in_the_middle(self.card)
         area.setProperty("role", "page")
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(middle)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(area)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.ui.kit.cards import Card
+from prospectdesk.ui.kit.cards import Card, in_the_middle
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.labels import Label, Mark
 from prospectdesk.ui.kit.page import Page
@@ -39,24 +39,9 @@ class SignInPage(Page):
         card.box.addWidget(self.head)
         card.box.addWidget(self.text)
         card.box.addWidget(self.form)
-        inner = QWidget()
-        inner.setProperty("role", "plain")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(card, 8)
-        row.addStretch(1)
-        column = QVBoxLayout(inner)
-        column.addStretch(2)
-        column.addLayout(row)
-        column.addStretch(3)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(area)
+        box.addWidget(in_the_middle(card))
 
     def title(self) -> str:
         """The text of its tab."""
