@@ -243,16 +243,17 @@ _CONTACT: dict[str, str] = {
 
 
 def order_points(conn: Connection, contacts: Sequence[int]) -> None:
-    """Numbers that two laptops added unseen have one rank: the later made comes behind, on every laptop (X-17)."""
+    """Numbers that laptops added unseen have one rank: those of their kind stand by identity then (X-17).
+
+    Identities grow with time and are the same everywhere, so the order is, whatever arrived first.
+    """
     for part in _chunks(contacts):
+        marks = ", ".join("?" * len(part))
         conn.execute(
-            "UPDATE contact_point SET rank = rank + (SELECT count(*) FROM contact_point o WHERE o.deleted_at IS NULL "
-            "AND o.contact_id = contact_point.contact_id AND o.kind = contact_point.kind "
-            "AND o.rank = contact_point.rank AND o.uid < contact_point.uid) "
-            "WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM contact_point o WHERE o.deleted_at IS NULL "
-            "AND o.contact_id = contact_point.contact_id AND o.kind = contact_point.kind "
-            "AND o.rank = contact_point.rank AND o.uid < contact_point.uid) "
-            f"AND contact_id IN ({', '.join('?' * len(part))})",
+            "UPDATE contact_point SET rank = n.place FROM (SELECT id, row_number() OVER (PARTITION BY contact_id, kind "
+            "ORDER BY uid) - 1 AS place FROM contact_point WHERE deleted_at IS NULL AND (contact_id, kind) IN (SELECT "
+            f"contact_id, kind FROM contact_point WHERE deleted_at IS NULL AND contact_id IN ({marks}) "
+            "GROUP BY contact_id, kind, rank HAVING count(*) > 1)) n WHERE n.id = contact_point.id AND rank <> n.place",
             part,
         )
 
