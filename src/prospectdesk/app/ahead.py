@@ -32,7 +32,7 @@ WANTED = (
 )  # fmt: skip
 """Modules of a sheet, of the follow-ups, of the home screen and of the analysis, in the order they need each other."""
 LATER = (
-    "queries.home", "ui.home.parts", "jobs.collector", "queries.pipeline", "ui.pipeline.words",
+    "queries.home", "ui.home.parts", "queries.pipeline", "ui.pipeline.words",
     "ui.pipeline.model", "ui.pipeline.delegate", "ui.pipeline.drag_hint", "ui.pipeline.column_view",
     "ui.pipeline.lane", "ui.pipeline.zone", "ui.pipeline.board", "ui.pipeline.moves",
     "ui.pipeline.card_menu", "ui.pipeline.export", "ui.pipeline.amount_dialog", "ui.pipeline.filters",

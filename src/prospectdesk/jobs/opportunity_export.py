@@ -8,7 +8,8 @@ from pathlib import Path
 from prospectdesk.domain.clock import day_date
 from prospectdesk.jobs.ticket import Ticket
 from prospectdesk.queries import pipeline
-from prospectdesk.queries.pipeline import Card, Wanted
+from prospectdesk.queries.pipeline import Wanted
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.queries.reader import Reader
 from prospectdesk.sheets.cells import Cell
 from prospectdesk.sheets.tables import write_table

@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any
 
 from prospectdesk.domain.ids import natural_uid
-from prospectdesk.domain.money import read_amount
 from prospectdesk.domain.pipeline import Stage
 from prospectdesk.domain.projects import PROJECT
 from prospectdesk.domain.text import fold, like_pattern
+from prospectdesk.queries.pipeline_cards import Card, Cards, Maker, place_of, where
 from prospectdesk.store.connection import Connection
 
 Named = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """An open dossier as a card shows it. Days are day numbers, `next_minute` minutes since midnight.
+class BoardColumn:
+    """A stage with its cards in their order; `total` is exact."""
 
-    `next_…` is the next open follow-up of its company; `twin` marks the later of two dossiers of one type.
-    """
-
-    id: int
-    company_id: int
-    company: str
-    type: str
-    amount: Decimal | None
-    holder: str | None
-    next_action: str | None
-    next_day: int | None
-    next_minute: int | None
-    twin: bool
-    stage_id: int
-    stage: str
-    percent: int
-    signing_on: int | None
-    comment: str | None
-    rank: str
-    uid: bytes
-
-    @property
-    def place(self) -> tuple[str, bytes]:
-        """Where it stands in its column: equal ranks of two laptops are told apart by the uid."""
-        return self.rank, self.uid
+    stage: Stage
+    cards: Cards
+    total: Decimal
 
     @property
     def weighted(self) -> Decimal:
-        """Amount × percentage of the stage."""
-        return (self.amount or Decimal(0)) * self.percent / 100
-
-
-@dataclass(frozen=True, slots=True)
-class BoardColumn:
-    """A stage with its cards by rank; `total` and `weighted` are exact, `places` is where each dossier stands."""
-
-    stage: Stage
-    cards: tuple[Card, ...]
-    total: Decimal
-    weighted: Decimal
-    places: dict[int, int] = field(default_factory=dict, compare=False)
+        """Its sum times the percentage of the stage."""
+        return self.total * self.stage.percent / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +60,15 @@ class Board:
     def weighted(self) -> Decimal:
         """The sum of all weighted amounts."""
         return sum((one.weighted for one in self.columns), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list of open dossiers in its order, the sum of all amounts and of all weighted ones."""
+
+    cards: Cards
+    total: Decimal
+    weighted: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +108,8 @@ FROM dossier d JOIN stage s ON s.id = d.stage_id JOIN company c ON c.id = d.comp
 JOIN dossier_type t ON t.id = d.type_id LEFT JOIN user h ON h.id = d.holder_id
 WHERE d.status = 'en_cours' AND d.deleted_at IS NULL AND c.deleted_at IS NULL
 """
-SHARED = ("type", "holder", "next_action", "stage", "rank")
-"""Fields whose few values are kept once for all cards."""
+_STAGE = 10
+"""Where a row of _CARDS has its stage."""
 _AMOUNT = "CAST(coalesce(d.amount, '0') AS REAL)"
 
 
@@ -144,20 +118,20 @@ def board(conn: Connection, wanted: Wanted, sort: str = "rank", descending: bool
     pipeline = _pipeline(conn, wanted.pipeline)
     if pipeline is None:
         return Board(None, (), sort, descending)
-    by_stage: dict[int, list[Card]] = defaultdict(list)
-    for card in _cards(conn, wanted, pipeline):
-        by_stage[card.stage_id].append(card)
+    makers: dict[int, Maker] = defaultdict(Maker)
+    for row in _rows(conn, wanted, pipeline):
+        makers[row[_STAGE]].add(row)
     stages = conn.execute(
         "SELECT id, pipeline_id, label, percent, meaning, active FROM stage WHERE pipeline_id = ? "
         "AND deleted_at IS NULL ORDER BY rank, id",
         (pipeline,),
     )
-    made = (Stage(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in stages)
-    columns = (
-        _column(one, _ordered(by_stage[one.id], sort, descending))
-        for one in made
-        if one.active or by_stage[one.id]
-    )
+    made = [Stage(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in stages]
+    columns = []
+    for stage in made:
+        if stage.active or stage.id in makers:
+            cards = _ordered(makers.pop(stage.id, Maker()).cards(), sort, descending)
+            columns.append(BoardColumn(stage, cards, cards.sums()[0]))
     return Board(pipeline, tuple(columns), sort, descending, _projects(conn, pipeline))
 
 
@@ -169,32 +143,35 @@ def _projects(conn: Connection, pipeline: int) -> bool:
     return bool(types) and types == of_projects
 
 
-def cards_of(conn: Connection, wanted: Wanted, pipeline: int, companies: Sequence[int]) -> list[Card]:
+def cards_of(conn: Connection, wanted: Wanted, pipeline: int, companies: Sequence[int]) -> Cards:
     """The cards of these companies that meet the filters, for `renewed`."""
     return _cards(conn, wanted, pipeline, companies)
 
 
-def renewed(board: Board, companies: Collection[int], cards: Iterable[Card]) -> Board:
-    """The board with the cards of `companies` replaced by `cards`; columns without any of them stay the same objects."""
+def renewed(board: Board, companies: Collection[int], cards: Cards) -> Board:
+    """The board with the cards of `companies` replaced by `cards`; columns that say what they said stay the same objects."""
     fresh: dict[int, list[Card]] = defaultdict(list)
     for one in cards:
         fresh[one.stage_id].append(one)
-    gone = frozenset(companies)
-    columns = []
-    for column in board.columns:
-        kept = [one for one in column.cards if one.company_id not in gone]
-        added = fresh[column.stage.id]
-        if len(kept) == len(column.cards) and not added:
-            columns.append(column)
-            continue
-        if board.sort == RANK:
-            for one in added:
-                insort(kept, one, key=_place)
-        else:
-            kept = _ordered(sorted([*kept, *added], key=_place), board.sort, board.descending)
-        if column.stage.active or kept:
-            columns.append(column if tuple(kept) == column.cards else _column(column.stage, kept))
-    return replace(board, columns=tuple(columns))
+    columns = (_renewed(board, one, companies, fresh[one.stage.id]) for one in board.columns)
+    return replace(board, columns=tuple(one for one in columns if one.stage.active or len(one.cards)))
+
+
+def _renewed(board: Board, column: BoardColumn, companies: Collection[int], fresh: list[Card]) -> BoardColumn:
+    gone = column.cards.of_companies(companies)
+    before = sorted(column.cards.taken(gone), key=place_of)
+    fresh.sort(key=place_of)
+    if before == fresh:
+        return column
+    key = place_of if board.sort == RANK else SORTS[board.sort]
+    kept = column.cards.taken(~gone)
+    for one in fresh:
+        kept = kept.with_card(where(kept, one, key, board.descending and board.sort != RANK), one)
+    return BoardColumn(column.stage, kept, column.total - _sum(before) + _sum(fresh))
+
+
+def _sum(cards: Iterable[Card]) -> Decimal:
+    return sum((one.amount for one in cards if one.amount is not None), Decimal(0))
 
 
 def covers(board: Board, cards: Iterable[Card]) -> bool:
@@ -203,19 +180,19 @@ def covers(board: Board, cards: Iterable[Card]) -> bool:
     return all(one.stage_id in shown for one in cards)
 
 
-def listed(
-    conn: Connection, wanted: Wanted, sort: str = "next", descending: bool = False
-) -> tuple[Card, ...]:
+def listed(conn: Connection, wanted: Wanted, sort: str = "next", descending: bool = False) -> Cards:
     """The open dossiers by one of SORTS; those without a value come last either way."""
-    return tuple(_ordered(_cards(conn, wanted, wanted.pipeline), sort, descending))
+    return _ordered(_cards(conn, wanted, wanted.pipeline), sort, descending)
 
 
-def _ordered(found: list[Card], sort: str, descending: bool) -> list[Card]:
-    if sort == RANK:
-        return found
-    key = SORTS[sort]
-    known = sorted((one for one in found if key(one) is not None), key=key, reverse=descending)
-    return known + [one for one in found if key(one) is None]
+def summed(conn: Connection, wanted: Wanted, sort: str, descending: bool) -> Listed:
+    """What `listed` answers, with its sums."""
+    cards = listed(conn, wanted, sort, descending)
+    return Listed(cards, *cards.sums())
+
+
+def _ordered(found: Cards, sort: str, descending: bool) -> Cards:
+    return found if sort == RANK else found.sorted_by(SORTS[sort], descending)
 
 
 def choices(conn: Connection, user_id: int, all_routines: bool) -> BoardChoices:
@@ -257,7 +234,6 @@ SORTS: dict[str, Callable[[Card], Any]] = {
 
 RANK = "rank"
 """The order of the board: where people put the cards."""
-_place = attrgetter("place")
 
 
 def _pipeline(conn: Connection, chosen: int | None) -> int | None:
@@ -268,15 +244,18 @@ def _pipeline(conn: Connection, chosen: int | None) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _column(stage: Stage, cards: list[Card]) -> BoardColumn:
-    total = sum((one.amount for one in cards if one.amount is not None), Decimal(0))
-    places = {one.id: number for number, one in enumerate(cards)}
-    return BoardColumn(stage, tuple(cards), total, total * stage.percent / 100, places)
-
-
 def _cards(
     conn: Connection, wanted: Wanted, pipeline: int | None, companies: Sequence[int] | None = None
-) -> list[Card]:
+) -> Cards:
+    made = Maker()
+    for row in _rows(conn, wanted, pipeline, companies):
+        made.add(row)
+    return made.cards()
+
+
+def _rows(
+    conn: Connection, wanted: Wanted, pipeline: int | None, companies: Sequence[int] | None = None
+) -> Iterable[Sequence[Any]]:
     """One statement whatever the number of cards; equal ranks of two laptops are told apart by uid."""
     where, values = _narrowed(wanted)
     if companies is not None:
@@ -286,18 +265,8 @@ def _cards(
         where.append("s.pipeline_id = ?")
         values.append(pipeline)
     sql = " AND ".join([_CARDS, *where]) + " ORDER BY coalesce(d.rank, ''), d.uid"
-    shared: dict[Any, Any] = {}
-    return [_card(row, shared) for row in conn.execute(sql, values)]
-
-
-def _card(row: Sequence[Any], shared: dict[Any, Any]) -> Card:
-    """A card; the few texts that very many have are the same objects."""
-    same = shared.setdefault
-    values: list[Any] = [
-        *row[:3], same(row[3], row[3]), read_amount(row[4]), same(row[5], row[5]), same(row[6], row[6]),
-        *row[7:9], bool(row[9]), row[10], same(row[11], row[11]), *row[12:15], same(row[15], row[15]), row[16],
-    ]  # fmt: skip
-    return Card(*values)
+    found: Iterable[Sequence[Any]] = conn.execute(sql, values)
+    return found
 
 
 def _narrowed(wanted: Wanted) -> tuple[list[str], list[Any]]:

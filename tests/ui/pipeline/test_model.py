@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card, Cards
 from prospectdesk.ui.pipeline.model import CARD, MIME, PENDING, STEP, StageModel, dropped
 from prospectdesk.ui.pipeline.moves import around
 from prospectdesk.ui.pipeline.words import late_text, next_text
@@ -19,7 +19,7 @@ def card(number, **changes):
         "id": number, "company_id": number, "company": f"Société {number}", "type": "Comptable",
         "amount": Decimal("2400.00"), "holder": "Ugo Martin", "next_action": "Relance", "next_day": TODAY - 11,
         "next_minute": None, "twin": False, "stage_id": 1, "stage": "Suspect", "percent": 5, "signing_on": None,
-        "comment": None, "rank": "a0", "uid": bytes([number % 256]),
+        "comment": None, "rank": "a0", "uid": number.to_bytes(16, "big"),
     }  # fmt: skip
     return Card(**values | changes)
 
@@ -27,7 +27,7 @@ def card(number, **changes):
 @pytest.fixture
 def model(qapp):
     made = StageModel(lambda: TODAY)
-    made.replace([card(1), card(2), card(3)])
+    made.replace(Cards.of([card(1), card(2), card(3)]))
     return made
 
 
@@ -75,18 +75,14 @@ def test_a_card_says_its_next_follow_up_and_how_late_it_is(model):
     said = model.index(0).data(int(Qt.ItemDataRole.AccessibleTextRole))
     for part in ("Société 1", "Comptable", "Ugo Martin", "retard"):
         assert part in said
-    assert model.index(0).data(CARD) is model.cards[0]
+    assert model.index(0).data(CARD) == model.cards[0] == late
 
 
 @pytest.mark.spec("X-06")
 def test_a_very_long_column_is_laid_out_step_by_step(qapp):
     made = StageModel(lambda: TODAY)
-    made.replace([card(number) for number in range(3 * STEP)])
-    assert (made.rowCount(), made.canFetchMore(QModelIndex()), made.place_of(2 * STEP)) == (
-        STEP,
-        True,
-        2 * STEP,
-    )
+    made.replace(Cards.of(card(number) for number in range(3 * STEP)))
+    assert (made.rowCount(), made.canFetchMore(QModelIndex())) == (STEP, True)
     told = []
     made.dataChanged.connect(lambda first, _last, _roles: told.append(first.row()))
     made.show_pending(frozenset({3, 2 * STEP}))
@@ -95,7 +91,7 @@ def test_a_very_long_column_is_laid_out_step_by_step(qapp):
     assert made.rowCount() == 3 * STEP
     assert not made.canFetchMore(QModelIndex())
     made.reach(10)
-    made.replace([card(1)])
+    made.replace(Cards.of([card(1)]))
     assert made.rowCount() == 1
 
 

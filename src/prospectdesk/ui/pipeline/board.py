@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from prospectdesk.queries.pipeline import Board, Card
+from prospectdesk.domain.pipeline import Stage
+from prospectdesk.queries.pipeline import Board
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.pipeline.drag_hint import DragHint
 from prospectdesk.ui.pipeline.lane import Lane
 from prospectdesk.ui.pipeline.zone import DropZone
@@ -59,16 +61,16 @@ class BoardView(QWidget):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
-        plain = QWidget()
-        plain.setProperty("role", "plain")
-        plain.setLayout(self._row)
+        self._ground = QWidget()
+        self._ground.setProperty("role", "plain")
+        self._ground.setLayout(self._row)
         self.area = QScrollArea()
         self.area.setProperty("role", "page")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(plain)
+        self.area.setWidget(self._ground)
         zones = QHBoxLayout()
         zones.setSpacing(10)
         zones.addWidget(self.signed)
@@ -82,38 +84,55 @@ class BoardView(QWidget):
 
     def show_board(self, board: Board) -> None:
         """Shows the columns; lanes stay as they are while the stages do."""
+        for _step in self.steps(board):
+            pass
+
+    def steps(self, board: Board) -> Iterator[None]:
+        """Shows the columns; new lanes come one at a step, for who lets the window live between them."""
         self.projects = board.projects
         for zone in (self.signed, self.lost):
             zone.setVisible(not board.projects)
-        stages = [one.stage.id for one in board.columns]
-        if stages != list(self.lanes):
-            self._build(board)
+        new = [one.stage.id for one in board.columns] != list(self.lanes)
+        if new:
+            yield from self._build(board)
         for column in board.columns:
             self.lanes[column.stage.id].show_column(column)
+            if new:
+                yield
         if self._active is not None:
             self.in_hand = self._active.view.current()
 
-    def _build(self, board: Board) -> None:
+    def _build(self, board: Board) -> Iterator[None]:
+        made: dict[int, Lane] = {}
+        for number, column in enumerate(board.columns):
+            made[column.stage.id] = lane = self._lane(column.stage, number)
+            lane.ensurePolished()
+            yield
         for lane in self.lanes.values():
             self._row.removeWidget(lane)
             lane.hide()
             lane.deleteLater()
         self._active = self.in_hand = None
-        self.lanes = {}
-        for number, column in enumerate(board.columns):
-            lane = Lane(column.stage, self._today, f"{NAME}.column.{number}")
-            lane.dropped.connect(partial(self._dropped, lane))
-            lane.view.chosen.connect(partial(self._chosen, lane))
-            lane.view.wanted.connect(partial(self._asked, lane))
-            lane.view.menu_wanted.connect(self.menu_wanted)
-            lane.view.hung.connect(partial(self._hung_over_lane, lane))
-            lane.view.over.connect(lambda over: None if over else self._no_hint())
-            lane.view.lifted.connect(self._lifted)
-            lane.adding.connect(self.adding)
+        self.lanes = made
+        for lane in made.values():
             lane.view.ordered = self._ordered
             lane.view.cards.pending = self._pending
             self._row.addWidget(lane, 1)
-            self.lanes[column.stage.id] = lane
+            lane.show()
+        yield
+
+    def _lane(self, stage: Stage, number: int) -> Lane:
+        lane = Lane(stage, self._today, f"{NAME}.column.{number}", self._ground)
+        lane.hide()
+        lane.dropped.connect(partial(self._dropped, lane))
+        lane.view.chosen.connect(partial(self._chosen, lane))
+        lane.view.wanted.connect(partial(self._asked, lane))
+        lane.view.menu_wanted.connect(self.menu_wanted)
+        lane.view.hung.connect(partial(self._hung_over_lane, lane))
+        lane.view.over.connect(lambda over: None if over else self._no_hint())
+        lane.view.lifted.connect(self._lifted)
+        lane.adding.connect(self.adding)
+        return lane
 
     def show_ordered(self, ordered: bool) -> None:
         """Whether a card is put between two others, or only into a column (the board is sorted by something else)."""
@@ -121,25 +140,15 @@ class BoardView(QWidget):
         for lane in self.lanes.values():
             lane.view.ordered = ordered
 
-    def put_away(self) -> None:
-        """Forgets the cards while nobody looks."""
-        for lane in self.lanes.values():
-            lane.put_away()
-
     def forget_pictures(self) -> None:
         """Cards are drawn anew when they are seen again."""
         for lane in self.lanes.values():
             lane.view.forget_pictures()
 
-    @property
-    def pending(self) -> bool:
-        """Whether a command on a card runs."""
-        return bool(self._pending)
-
     def lane_of(self, dossier: int) -> tuple[Lane, int] | None:
         """Where a card stands."""
         for lane in self.lanes.values():
-            place = lane.view.cards.place_of(dossier)
+            place = lane.view.cards.cards.place_of(dossier)
             if place is not None:
                 return lane, place
         return None

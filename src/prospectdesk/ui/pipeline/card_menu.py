@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.kit.icons import set_icon
 from prospectdesk.ui.pipeline.board import NAME, BoardView
 from prospectdesk.ui.pipeline.moves import Moves

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 from shiboken6 import isValid
 
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.labels import plain_tip
 from prospectdesk.ui.kit.row_view import RowView

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.delegates import RIGHT, Face, InkedDelegate, Inks, write
@@ -70,7 +70,7 @@ class CardDelegate(InkedDelegate):
         looks = int((option.state & LOOKS).value)
         as_seen = (option.rect.size().toTuple(), looks, focused, pending, self._model.today(), ratio)
         kept = self._drawn.get(card.id)
-        if kept is None or kept[0] != as_seen or kept[1] is not card:
+        if kept is None or kept[0] != as_seen or kept[1] != card:
             picture = QPixmap(option.rect.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from prospectdesk.domain.errors import Refused
 from prospectdesk.domain.pipeline import Stage, check_move
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.kit import theme
 from prospectdesk.ui.kit.errors import sentence
 from prospectdesk.ui.pipeline.delegate import card_height

@@ -51,8 +51,6 @@ class Lane(QFrame):
             self.tr("Ajouter"), "plus", "flat", name=f"{name}.add", on=lambda: self.adding.emit(self.stage)
         )
         self._shown: BoardColumn | None = None
-        self._left: tuple[int | None, int, int] | None = None
-        """While the cards are put away: the dossier in hand, the place scrolled to, the cards laid out."""
         self.view.cards.card_dropped.connect(self.dropped)
         self.view.over.connect(self._hovered)
         self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._say_rest())
@@ -112,24 +110,19 @@ class Lane(QFrame):
         self.view.setAccessibleName(
             told.format(label, opportunities(number), rounded(column.total), rounded(column.weighted))
         )
-        (held, top, laid), self._left = self._left or self._stand(), None
-        if self.view.cards.replace(column.cards, column.places):
+        held, top, laid = self._stand()
+        if column.cards is not self.view.cards.cards:
+            self.view.cards.replace(column.cards)
             self.view.cards.reach(laid - 1)
             self.view.doItemsLayout()
             self.view.verticalScrollBar().setValue(top)
-            place = None if held is None else self.view.cards.place_of(held)
+            place = None if held is None else column.cards.place_of(held)
             if place is not None:
                 self.view.stand_at(place)
         self._say_rest()
 
-    def put_away(self) -> None:
-        """Forgets the cards while nobody looks; the next column is shown where this one was left."""
-        if self._left is None:
-            self._left = self._stand()
-        self._shown = None
-        self.view.cards.replace(())
-
     def _stand(self) -> tuple[int | None, int, int]:
+        """The dossier in hand, the place scrolled to, the cards laid out."""
         held = self.view.current()
         return (
             None if held is None else held.id,

@@ -14,14 +14,14 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Cards
 from prospectdesk.ui.pipeline.words import spoken
 
 CARD = int(Qt.ItemDataRole.UserRole)
 PENDING = CARD + 1
 MIME = "application/x-prospectdesk-dossier"
 TEXTS = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
-STEP = 1000
+STEP = 500
 """Cards a column lays out at once; more come as it is scrolled: Qt asks Python for each line of a layout."""
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -39,9 +39,8 @@ class StageModel(QAbstractListModel):
     def __init__(self, today: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.today = today
-        self.cards: tuple[Card, ...] = ()
+        self.cards = Cards()
         self.pending: frozenset[int] = frozenset()
-        self._places: dict[int, int] = {}
         self._shown = 0
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
@@ -103,28 +102,20 @@ class StageModel(QAbstractListModel):
             self.card_dropped.emit(dossier, self._shown if row < 0 else row)
         return False
 
-    def replace(self, cards: Sequence[Card], places: dict[int, int] | None = None) -> bool:
-        """Shows other cards, `places` by dossier when they are known; answers whether anything differs."""
-        if tuple(cards) == self.cards:
-            return False
+    def replace(self, cards: Cards) -> None:
+        """Shows other cards."""
         self.beginResetModel()
-        self.cards = tuple(cards)
-        self._shown = min(len(self.cards), max(STEP, self._shown))
-        self._places = places or {card.id: number for number, card in enumerate(self.cards)}
+        self.cards = cards
+        self._shown = min(len(cards), max(STEP, self._shown))
         self.endResetModel()
-        return True
 
     def show_pending(self, pending: frozenset[int]) -> None:
         """Dims the cards whose command runs."""
         touched = self.pending ^ pending
         self.pending = pending
-        places = (self._places[one] for one in touched if one in self._places)
-        for number in sorted(one for one in places if one < self._shown):
+        places = (self.cards.place_of(one) for one in touched)
+        for number in sorted(one for one in places if one is not None and one < self._shown):
             self.dataChanged.emit(self.index(number), self.index(number), [PENDING])
-
-    def place_of(self, dossier: int) -> int | None:
-        """Where a dossier stands."""
-        return self._places.get(dossier)
 
 
 def dropped(data: QMimeData) -> int | None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prospectdesk.commands.pipeline import MoveStage
 from prospectdesk.domain.errors import Refused
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.dossiers import outcomes
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.pipeline.board import BoardView
@@ -112,8 +112,7 @@ class Moves(QObject):
 
     def _open(self, card: Card) -> None:
         found = self._board.lane_of(card.id)
-        around = () if found is None else found[0].view.cards.cards
-        walk = list(dict.fromkeys(one.company_id for one in around))
+        walk = [] if found is None else found[0].view.cards.cards.companies
         self._desk.open("sheet.dossiers", company=card.company_id, company_list=walk)
 
     def _start(self, dossier: int, work: Work) -> None:

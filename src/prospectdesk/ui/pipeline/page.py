@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -10,9 +12,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.jobs.collector import resting
 from prospectdesk.queries import pipeline
-from prospectdesk.queries.pipeline import RANK, Card
+from prospectdesk.queries.pipeline import RANK
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.kit.buttons import Button
 from prospectdesk.ui.kit.chips import ChipRow
 from prospectdesk.ui.kit.desk import Desk
@@ -32,7 +34,7 @@ from prospectdesk.ui.pipeline.words import opportunities, rounded
 
 Form = Literal["board", "list"]
 AWAY_MS = 5_000
-"""How long nobody looks until pictures go and very many cards are put away."""
+"""How long nobody looks until the pictures of cards go."""
 
 
 class OpportunitiesPage(Page):
@@ -44,7 +46,7 @@ class OpportunitiesPage(Page):
         super().__init__(desk, NAME if form == "board" else f"{NAME}.list", parent)
         self.form: Form = form
         self._sort, self._descending = "next", False
-        self._choices_read = False
+        self._choices_read = self._of_projects = False
         self._reading = Reading(desk)
         self.facts = Label(role="secondary", name=f"{NAME}.facts", elide=True)
         self.facts.setContentsMargins(0, 0, 0, 3)
@@ -54,26 +56,36 @@ class OpportunitiesPage(Page):
             )
         )
         self._make_head()
-        self.filters = Filters(desk)
-        self.filters.changed.connect(self.refresh)
-        self.sort = SortChip()
-        self.sort.chosen.connect(self._sorted_cards)
-        self.board = BoardView(desk.today)
-        self.moves = Moves(desk, self.board, self)
-        self.board.adding.connect(self.creation.start)
-        self.menu = CardMenu(self.board, self.moves)
-        self.table = OpportunityTable(desk.today, lambda work: desk.spawn(self, work))
-        self.table.opened.connect(self._open)
-        self.table.sort_wanted.connect(self._sorted)
-        self.empty = EmptyState("target", "", name=f"{NAME}.empty", on=self._out_of_emptiness)
         self.stack = QStackedWidget()
-        for part in (self.board, self.table, self.empty):
-            self.stack.addWidget(part)
         self._lay_out()
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.setInterval(AWAY_MS)
-        self._away.timeout.connect(lambda: desk.spawn(self, self.put_away()))
+
+    def pieces(self) -> Iterator[None]:
+        """The filters, the board, the list, what stands there without opportunities."""
+        self.filters = Filters(self.desk, self)
+        self.filters.changed.connect(self.refresh)
+        self.sort = SortChip()
+        self.sort.chosen.connect(self._sorted_cards)
+        self._under.addWidget(self.filters, 1)
+        self._under.addWidget(self.sort, 0, Qt.AlignmentFlag.AlignTop)
+        self.sort.setVisible(self.form == "board")
+        yield
+        self.board = BoardView(self.desk.today)
+        self.moves = Moves(self.desk, self.board, self)
+        self.board.adding.connect(self.creation.start)
+        self.menu = CardMenu(self.board, self.moves)
+        self._away.timeout.connect(self.board.forget_pictures)
+        self.stack.addWidget(self.board)
+        yield
+        self.table = OpportunityTable(self.desk.today, lambda work: self.desk.spawn(self, work))
+        self.table.opened.connect(self._open)
+        self.table.sort_wanted.connect(self._sorted)
+        self.stack.addWidget(self.table)
+        yield
+        self.empty = EmptyState("target", "", name=f"{NAME}.empty", on=self._out_of_emptiness)
+        self.stack.addWidget(self.empty)
 
     def _make_head(self) -> None:
         """The switch of the form, and the two buttons beside it."""
@@ -103,17 +115,14 @@ class OpportunitiesPage(Page):
         head.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignBottom)
         for part in (self.switch, self.export_button, self.new_button):
             head.addWidget(part)
-        under = QHBoxLayout()
-        under.setSpacing(10)
-        under.addWidget(self.filters, 1)
-        under.addWidget(self.sort, 0, Qt.AlignmentFlag.AlignTop)
+        self._under = QHBoxLayout()
+        self._under.setSpacing(10)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(10)
         box.addLayout(head)
-        box.addLayout(under)
+        box.addLayout(self._under)
         box.addWidget(self.stack, 1)
-        self.sort.setVisible(self.form == "board")
 
     def title(self) -> str:
         """The text of its tab."""
@@ -132,7 +141,7 @@ class OpportunitiesPage(Page):
             (self.tr("Ctrl+↑/↓"), self.tr("ordre")), (self.tr("Entrée"), self.tr("ouvrir")),
         ]  # fmt: skip
         closing = [(self.tr("Maj+→"), self.tr("signé")), (self.tr("Maj+←"), self.tr("perdu"))]
-        return moving if self.board.projects else moving + closing
+        return moving if self._of_projects else moving + closing
 
     def concerned(self, changes: Changes) -> bool:
         """Whatever a card or a filter shows."""
@@ -147,6 +156,8 @@ class OpportunitiesPage(Page):
 
     def apply(self, **params: Any) -> None:
         """`form` board or list, or criteria of Wanted; `create` asks for a new opportunity."""
+        if params:
+            self.complete()
         if params.pop("create", False):
             self.creation.start()
         form = params.pop("form", self.form)
@@ -160,7 +171,7 @@ class OpportunitiesPage(Page):
             self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: a while later what is large goes."""
+        """Nobody looks: a while later the pictures go."""
         super().hideEvent(event)
         self._away.start()
 
@@ -168,22 +179,6 @@ class OpportunitiesPage(Page):
         """Somebody looks."""
         self._away.stop()
         super().showEvent(event)
-
-    async def put_away(self) -> None:
-        """Gives back what is large while the page is hidden: pictures of cards, and the cards when they are very many."""
-        if not self._unwatched():
-            return
-        self.board.forget_pictures()
-        await self._reading.put_away(self._unwatched, self._free)
-
-    def _unwatched(self) -> bool:
-        return not self.isVisible() and not self.awaited and not self.board.pending
-
-    def _free(self) -> None:
-        self.board.put_away()
-        if self.form == "board":
-            self.table.show_cards((), self._sort, self._descending)
-        self.refresh()  # at the next showing
 
     async def reload(self) -> None:
         """Reads the form that is shown; the lists of the filters once."""
@@ -197,24 +192,22 @@ class OpportunitiesPage(Page):
     async def _read_board(self) -> None:
         wanted, sort = self.filters.wanted, self.sort
         found = await self._reading.board(wanted, sort.key, descending=sort.descending)
-        self.moves.ordered = found.sort == RANK
+        self.moves.ordered, self._of_projects = found.sort == RANK, found.projects
         self.filters.show_pipeline(found.pipeline, all_pipelines=False)
         self._say(found.count, found.total, found.weighted)
-        self.board.show_board(found)
+        for _step in self.board.steps(found):
+            await asyncio.sleep(0)
         self._show(self.board, found.count)
         followed, self.moves.followed = self.moves.followed, None
         if followed is not None:
             self.board.stand_on(followed)
 
     async def _read_list(self) -> None:
-        with resting() as rest:
-            found = await self.desk.query(pipeline.listed, self.filters.wanted, self._sort, self._descending)
-            rest.lasting(found)
+        found = await self.desk.query(pipeline.summed, self.filters.wanted, self._sort, self._descending)
         self.filters.show_pipeline(self.filters.wanted.pipeline, all_pipelines=True)
-        amounts = (one.amount for one in found if one.amount is not None)
-        self._say(len(found), sum(amounts, Decimal(0)), sum((one.weighted for one in found), Decimal(0)))
-        self.table.show_cards(found, self._sort, self._descending)
-        self._show(self.table, len(found))
+        self._say(len(found.cards), found.total, found.weighted)
+        self.table.show_cards(found.cards, self._sort, self._descending)
+        self._show(self.table, len(found.cards))
 
     def _say(self, number: int, total: Decimal, weighted: Decimal) -> None:
         text = self.tr("{0} · {1} · pondéré {2}")
@@ -261,5 +254,4 @@ class OpportunitiesPage(Page):
         self.refresh()
 
     def _open(self, card: Card) -> None:
-        order = [self.table.cards[one].company_id for one in self.table.model.ids()]
-        self.desk.open("sheet.dossiers", company=card.company_id, company_list=list(dict.fromkeys(order)))
+        self.desk.open("sheet.dossiers", company=card.company_id, company_list=self.table.cards.companies)

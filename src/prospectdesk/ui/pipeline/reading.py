@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from prospectdesk.domain.changes import Changes
-from prospectdesk.jobs.collector import MANY, resting
 from prospectdesk.queries import pipeline
 from prospectdesk.queries.pipeline import Board, Wanted
-from prospectdesk.queries.pipeline_packed import Packed, let_go, packed, unpacked
 from prospectdesk.ui.kit.desk import Desk
 
 LISTS = ("pipeline", "user", "dossier_type", "cabinet", "routine", "routine_user")
@@ -27,7 +24,6 @@ class Reading:
         self._desk = desk
         self._known: tuple[Board, Wanted] | None = None
         self._last: Board | None = None
-        self._packed: tuple[Packed, Wanted] | None = None
         self._touched: set[int] = set()
         self._forgotten = 0
 
@@ -45,12 +41,11 @@ class Reading:
 
     def forget(self) -> None:
         """The next board is read whole, and so is one that is being read now."""
-        self._known = self._packed = None
+        self._known = None
         self._forgotten += 1
 
     async def board(self, wanted: Wanted, sort: str, *, descending: bool) -> Board:
         """The board as it is now; what was read before and not touched is the same object."""
-        await self._unpack()
         known, self._known = self._known, None
         touched, self._touched = sorted(self._touched), set()
         before = self._forgotten
@@ -58,43 +53,11 @@ class Reading:
         if known is not None and known[1] == wanted and len(touched) <= MOST:
             found = await self._renewed(known[0], wanted, touched, sort, descending=descending)
         if found is None:
-            with resting() as rest:
-                found = await self._desk.query(_as_before, self._last, wanted, sort, descending)
-                rest.lasting(found.count)
+            found = await self._desk.query(_as_before, self._last, wanted, sort, descending)
         if before == self._forgotten:
             self._known = (found, wanted)
         self._last = found
         return found
-
-    async def put_away(self, still: Callable[[], bool], free: Callable[[], None]) -> None:
-        """Keeps a very large board as bytes until the next `board`, unless it is wanted meanwhile.
-
-        `still`: whether nobody looks; `free` lets the views forget their cards.
-        """
-        known = self._known
-        if known is None or known[0].count < MANY:
-            return
-        made = await self._desk.run("read", packed, known[0])
-        if known is not self._known or not still():
-            return
-        held = [known[0]]
-        if self._last is not None and self._last is not known[0]:
-            held.append(self._last)
-        self._packed = (made, known[1])
-        known = self._known = self._last = None
-        free()
-        await self._desk.run("read", let_go, held)
-        await self._desk.run("read", self._desk.session.reader.rest)
-
-    async def _unpack(self) -> None:
-        if self._packed is None:
-            return
-        before, (kept, wanted) = self._forgotten, self._packed
-        with resting() as rest:
-            board = await self._desk.run("read", unpacked, kept)
-            rest.lasting(board.count)
-        if before == self._forgotten:
-            self._packed, self._known, self._last = None, (board, wanted), board
 
     async def _renewed(
         self, known: Board, wanted: Wanted, touched: list[int], sort: str, *, descending: bool

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card, Cards
 from prospectdesk.ui.kit import format as show
 from prospectdesk.ui.kit.columns import Cell, Column, DueCell, NameCell, StageCell
 from prospectdesk.ui.kit.table_model import PagedModel
@@ -34,12 +35,12 @@ class OpportunityTable(QWidget):
     ) -> None:
         super().__init__(parent)
         self._today = today
-        self.cards: dict[int, Card] = {}
+        self.cards = Cards()
         self.model = PagedModel(self._columns(), self._fetch, spawn, parent=self)
         self.model.sort_requested.connect(self.sort_wanted)
         self.view = TableView(f"{NAME}.table", self.tr("Opportunités"))
         self.view.show_model(self.model)
-        self.view.opened.connect(lambda dossier: self.opened.emit(self.cards[dossier]))
+        self.view.opened.connect(self._open)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.view)
@@ -58,21 +59,26 @@ class OpportunityTable(QWidget):
             Column("open", "", 40, "open"),
         ]
 
-    def show_cards(self, cards: Sequence[Card], sort: str, descending: bool) -> None:
+    def _open(self, dossier: int) -> None:
+        for one in self.cards.named([dossier]).values():
+            self.opened.emit(one)
+
+    def show_cards(self, cards: Cards, sort: str, descending: bool) -> None:
         """Shows a list that was read in this order; the row in hand is kept."""
         held = self.view.current_id()
-        ids = [one.id for one in cards]
-        self.cards = {one.id: one for one in cards}
+        same = np.array_equal(cards.ids, self.cards.ids)
+        self.cards = cards
         self.model.set_sort(sort, descending)
-        if ids == list(self.model.ids()):
+        if same:
             self.model.refresh_ids()
             return
-        self.model.set_ids(ids)
+        self.model.set_ids(cards.ids)
         if held is not None:
             self.view.go_to(held)
 
     async def _fetch(self, ids: list[int]) -> list[Card]:
-        return [self.cards[one] for one in ids if one in self.cards]
+        named = self.cards.named(ids)
+        return [named[one] for one in ids if one in named]
 
     @staticmethod
     def _company(one: Card) -> Cell:

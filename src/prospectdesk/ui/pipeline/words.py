@@ -7,7 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from prospectdesk.domain.clock import day_date
-from prospectdesk.queries.pipeline import Card
+from prospectdesk.queries.pipeline_cards import Card
 from prospectdesk.ui.kit import format as show
 
 

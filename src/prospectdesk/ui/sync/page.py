@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +15,7 @@ from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label
-from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.page import Page, dress
 from prospectdesk.ui.kit.roles import enable_if
 from prospectdesk.ui.kit.syncing import syncing_of
 from prospectdesk.ui.sync import reading, states
@@ -55,19 +57,35 @@ class SyncPage(Page):
         )
         self.banner = InfoBanner(name=f"{NAME}.banner")
         self.banner.pressed.connect(self._banner_pressed)
-        self.tiles = Tiles()
-        self.waiting = WaitingCard()
-        self.refused = RefusedCard()
-        self.aside = AsideCard()
-        self.conflicts = ConflictCard(desk.session.clock)
-        self.journal = JournalCard()
-        self.settled = SettledCard()
-        self._make_states()
         self._fill_menu()
         self._lay_out()
+
+    def pieces(self) -> Iterator[None]:
+        """The tiles, the cards at the left, those at the right, what stands there in a local profile."""
+        self.tiles = Tiles(self.content)
+        self._inside.insertWidget(0, self.tiles)
+        dress(self.tiles)
+        yield
+        self.waiting, self.refused, self.aside = WaitingCard(), RefusedCard(), AsideCard()
+        for place, card in enumerate((self.waiting, self.refused, self.aside)):
+            self._column.insertWidget(place, card)
+            card.setVisible(card is self.waiting)
+            dress(card)
+            yield
+        self._make_states()
+        self.conflicts = ConflictCard(self.desk.session.clock)
+        self.journal = JournalCard()
+        for shown in (self.peace, self.conflicts, self.journal):
+            self.right.addWidget(shown)
+            dress(shown)
+            yield
+        self.settled = SettledCard()
+        self._side.addWidget(self.settled)
+        self.settled.hide()
         self._connect()
 
     def _make_states(self) -> None:
+        """What stands where there is nothing to settle, and where there is no centre."""
         self.peace = Card(f"{NAME}.peace")
         self.peace.box.addWidget(
             EmptyState(
@@ -82,8 +100,10 @@ class SyncPage(Page):
             self.tr("Vos fiches restent sur ce poste. Connectez-vous au service central de votre équipe pour "
                     "les partager : ce que vous avez déjà saisi part avec vous."),
             self.tr("Se connecter…"), button_icon="log-in", on=lambda: self.desk.open("sign_in"),
-            name=f"{NAME}.local",
+            name=f"{NAME}.local", parent=self,
         )  # fmt: skip
+        self.local.hide()
+        self._box.addWidget(self.local, 1)
 
     def _fill_menu(self) -> None:
         menu = self.more.menu_items
@@ -104,31 +124,26 @@ class SyncPage(Page):
         for part in (self.journal_button, self.more, self.start):
             title.addWidget(part)
         self.right = QStackedWidget()
-        for card in (self.peace, self.conflicts, self.journal):
-            self.right.addWidget(card)
-        side = QVBoxLayout()
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(12)
-        side.addWidget(self.right, 1)
-        side.addWidget(self.settled)
+        self._side = QVBoxLayout()
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(12)
+        self._side.addWidget(self.right, 1)
         columns = QHBoxLayout()
         columns.setSpacing(14)
         columns.addWidget(self._left())
-        columns.addLayout(side, 1)
+        columns.addLayout(self._side, 1)
         self.content = QWidget()
-        inside = QVBoxLayout(self.content)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self.tiles)
-        inside.addLayout(columns, 1)
-        box = QVBoxLayout(self)
+        self._inside = QVBoxLayout(self.content)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(12)
+        self._inside.addLayout(columns, 1)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(12)
         box.addLayout(title)
         box.addWidget(self.banner)
         box.addWidget(self.content, 1)
-        box.addWidget(self.local, 1)
-        for hidden in (self.banner, self.content, self.local, self.refused, self.aside, self.settled):
+        for hidden in (self.banner, self.content):
             hidden.hide()
 
     def _left(self) -> QWidget:
@@ -137,9 +152,6 @@ class SyncPage(Page):
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.waiting)
-        column.addWidget(self.refused)
-        column.addWidget(self.aside)
         column.addStretch(1)
         self.left = QScrollArea()
         self.left.setObjectName(f"{NAME}.left")
@@ -178,7 +190,7 @@ class SyncPage(Page):
     def hints(self) -> list[tuple[str, str]]:
         """The keys, for the status bar."""
         found = [("F5", self.tr("synchroniser"))]
-        if self.right.currentWidget() is self.conflicts:
+        if self._settling:
             found = [
                 ("J/K", self.tr("champ")), ("1", self.tr("garder")), ("2", self.tr("remettre le mien")),
                 ("3", self.tr("garder les deux")), *found,
@@ -218,11 +230,18 @@ class SyncPage(Page):
         self._show_link()
 
     def _choose_right(self) -> None:
+        if self.view is None:
+            return
         shown: Card = self.journal if self.journal_button.isChecked() else self.conflicts
-        if shown is self.conflicts and (self.view is None or not self.view.conflicts):
+        if shown is self.conflicts and not self.view.conflicts:
             shown = self.peace
         self.right.setCurrentWidget(shown)
         self.status_text.emit("")  # the keys are others now
+
+    @property
+    def _settling(self) -> bool:
+        """Whether the conflicts are shown."""
+        return self.view is not None and self.right.currentWidget() is self.conflicts
 
     def _close_journal(self) -> None:
         self.journal_button.setChecked(False)
@@ -268,9 +287,9 @@ class SyncPage(Page):
         """J and K walk the fields, 1, 2 and 3 answer."""
         key = event.text().lower()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and self.right.currentWidget() is self.conflicts and key in {"j", "k"}:
+        if plain and self._settling and key in {"j", "k"}:
             self.conflicts.step_field(1 if key == "j" else -1)
-        elif plain and self.right.currentWidget() is self.conflicts and key in KEYS:
+        elif plain and self._settling and key in KEYS:
             self.conflicts.answer(key)
         else:
             super().keyPressEvent(event)
