@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prospectdesk.geo import reference, resolve
 from prospectdesk.geo.geocoder import Geocoder
 
 GEOCODER = Geocoder()
@@ -116,3 +117,11 @@ def test_no_text_makes_the_search_or_the_geocoder_fail(text: str) -> None:
 def test_hostile_text_gives_a_list(text: str) -> None:
     assert isinstance(GEOCODER.search(text), list)
     GEOCODER.locate(text, text, text, text)
+
+
+def test_what_was_forgotten_is_read_again() -> None:
+    before = GEOCODER.search("rennes 35")
+    resolve.forget()
+    assert reference.communes.cache_info().currsize == 0
+    assert GEOCODER.search("rennes 35") == before
+    assert GEOCODER.locate("35000", "Rennes") is not None

@@ -100,6 +100,14 @@ class Session:
                 self._ports = Ports(self.reader, self.profile)
             return self._ports
 
+    def rest(self) -> None:
+        """After large work, or a while after a page was shown: gives back what is free or seldom needed; for a worker."""
+        if self._geocoder is not None:
+            from prospectdesk.geo import resolve
+
+            resolve.forget()
+        self.reader.rest()
+
     def forget_places(self) -> None:
         """Makes the next question reload what the geocoder learned (after an import)."""
         self._geocoder = None

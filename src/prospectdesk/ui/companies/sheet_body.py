@@ -116,6 +116,7 @@ class SheetBody(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(14)
         self.stack = QStackedWidget(self.splitter)
+        self.stack.setProperty("tabs", True)  # what is typed on one of them keeps the sheet (ui.shell.pages)
         self.right = QWidget(self.splitter)
         self.right.setMinimumHeight(1)  # what it holds never makes the window higher than the screen
         self.splitter.setSizes([share * 100 for share in SHARES])

@@ -266,7 +266,7 @@ class Live(QObject):
 
     def rest(self) -> None:
         """A while after a page was shown, or large work: what is free or seldom needed goes back to the system."""
-        self.desk.spawn(None, self.desk.run("read", self.desk.session.reader.rest))
+        self.desk.spawn(None, self.desk.run("read", self.desk.session.rest))
 
     def keep_tabs(self) -> None:
         """Keeps what is open, when it changed."""

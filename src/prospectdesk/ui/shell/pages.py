@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import MessageBar
@@ -19,8 +19,12 @@ from prospectdesk.ui.shell.status import Hint
 if TYPE_CHECKING:
     from prospectdesk.ui.shell.spare import Spare
 
-SHEETS_KEPT = 12
-"""Sheets that stay built; a tab beyond builds its page again when it is shown."""
+SHEETS_KEPT = 8
+"""Sheets that stay built, each some 7 MB; a tab beyond builds its page again when it is shown."""
+TABS = "tabs"
+"""The property of a stack whose pages are the tabs of a page."""
+DROP_MS = 500
+"""How long after another page was shown old sheets go: nobody waits for that."""
 
 
 class PageHost(QWidget):
@@ -53,6 +57,10 @@ class PageStack(QStackedWidget):
         self._desk = desk
         self._screens = screens
         self._hosts: OrderedDict[tuple[str, int | None], PageHost] = OrderedDict()
+        self._dropping = QTimer(self)
+        self._dropping.setSingleShot(True)
+        self._dropping.setInterval(DROP_MS)
+        self._dropping.timeout.connect(self._drop_old_sheets)
         self.spare: Spare | None = None
         self.firsts: dict[str, Any] = {}
         """What was read for pages before they are made, by screen (Page.take)."""
@@ -71,7 +79,7 @@ class PageStack(QStackedWidget):
         if params:
             host.page.apply(**params)
         self.setCurrentWidget(host)
-        self._drop_old_sheets()
+        self._dropping.start()
         self.status.emit(status_of(host.page))
         return host.page
 
@@ -101,7 +109,8 @@ class PageStack(QStackedWidget):
             self.spare.start()
 
     def stop(self) -> None:
-        """Makes nothing more ahead."""
+        """Makes nothing more ahead, and takes nothing away."""
+        self._dropping.stop()
         if self.spare is not None:
             self.spare.stop()
 
@@ -110,9 +119,13 @@ class PageStack(QStackedWidget):
             self.status.emit(text)
 
     def _drop_old_sheets(self) -> None:
+        """One at each turn, the longest unseen first; one with something typed in it stays."""
         sheets = [key for key in self._hosts if key[0] == SHEET]
         for key in sheets[:-SHEETS_KEPT]:
-            self._remove(key)
+            if not holds_typing(self._hosts[key].page):
+                self._remove(key)
+                self._dropping.start()
+                return
 
     def close_sheet(self, company: int) -> None:
         """Destroys the page of a sheet whose tab was closed."""
@@ -168,3 +181,28 @@ def hints_of(page: Page) -> Sequence[Hint]:
     """The keys a page names in the status bar (`hints()`), if it names any."""
     tell = getattr(page, "hints", None)
     return list(tell()) if callable(tell) else []
+
+
+def holds_typing(page: QWidget) -> bool:
+    """Whether a field of a page holds what somebody typed and nobody saved."""
+    from prospectdesk.ui.shell.spare import below  # late: it begins after the first page stands
+
+    fields = (one for one in below(page) if isinstance(one, QLineEdit | QPlainTextEdit))
+    return any(_typed(one) and _seen(one, page) for one in fields)
+
+
+def _typed(field: QLineEdit | QPlainTextEdit) -> bool:
+    if isinstance(field, QLineEdit):
+        return field.isModified() and bool(field.text())
+    return field.document().isModified()
+
+
+def _seen(part: QWidget, page: QWidget) -> bool:
+    """Whether it is shown when the page is; what another tab of the page hides counts as shown."""
+    one: QWidget | None = part
+    while one is not None and one is not page:
+        around = one.parentWidget()
+        if one.isHidden() and not (around is not None and around.property(TABS)):
+            return False
+        one = around
+    return True
