@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import collections
-import sys
+import faulthandler
+import re
+import tempfile
 import threading
 import time
-import traceback
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 BEAT_MS = 2
 LONG_S = 0.04
+LINE = re.compile(r'\s+File "(.*)", line (\d+) in (.*)')
 
 
 class Beat(QObject):
@@ -51,14 +53,24 @@ class Beat(QObject):
         self._last = now
 
     def _watch(self) -> None:
-        mine = threading.get_ident()
-        while True:
-            time.sleep(0.01)
-            if time.perf_counter() - self._last < LONG_S:
-                continue
-            for thread, frame in sys._current_frames().items():  # noqa: SLF001 - the one way to see other threads
-                if thread != mine:
-                    told = [f"{one.filename.rsplit('/', 2)[-1]}:{one.lineno} {one.name}"
-                            for one in traceback.extract_stack(frame)[-6:]]  # fmt: skip
-                    who = "loop" if thread == self._main else "thread"
-                    self.seen[f"{who}: {' < '.join(reversed(told))}"] += 1
+        """Not by `sys._current_frames`: who holds a frame keeps its painter alive after the painting, a crash later."""
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+            while True:
+                time.sleep(0.01)
+                if time.perf_counter() - self._last < LONG_S:
+                    continue
+                file.seek(0)
+                file.truncate()
+                faulthandler.dump_traceback(file, all_threads=True)
+                file.seek(0)
+                for told in file.read().split("\n\n"):
+                    self._seen(told)
+
+    def _seen(self, told: str) -> None:
+        """One thread as the fault handler writes it, the innermost call first."""
+        head, *lines = told.splitlines()
+        if not head.startswith("Current"):
+            calls = [LINE.match(one) for one in lines[:6]]
+            said = [f"{one[1].rsplit('/', 2)[-1]}:{one[2]} {one[3]}" for one in calls if one is not None]
+            who = "loop" if f"{self._main:016x}" in head else "thread"
+            self.seen[f"{who}: {' < '.join(said)}"] += 1

@@ -2,10 +2,12 @@
 
 import sys
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import qWarning
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prospectdesk.app.crash import CrashDialog, LastChance
 from prospectdesk.ui.kit.theme import Look, Theme, bundled_family
@@ -91,3 +93,22 @@ def test_closing_the_dialog_forgets_it(chance, qtbot):
     qtbot.waitUntil(lambda: not dialogs())
     chance.report(caught())
     qtbot.waitUntil(lambda: len(dialogs()) == 1)
+
+
+def test_a_painting_that_fails_keeps_no_painter(chance, qtbot):
+    """A painter that outlives its painting crashes the program later."""
+    painters = []
+
+    class Torn(QWidget):
+        def paintEvent(self, event):
+            painter = QPainter(self)
+            painters.append(weakref.ref(painter))
+            fail()
+
+    made = Torn()
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: bool(dialogs()))
+    assert painters
+    assert not any(one() for one in painters)
+    made.hide()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+LAST = ("last_type", "last_value", "last_traceback", "last_exc")
+"""What Python keeps of an error for a debugger, and with it the painter of a painting that failed."""
 QT_LENGTH = 200
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -136,6 +138,8 @@ class LastChance(QObject):
             QApplication.quit()
             return
         self.report(error)
+        for name in LAST:
+            vars(sys).pop(name, None)
 
     def _in_thread(self, raised: threading.ExceptHookArgs) -> None:
         if raised.exc_value is not None and not isinstance(raised.exc_value, SystemExit):
