@@ -17,15 +17,17 @@ from prospectdesk.geo.names import name_key
 def test_every_commune_of_france_is_there_once() -> None:
     table = reference.communes()
     assert 34_900 <= len(table) <= 35_100
-    assert len(table.rows) == len(table)
-    assert table.codes == sorted(table.codes)
+    codes = list(table.codes)
+    assert codes == sorted(set(codes))
+    assert [table.rows[code] for code in codes] == list(range(len(table)))
+    assert [table.rows.get(code) for code in ("", "0", "57000", "99999", "ZZ")] == [None] * 5
     assert {len(code) for code in table.codes} == {5}
     assert table.names[table.rows["57463"]] == "Metz"
 
 
 def test_keys_are_the_names_in_their_search_form() -> None:
     table = reference.communes()
-    assert table.keys == [name_key(name) for name in table.names]
+    assert list(table.keys) == [name_key(name) for name in table.names]
 
 
 def test_nearly_every_inhabitant_lives_where_the_commune_itself_is_located() -> None:

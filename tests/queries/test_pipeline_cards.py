@@ -60,6 +60,7 @@ def test_cards_are_equal_by_what_they_say_not_by_how_they_are_kept():
     for one in whole[21:]:
         again = again.with_card(len(again), one)
     assert again == made
+    assert hash(again) == hash(made)
     assert made != Cards.of(whole[:-1])
     assert made != Cards.of([*whole[:-1], replace(whole[-1], company="Autre")])
     assert made != whole

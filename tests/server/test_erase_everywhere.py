@@ -21,7 +21,7 @@ def test_the_centre_knows_the_places_of_the_declaration(shared_centre: Centre) -
     told = {(row["tbl"], tuple(row["plain"] or ()), tuple(row["packed"] or ()))
             for row in shared_centre.sql("SELECT * FROM pd.mention_places()")}  # fmt: skip
     wanted = {(one.table, one.plain, one.packed) for one in personal.MENTIONS}
-    assert told == wanted | {("history", ("old", "new"), ()), ("conflict", (), ("kept", "lost"))}
+    assert told == wanted | {("history", ("object", "old", "new"), ()), ("conflict", (), ("kept", "lost"))}
 
 
 def dossier_of(crew: Team, company: str) -> None:

@@ -28,7 +28,7 @@ def forget_mentions(uow: UnitOfWork, card: Row, points: list[str]) -> None:
     for texts in MENTIONS:
         for row in uow.rows(*_rows(texts, company)):
             _forget_in(uow, texts, row, pattern)
-    for table, columns in (("history", ("old", "new")), ("conflict", ("kept", "lost"))):
+    for table, columns in (("history", ("object", "old", "new")), ("conflict", ("kept", "lost"))):
         names = ", ".join(columns)
         for row in uow.rows(f"SELECT id, uid, {names} FROM {table} WHERE company_id = ?", (company,)):
             left = [row[name] and _clean(row[name], pattern, packed=table == "conflict") for name in columns]

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from prospectdesk import resources
 from prospectdesk.domain.nomenclature import LegalForms, Naf
 from prospectdesk.geo.names import department_of
+from prospectdesk.geo.words import BETWEEN, Places, Words
 
 HOW_EXACT = "gw"
 """Letters of `Communes.how` whose point is the commune's own; the others are means of neighbours
@@ -61,7 +62,8 @@ class Communes:
     inhabitants (0 when unknown), `how` one letter a commune saying where its point comes from.
     """
 
-    def __init__(self, codes: list[str], names: list[str], keys: list[str], how: str) -> None:
+    def __init__(self, codes: Words, names: Words, keys: Words, how: str) -> None:
+        """`codes` are in ascending order."""
         self.codes = codes
         self.names = names
         self.keys = keys
@@ -69,7 +71,7 @@ class Communes:
         self.populations: array[int] = array("i")
         self.latitudes: array[float] = array("d")
         self.longitudes: array[float] = array("d")
-        self.rows = {code: row for row, code in enumerate(codes)}
+        self.rows = Places(codes)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -111,7 +113,7 @@ class Communes:
 class Postcodes:
     """Postcodes and their communes (rows), side by side with delivery labels ("" = the commune's name)."""
 
-    def __init__(self, codes: list[str], communes: array[int], labels: list[str]) -> None:
+    def __init__(self, codes: list[str], communes: array[int], labels: Words) -> None:
         """`codes` are in ascending order, once for every commune of theirs."""
         self._communes = communes
         self._labels = labels
@@ -174,20 +176,28 @@ def _lines(name: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in resources.text(f"reference/{name}").split("\n")[1:-1])
 
 
-def _columns(name: str) -> Iterator[list[str]]:
-    """The columns of a large table."""
-    text = gzip.decompress(resources.data(f"reference/{name}.columns.gz")).decode("utf-8")
-    return (line.split("\t") for line in text.split("\n")[1:-1])
+def _columns(name: str) -> Iterator[bytes]:
+    """The columns of a large table, each with a tab between its cells."""
+    return iter(gzip.decompress(resources.data(f"reference/{name}.columns.gz")).split(b"\n")[1:-1])
+
+
+def _cells(column: bytes) -> list[str]:
+    return column.decode().split("\t")
+
+
+def _rows() -> dict[str, int]:
+    """Code → row, for who asks for all of them."""
+    return {code: row for row, code in enumerate(communes().codes)}
 
 
 @cache
 def communes() -> Communes:
     """All 35,000 communes; the first call costs some 50 ms of CPU."""
     codes, names, keys, people, latitudes, longitudes, how = _columns("communes")
-    table = Communes(codes, names, keys, "".join(how))
-    table.populations.extend(map(int, people))
-    table.latitudes.extend(map(float, latitudes))
-    table.longitudes.extend(map(float, longitudes))
+    table = Communes(Words(codes), Words(names), Words(keys), how.replace(BETWEEN, b"").decode())
+    table.populations.extend(map(int, people.split(BETWEEN)))
+    table.latitudes.extend(map(float, latitudes.split(BETWEEN)))
+    table.longitudes.extend(map(float, longitudes.split(BETWEEN)))
     return table
 
 
@@ -195,17 +205,17 @@ def communes() -> Communes:
 def postcodes() -> Postcodes:
     """Every postcode with its communes."""
     codes, communes_of, labels = _columns("postcodes")
-    rows = communes().rows
-    return Postcodes(codes, array("i", [rows[code] for code in communes_of]), labels)
+    rows = _rows()
+    return Postcodes(_cells(codes), array("i", [rows[code] for code in _cells(communes_of)]), Words(labels))
 
 
 @cache
 def former() -> Former:
     """The communes that were merged into others and kept a name."""
-    rows = communes().rows
+    rows = _rows()
     by_code: dict[str, int] = {}
     by_key: dict[str, list[tuple[str, int]]] = {}
-    for code, name, key, current in zip(*_columns("former"), strict=True):
+    for code, name, key, current in zip(*map(_cells, _columns("former")), strict=True):
         by_code[code] = rows[current]
         by_key.setdefault(key, []).append((name, rows[current]))
     return Former(by_code, by_key)

@@ -201,6 +201,7 @@ def open_session(how: Opening, prepare: Callable[[Session], None] | None = None)
             session.take_writes()
             _fill(session, how)
             session.sign_in(how.user)
+            _erase_again(session)
             _ = session.is_demo  # known before anybody on the GUI thread asks
             if prepare is not None:
                 prepare(session)
@@ -228,6 +229,18 @@ def _demo_place(how: Opening) -> tuple[Opening, tempfile.TemporaryDirectory[str]
 def _clock(how: Opening) -> Clock:
     clock = Clock()
     return clock if how.now is None else clock.at(how.now)
+
+
+def _erase_again(session: Session) -> None:
+    """A copy was restored: who was erased since it was made does not come back with it (C-21)."""
+    file = session.profile.profile.erased
+    if not file.exists() or session.store.closed is not None:
+        return
+    from prospectdesk.commands.erased_again import EraseAgain
+    from prospectdesk.store import erased
+
+    session.bus.do(EraseAgain(cards=erased.waiting(file)))
+    erased.forget(file)
 
 
 def _settle_imports(session: Session) -> None:

@@ -78,7 +78,6 @@ class Cards(Sequence[Card]):
     """Cards in their order; equal where the same cards stand in the same order. Nobody changes one."""
 
     __slots__ = ("_rows", "_texts")
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, rows: np.ndarray[Any, Any] | None = None, texts: bytes = b"") -> None:
         self._rows = np.empty(0, _ROW) if rows is None else rows
@@ -116,6 +115,9 @@ class Cards(Sequence[Card]):
         if self._texts == other._texts and np.array_equal(self._rows, other._rows):
             return True
         return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((len(self), *self._rows["id"][:9].tolist()))
 
     def __repr__(self) -> str:
         return f"Cards({len(self)})"

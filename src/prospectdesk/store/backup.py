@@ -13,7 +13,7 @@ from typing import Any
 
 from prospectdesk.domain.clock import ms_instant
 from prospectdesk.domain.errors import BadFile, Refused, Unavailable
-from prospectdesk.store import keys, lock, swap
+from prospectdesk.store import erased, keys, lock, swap
 from prospectdesk.store.connection import Connection, StoreError, connect, database_errors
 from prospectdesk.store.files import (
     discard,
@@ -101,7 +101,8 @@ def kept(days: Iterable[date]) -> set[date]:
 def restore(profile: Profile, source: Path, key: bytes | None, now_ms: int) -> Path:
     """Puts the copy `source` in the place of the closed store; answers where the former files went.
 
-    The copy is verified first, and the present database is set aside, never overwritten.
+    The copy is verified first, and the present database is set aside, never overwritten. Who was erased in it is
+    remembered (`erased`): opening the copy erases them again.
     Raises BadFile when `source` is not a sound copy of this profile, StoreError locked, Unavailable.
     """
     make_private_folder(profile.folder)
@@ -112,6 +113,7 @@ def restore(profile: Profile, source: Path, key: bytes | None, now_ms: int) -> P
         try:
             _check_source(source, key)
             refuse_in_use(profile.database, key)
+            erased.remember(profile.erased, profile.database, key)
             with contextlib.closing(connect(source, key, read_only=True)) as conn:
                 copy_verified(conn, key, part, replace=True)
             _renumber(part, key, now_ms)

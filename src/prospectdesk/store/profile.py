@@ -65,6 +65,11 @@ class Profile:
         return self.folder / "revoked"
 
     @property
+    def erased(self) -> Path:
+        """Who is to be erased again in a restored copy (store.erased)."""
+        return self.folder / "erased.json"
+
+    @property
     def upkeep(self) -> Path:
         """When the store was last checked whole, and with what result."""
         return self.folder / "upkeep.json"

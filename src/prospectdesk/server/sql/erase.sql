@@ -75,7 +75,7 @@ RETURNS SETOF record LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_tem
     ('company', ARRAY['name'], '{}', 'uid = $2 AND kind = 1'),
     ('registration', ARRAY['name'], '{}', 'company_id = $2 AND EXISTS (
         SELECT FROM pd.company c WHERE c.workspace = $1 AND c.uid = $2 AND c.kind = 1)'),
-    ('history', ARRAY['old', 'new'], '{}', 'company_id = $2'),
+    ('history', ARRAY['object', 'old', 'new'], '{}', 'company_id = $2'),
     ('conflict', '{}', ARRAY['kept', 'lost'], 'company_id = $2'),
     ('workspace_mail', ARRAY['recipient', 'subject', 'body'], '{}', '$2 IS NOT NULL'),
     ('saved_view', ARRAY['title'], ARRAY['data'], '$2 IS NOT NULL')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from prospectdesk.ui.kit.cards import Card
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.empty import EmptyState
 from prospectdesk.ui.kit.labels import Label, Mark
-from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.page import Page, dress
 from prospectdesk.ui.kit.reasons import ReasonPopover
 from prospectdesk.ui.relances.day_line import day_sentence, order_foot, order_reasons
 from prospectdesk.ui.relances.filters import Filters
@@ -55,14 +56,23 @@ class RelancesPage(Page):
         self.why = Button(
             self.tr("Pourquoi cet ordre ?"), "info", "flat", name=f"{NAME}.why", on=self._explain
         )
-        self.reasons = ReasonPopover(f"{NAME}.reasons", self)
-        self.todo = _Column(self, "todo", self.tr("Relances à traiter"))
-        self.coming = _Column(self, "coming", self.tr("Relances à venir"))
-        self.todo.list.sideways.connect(lambda by: self._sideways(self.coming, by > 0))
-        self.coming.list.sideways.connect(lambda by: self._sideways(self.todo, by < 0))
         self.filters.show_state()
         self._lay_out()
         desk.person_changed.connect(self._person_changed)
+
+    def pieces(self) -> Iterator[None]:
+        """The two columns, and what explains their order."""
+        self.todo = _Column(self, "todo", self.tr("Relances à traiter"))
+        self._columns.addWidget(self.todo, 56)
+        dress(self.todo)
+        yield
+        self.coming = _Column(self, "coming", self.tr("Relances à venir"))
+        self._columns.addWidget(self.coming, 46)
+        dress(self.coming)
+        yield
+        self.todo.list.sideways.connect(lambda by: self._sideways(self.coming, by > 0))
+        self.coming.list.sideways.connect(lambda by: self._sideways(self.todo, by < 0))
+        self.reasons = ReasonPopover(f"{NAME}.reasons", self)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -76,17 +86,15 @@ class RelancesPage(Page):
         line.box.addWidget(Mark("sun", "accent"))
         line.box.addWidget(self.day, 1)
         line.box.addWidget(self.why)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self.todo, 56)
-        columns.addWidget(self.coming, 46)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 12)
         box.setSpacing(10)
         box.addLayout(head)
         box.addWidget(self.filters.more)
         box.addWidget(line)
-        box.addLayout(columns, 1)
+        box.addLayout(self._columns, 1)
 
     def title(self) -> str:
         """The text of its tab."""
@@ -154,6 +162,7 @@ class RelancesPage(Page):
         self.filters.only_me()
 
     def _explain(self) -> None:
+        self.complete()
         self.reasons.explain(self.tr("Pourquoi cet ordre ?"), order_reasons(), order_foot())
         self.reasons.open_under(self.why)
 

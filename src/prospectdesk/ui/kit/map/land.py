@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath, QPolygonF
 
+from prospectdesk.geo.words import Words
 from prospectdesk.ui.kit.map.camera import Camera, Floats, world
 
 BEYOND = 2000.0
@@ -67,7 +68,7 @@ class Lines:
 class Towns:
     """Communes with a place of their own, the most populous first; world coordinates."""
 
-    names: tuple[str, ...]
+    names: Words
     people: Floats
     xs: Floats
     ys: Floats
@@ -78,7 +79,9 @@ def outlines() -> Lines:
     """The coasts and borders of France and its territories, as rings."""
     from prospectdesk.geo.reference import outline
 
-    return Lines.of((ring for rings in outline().values() for ring in rings), closed=True)
+    made = Lines.of((ring for rings in outline().values() for ring in rings), closed=True)
+    outline.cache_clear()
+    return made
 
 
 @functools.cache
@@ -86,7 +89,9 @@ def borders() -> Lines:
     """The borders between departments."""
     from prospectdesk.geo.reference import borders as read
 
-    return Lines.of(read(), closed=False)
+    made = Lines.of(read(), closed=False)
+    read.cache_clear()
+    return made
 
 
 @functools.cache
@@ -103,7 +108,7 @@ def towns() -> Towns:
     named = np.flatnonzero(exact & np.isfinite(lat) & np.isfinite(lon) & ~districts)
     named = named[np.argsort(-people[named], kind="stable")]
     xs, ys = world(lat[named], lon[named])
-    names = tuple(table.names[row] for row in named)
+    names = Words.of(table.names[row] for row in named.tolist())
     if alone:  # nobody else asked for the table, which takes four times the room of what a map needs
         communes.cache_clear()
     return Towns(names, people[named], xs, ys)
