@@ -235,6 +235,7 @@ class OpportunitiesPage(Page):
             self.creation.start()
 
     def _switched(self, form: Form) -> None:
+        self.complete()
         self.form = form
         self.sort.setVisible(form == "board")
         self.refresh()
