@@ -8,10 +8,11 @@ import pytest
 
 from prospectdesk.commands.contact_states import BlockContact, DeleteContact, MarkContactLeft, SetPrivileged
 from prospectdesk.commands.contacts import CreateContact, DownloadWhiteCard, EditContact, LinkContact
-from prospectdesk.commands.erased_texts import GONE, mention
+from prospectdesk.commands.erased_texts import GONE
 from prospectdesk.commands.follow_ups import CreateFollowUp
 from prospectdesk.commands.timeline import AddNote, LogCall
 from prospectdesk.domain.errors import Invalid, NotFound, Refused
+from prospectdesk.domain.mentions import mention
 from prospectdesk.queries import contacts, personal_data, timeline
 from prospectdesk.store.check import check
 

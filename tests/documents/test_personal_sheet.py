@@ -15,7 +15,7 @@ CARD = {
     "courriel": "anne@un.fr", "newsletter": True, "bulletin_info_ba": False, "bloque_appel": True, "bloque_sms": False,
     "bloque_email": False, "privilegie": False, "origine_courriel": None, "origine": "import",
     "cree_le": "2026-11-22T23:30:00+00:00", "cree_par": "Ugo", "coordonnees": [], "evenements": [], "suivis": [],
-    "missions": [], "historique": [],
+    "missions": [], "mentions": [], "historique": [],
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from centre import Centre
 from pushing import NOW, Laptop, Operation, Team, codes, rows_of, seen, team, uid
 
-from prospectdesk.commands.erased_texts import mention
+from prospectdesk.domain.mentions import mention
 
 pytestmark = [pytest.mark.pg, pytest.mark.spec("C-21", "L2", "P4")]
 

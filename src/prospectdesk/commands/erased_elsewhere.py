@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from prospectdesk.commands.erased_texts import forget_beside, mention
+from prospectdesk.commands.erased_texts import forget_beside
 from prospectdesk.commands.erasure import forget_refused
+from prospectdesk.domain.mentions import mention
 from prospectdesk.store.unit_of_work import UnitOfWork
 from prospectdesk.sync.incoming import Incoming
 

@@ -40,6 +40,9 @@ PARTS: dict[str, tuple[str, dict[str, str], tuple[float, ...]]] = {
         (0.15, 0.2, 0.5, 0.15),
     ),
     "missions": ("Missions où la personne est placée", {"mission": "Mission", "societe": "Société"}, (0.6, 0.4)),
+    "mentions": (
+        "Textes qui nomment la personne", {"ou": "Où", "quand": "Quand", "texte": "Texte"}, (0.16, 0.18, 0.66)
+    ),
     "historique": (
         "Historique", {"quand": "Quand", "champ": "Champ", "ancien": "Avant", "nouveau": "Après"},
         (0.18, 0.22, 0.3, 0.3),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from prospectdesk.domain.clock import day_date, ms_instant
 from prospectdesk.domain.errors import NotFound
 from prospectdesk.domain.ids import uid_text
+from prospectdesk.domain.mentions import mention
+from prospectdesk.domain.personal import MENTIONS
 from prospectdesk.store.connection import Connection
 
 _FLAGS = ("newsletter", "bulletin_info_ba", "bloque_appel", "bloque_sms", "bloque_email", "privilegie")
@@ -42,6 +46,12 @@ _PARTS = {
         "JOIN contact c ON c.uid = h.object_uid WHERE c.id = ? ORDER BY h.at"
     ),
 }
+_WHERE = {
+    "timeline": "Échange", "follow_up": "Suivi", "non_conformity": "Non-conformité", "news_item": "Actualité",
+    "software_park": "Parc logiciel", "dossier": "Dossier", "document": "Lettre", "mission": "Mission",
+    "notification": "Notification", "workspace_mail": "Message", "saved_view": "Vue enregistrée",
+}  # fmt: skip
+"""Where people write about others; a company that is the person itself is told by its card."""
 
 
 def of_contact(conn: Connection, contact_id: int) -> dict[str, Any]:
@@ -60,7 +70,60 @@ def _card(conn: Connection, contact_id: int) -> dict[str, Any]:
     (card,) = _dicts(conn, _CARD, contact_id)
     for name, sql in _PARTS.items():
         card[name] = _dicts(conn, sql, contact_id)
+    card["mentions"] = list(_mentions(conn, contact_id))
     return card
+
+
+def _mentions(conn: Connection, contact_id: int) -> Iterator[dict[str, Any]]:
+    """What names the person in the texts of the company and of the workspace, but for what is told already."""
+    company, first, last = conn.execute(
+        "SELECT company_id, first_name, last_name FROM contact WHERE id = ?", (contact_id,)
+    ).fetchone()
+    points = conn.execute(
+        "SELECT value FROM contact_point WHERE contact_id = ? AND deleted_at IS NULL", (contact_id,)
+    )
+    pattern = mention(first, last, [str(row[0]) for row in points])
+    if pattern is None:
+        return
+    for texts in MENTIONS:
+        where = _WHERE.get(texts.table)
+        if where is None:
+            continue
+        known = {row[1] for row in conn.execute(f"PRAGMA table_info({texts.table})")}
+        at = "at" if "at" in known else "NULL"
+        told = "" if "contact_id" not in known else " AND contact_id IS NOT :contact"
+        if "deleted_at" in known:
+            told += " AND deleted_at IS NULL"
+        whose = "1" if texts.whose == "workspace" else "company_id = :company"
+        names = ", ".join((*texts.plain, *texts.packed))
+        sql = f"SELECT {at}, {names} FROM {texts.table} WHERE {whose}{told} ORDER BY id"
+        for row in conn.execute(sql, {"company": company, "contact": contact_id}):
+            plain, packed = row[1 : 1 + len(texts.plain)], row[1 + len(texts.plain) :]
+            said = [*filter(None, plain), *(one for text in packed for one in _strings(text))]
+            if any(pattern.search(one) for one in said):
+                shown = [one for one in said if one in plain or pattern.search(one)]
+                yield {"ou": where, "quand": _readable("quand", row[0]), "texte": "\n".join(shown)}
+
+
+def _strings(packed: str | None) -> Iterator[str]:
+    """Every text in a JSON text, and in JSON within it."""
+    if not packed:
+        return
+    try:
+        told = json.loads(packed)
+    except ValueError:
+        yield packed
+        return
+    waiting = [told]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if one[:1] in {"{", "["}:
+                yield from _strings(one)
+            else:
+                yield one
+        else:
+            waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
 
 
 def _dicts(conn: Connection, sql: str, contact_id: int) -> list[dict[str, Any]]:
