@@ -178,7 +178,10 @@ def test_a_sheet_keeps_the_siren_it_was_made_for(do: Any) -> None:
     made = do(CreateCompany(raison_sociale="Danone", siret="55210055400013", **WHO))
     with pytest.raises(Refused, match="autre société"):
         do(EditCompany(company=made.uid, siret="73282932000074"))
+    with pytest.raises(Refused, match="ne s’efface pas"):
+        do(EditCompany(company=made.uid, siret=None))
     bare = do(CreateCompany(raison_sociale="Sans numéro", **WHO))
+    do(EditCompany(company=bare.uid, siret=None))
     do(EditCompany(company=bare.uid, siret="73282932000074"))
 
 
@@ -190,7 +193,7 @@ def test_a_private_individual_has_no_siret(do: Any) -> None:
     with pytest.raises(Refused, match="particulier"):
         do(EditCompany(company=made.uid, siret="55210055400013"))
     firm = do(CreateCompany(raison_sociale="Danone", siret="55210055400013", **WHO))
-    with pytest.raises(Refused, match="particulier"):
+    with pytest.raises(Refused, match="reste une organisation"):
         do(EditCompany(company=firm.uid, kind="particulier"))
 
 

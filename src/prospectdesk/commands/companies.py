@@ -259,7 +259,13 @@ def edit_company(cmd: EditCompany, uow: UnitOfWork, ctx: Context) -> Outcome:
         company["kind"] = KINDS[values.choice(cmd.kind, KINDS, label="Type")]
         uow.update("company", company["id"], {"kind": company["kind"]})
     if company["kind"] == PARTICULIER and uow.get("company", company["id"])["siren"] is not None:
-        raise _no_siret()
+        if company["siren"] is None:
+            raise _no_siret()
+        raise Refused(
+            "particulier_siret",
+            "Cette fiche porte un SIRET : elle reste une organisation. Créez une fiche de particulier.",
+            fields=("Type",),
+        )
     changed = {name: value for name, value in wanted.items() if value != _shown(registration, company, name)}
     uow.update("registration", registration["id"], changed)
     return Outcome("modification de la fiche", uid=company["uid"], row_id=company["id"])
@@ -291,6 +297,14 @@ def _no_siret() -> Refused:
 
 def _change_siret(uow: UnitOfWork, company: Row, siret: str | None, wanted: Row) -> None:
     """Another establishment of the legal unit, or the first number of a company without. Raises Refused."""
+    if siret is None and company["siren"] is not None:
+        raise Refused(
+            "siret_stays",
+            "Le SIRET d’une fiche ne s’efface pas, il dit de quelle société elle est : saisissez-en un autre du SIREN "
+            "{siren}, ou fusionnez la fiche avec la bonne.",
+            siren=format_siren(company["siren"]),
+            fields=("SIRET",),
+        )
     if siret is None or siret == company["siret"]:
         return
     siren = siret[:9]
