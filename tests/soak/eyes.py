@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import scenes
 import shiboken6
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -26,6 +27,14 @@ CELLS = 40
 def stem(widget: QWidget) -> str:
     """The name of a widget without the ids in it; the class of one without a name."""
     return _ID.sub("*", widget.objectName()) or f"<{type(widget).__name__}>"
+
+
+def lives(part: QWindow | QWidget) -> bool:
+    """Whether a window or widget is still there: of windows, which Qt makes itself, `isValid` never hears the end."""
+    if not shiboken6.isValid(part) or not isinstance(part, QWindow):
+        return shiboken6.isValid(part)
+    place = shiboken6.getCppPointer(part)
+    return any(shiboken6.getCppPointer(one) == place for one in QGuiApplication.allWindows())
 
 
 def tops() -> list[QWidget]:

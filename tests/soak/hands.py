@@ -69,17 +69,17 @@ class Hands:
         held = Qt.KeyboardModifier(keys)
         self._press(handle, point, button, held)
         for send in (QTest.mousePress, QTest.mouseRelease) * (2 if twice else 0):
-            if shiboken6.isValid(handle):
+            if eyes.lives(handle):
                 send(handle, BUTTONS[button], held, point)
 
     def _press(
         self, handle: QWindow, point: QPoint, button: str = "left", held: Qt.KeyboardModifier = NONE
     ) -> None:
         """Moves there and clicks; what the pointer did on its way may have closed the window."""
-        if shiboken6.isValid(handle):
+        if eyes.lives(handle):
             QTest.mouseMove(handle, point)
         for send in (QTest.mousePress, QTest.mouseRelease):
-            if shiboken6.isValid(handle):
+            if eyes.lives(handle):
                 send(handle, BUTTONS[button], held, point)
 
     def _context(self, at: list[Any]) -> None:
@@ -94,7 +94,7 @@ class Hands:
 
     def _hover(self, at: list[Any]) -> None:
         place = self._place(at)
-        if place is not None and shiboken6.isValid(place[0]):
+        if place is not None and eyes.lives(place[0]):
             QTest.mouseMove(place[0], place[1])
 
     def _wheel(self, at: list[Any], turn: int, keys: int = 0) -> None:
@@ -120,7 +120,7 @@ class Hands:
         way = [one + QPoint(14, 9), (one + other) / 2, other]
 
         def beat(number: int) -> None:
-            if not shiboken6.isValid(handle) or not self.holding:
+            if not eyes.lives(handle) or not self.holding:
                 self.holding = False
                 return
             QTimer.singleShot(BEAT_MS, lambda: beat(number + 1))
@@ -142,7 +142,7 @@ class Hands:
     def _stroke(self, where: Any, key: Any, held: Qt.KeyboardModifier = NONE) -> None:
         """Presses and lets go; the first may destroy what has the keys, and QTest would go on with it."""
         for send in (QTest.keyPress, QTest.keyRelease):
-            if where is not None and shiboken6.isValid(where):
+            if where is not None and eyes.lives(where):
                 send(where, key, held)
 
     def _shortcut(self, text: str) -> None:
@@ -163,7 +163,7 @@ class Hands:
             and where.window().windowHandle() is not None
         ):
             for letter in text:
-                handle = where.window().windowHandle() if shiboken6.isValid(where) else None
+                handle = where.window().windowHandle() if eyes.lives(where) else None
                 self._stroke(handle, letter)
         elif where.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
             event = QInputMethodEvent()
