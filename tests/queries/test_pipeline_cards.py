@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from prospectdesk.queries.pipeline import SORTS
-from prospectdesk.queries.pipeline_cards import Card, Cards, place_of, where
+from prospectdesk.queries.pipeline_cards import Card, Cards, by_place, where
 
 CARD = Card(
     1, 7, "Société 7", "Comptable", Decimal("2400.10"), "Ugo Martin", "Relance", 20780, None, False, 1, "Suspect", 5,
@@ -78,7 +78,7 @@ def test_sums_are_exact():
 @pytest.mark.parametrize("descending", [False, True])
 def test_a_card_put_among_sorted_ones_stands_where_sorting_puts_it(sort, descending):
     key = SORTS[sort]
-    whole = sorted(some(60), key=place_of)
+    whole = sorted(some(60), key=by_place)
     known = sorted((one for one in whole if key(one) is not None), key=key, reverse=descending)
     wanted = known + [one for one in whole if key(one) is None]
     assert list(Cards.of(whole).sorted_by(key, descending)) == wanted

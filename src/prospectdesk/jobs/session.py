@@ -239,7 +239,8 @@ def _erase_again(session: Session) -> None:
     from prospectdesk.commands.erased_again import EraseAgain
     from prospectdesk.store import erased
 
-    session.bus.do(EraseAgain(cards=erased.waiting(file)))
+    if cards := erased.waiting(file):
+        session.bus.do(EraseAgain(cards=cards))
     erased.forget(file)
 
 

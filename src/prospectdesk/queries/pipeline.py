@@ -12,7 +12,7 @@ from prospectdesk.domain.ids import natural_uid
 from prospectdesk.domain.pipeline import Stage
 from prospectdesk.domain.projects import PROJECT
 from prospectdesk.domain.text import fold, like_pattern
-from prospectdesk.queries.pipeline_cards import Card, Cards, Maker, place_of, where
+from prospectdesk.queries.pipeline_cards import Card, Cards, Maker, by_place, where
 from prospectdesk.store.connection import Connection
 
 Named = tuple[int, str]
@@ -159,11 +159,11 @@ def renewed(board: Board, companies: Collection[int], cards: Cards) -> Board:
 
 def _renewed(board: Board, column: BoardColumn, companies: Collection[int], fresh: list[Card]) -> BoardColumn:
     gone = column.cards.of_companies(companies)
-    before = sorted(column.cards.taken(gone), key=place_of)
-    fresh.sort(key=place_of)
+    before = sorted(column.cards.taken(gone), key=by_place)
+    fresh.sort(key=by_place)
     if before == fresh:
         return column
-    key = place_of if board.sort == RANK else SORTS[board.sort]
+    key = by_place if board.sort == RANK else SORTS[board.sort]
     kept = column.cards.taken(~gone)
     for one in fresh:
         kept = kept.with_card(where(kept, one, key, board.descending and board.sort != RANK), one)

@@ -277,5 +277,5 @@ def _before(one: Card, other: Card, key: Callable[[Card], Any], descending: bool
     return bool(mine > theirs) if descending else bool(mine < theirs)
 
 
-place_of = attrgetter("place")
+by_place = attrgetter("place")
 """The order people give."""

@@ -19,7 +19,7 @@ from prospectdesk.ui.companies.tags_row import TagsRow
 from prospectdesk.ui.dossiers.opportunity import OpportunityBox
 from prospectdesk.ui.dossiers.pane import DossiersPane
 from prospectdesk.ui.kit.desk import Desk
-from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.page import TABS, Page
 from prospectdesk.ui.kit.tabs import SegmentedTabs
 from prospectdesk.ui.relances.follow_ups_tab import FollowUpsTab
 from prospectdesk.ui.relances.pane import RelancePane
@@ -116,7 +116,7 @@ class SheetBody(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(14)
         self.stack = QStackedWidget(self.splitter)
-        self.stack.setProperty("tabs", True)  # what is typed on one of them keeps the sheet (ui.shell.pages)
+        self.stack.setProperty(TABS, True)
         self.right = QWidget(self.splitter)
         self.right.setMinimumHeight(1)  # what it holds never makes the window higher than the screen
         self.splitter.setSizes([share * 100 for share in SHARES])

@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QWidget
 from prospectdesk.domain.changes import Changes
 from prospectdesk.ui.kit.desk import Desk
 
+TABS = "tabs"
+"""The property of a stack whose pages are the tabs of a page: what a hidden one holds still counts as shown."""
+
 
 class Page(QWidget):
     """Give `reload` (reads through the desk) and `concerned` (whether a change is about what is shown).

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLa
 
 from prospectdesk.ui.kit.desk import Desk
 from prospectdesk.ui.kit.errors import MessageBar
-from prospectdesk.ui.kit.page import Page
+from prospectdesk.ui.kit.page import TABS, Page
 from prospectdesk.ui.kit.screen import ScreenSpec
 from prospectdesk.ui.shell.router import SETTINGS, SHEET, Place
 from prospectdesk.ui.shell.status import Hint
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SHEETS_KEPT = 8
 """Sheets that stay built, each some 7 MB; a tab beyond builds its page again when it is shown."""
-TABS = "tabs"
-"""The property of a stack whose pages are the tabs of a page."""
 DROP_MS = 500
 """How long after another page was shown old sheets go: nobody waits for that."""
 
